@@ -1,0 +1,126 @@
+import { CredentialsError } from '../credentials/access-key';
+import type { Failure } from '../failure';
+import { Cancelled, Interrupted, TimedOut } from '../http/deadline';
+import { NetworkError } from '../http/errors';
+import type { Result } from '../result';
+import { oneLine } from '../text';
+import type { InvocationRequest } from './invocation';
+import type { InvocationMetadata } from './metadata';
+import { wasTurnedAway } from './resend';
+import { ServiceError } from './service-error';
+
+/** Text of others in a message: enough to recognise the cause, the rest is in log and result. */
+const MAX_QUOTE_LENGTH = 1_000;
+
+/**
+ * What an error of the protocol means for the invocation, or `undefined` for an error that is not
+ * one of the protocol's: a defect.
+ *
+ * @param metadata of the response's head, when that came before the error
+ */
+export function failureOf(
+  error: unknown,
+  request: InvocationRequest,
+  metadata: InvocationMetadata,
+): Failure | undefined {
+  if (metadata.functionErrorType !== undefined) {
+    const lost = error instanceof Error ? oneLine(error.message, MAX_QUOTE_LENGTH) : '';
+    const summary = `Function ${request.functionName} failed, and its error message was lost (${lost})`;
+    return { kind: 'function', type: metadata.functionErrorType, summary };
+  }
+  if (error instanceof ServiceError) return serviceFailure(error, request);
+  if (error instanceof CredentialsError) {
+    return { kind: 'credentials', type: 'CredentialsError', summary: error.message };
+  }
+  if (error instanceof NetworkError) {
+    const consequence = error.details.mayHaveBeenDelivered
+      ? mayHaveRun(request)
+      : 'the function did not run';
+    const reason = oneLine(error.message, MAX_QUOTE_LENGTH);
+    return {
+      kind: 'network',
+      type: 'NetworkError',
+      summary: `${capitalised(reason)}; ${consequence}`,
+    };
+  }
+  return interruption(error, request);
+}
+
+function interruption(error: unknown, request: InvocationRequest): Failure | undefined {
+  const reason = error instanceof Interrupted ? error.cause : error;
+  const wasSent = error instanceof Interrupted;
+  const consequence = wasSent ? mayHaveRun(request) : 'the function did not run';
+  if (reason instanceof TimedOut) {
+    const what = wasSent ? 'No answer came' : 'The request could not be sent';
+    return {
+      kind: 'timeout',
+      type: 'Timeout',
+      summary: `${what} within ${reason.timeoutSeconds} s; ${consequence}`,
+    };
+  }
+  if (reason instanceof Cancelled) {
+    return {
+      kind: 'cancelled',
+      type: 'Cancelled',
+      summary: `The job was cancelled (${reason.message}); ${wasSent ? stillRunning(request) : consequence}`,
+    };
+  }
+  return undefined;
+}
+
+function serviceFailure(error: ServiceError, request: InvocationRequest): Failure {
+  const { code, statusCode } = error.answer;
+  const message = oneLine(error.message, MAX_QUOTE_LENGTH).replace(/\.$/, '');
+  const answer = code === undefined ? message : `FC answered ${statusCode}: ${message}`;
+  const consequence = statusCode >= 500 && !wasTurnedAway(error) ? `; ${mayHaveRun(request)}` : '';
+  return { kind: 'service', type: code ?? 'ServiceError', summary: answer + consequence };
+}
+
+/** A status that is no error, but not the one that FC documents for success either. */
+export function unexpectedStatus(request: InvocationRequest, statusCode: number): Failure {
+  return {
+    kind: 'service',
+    type: 'ServiceError',
+    summary: `The answer to the ${request.invocationType} invocation has status ${statusCode}, which FC does not use for success; ${mayHaveRun(request)}`,
+  };
+}
+
+/** The failure of a function that ran, from `X-Fc-Error-Type` and the body of its error. */
+export function functionFailure(
+  request: InvocationRequest,
+  metadata: InvocationMetadata,
+  result: Result,
+): Failure | undefined {
+  const type = metadata.functionErrorType;
+  if (type === undefined) return undefined;
+  const detail = result.text === undefined ? undefined : errorDetail(result);
+  return { kind: 'function', type, summary: `Function ${request.functionName} failed`, detail };
+}
+
+/** `{errorType, errorMessage}` of the runtimes in one line; other bodies as they are. */
+function errorDetail({ text = '', isJson }: Result): string {
+  const body: unknown = isJson ? JSON.parse(text) : undefined;
+  if (typeof body !== 'object' || body === null) return oneLine(text, MAX_QUOTE_LENGTH);
+  const { errorType, errorMessage } = body as Record<string, unknown>;
+  if (typeof errorMessage !== 'string') return oneLine(text, MAX_QUOTE_LENGTH);
+  const isNamed = typeof errorType === 'string' && errorType !== '';
+  const named =
+    isNamed && !errorMessage.startsWith(errorType) ? `${errorType}: ${errorMessage}` : errorMessage;
+  return oneLine(named, MAX_QUOTE_LENGTH);
+}
+
+function mayHaveRun({ asyncTaskId }: InvocationRequest): string {
+  return asyncTaskId === ''
+    ? 'the function may have run'
+    : `the function may have run, as async task ${asyncTaskId}`;
+}
+
+function stillRunning(request: InvocationRequest): string {
+  return request.invocationType === 'sync'
+    ? 'the connection was closed, upon which FC cancels the running invocation'
+    : mayHaveRun(request);
+}
+
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

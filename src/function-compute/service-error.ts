@@ -1,0 +1,96 @@
+import type { HttpResponse } from '../http/send';
+
+/** How much of an error's body is read; FC's own are well under 1 KB. */
+const MAX_BODY_BYTES = 64 * 1024;
+
+/** An error that the service answered instead of running the operation. */
+export class ServiceError extends Error {
+  override readonly name = 'ServiceError';
+
+  constructor(
+    message: string,
+    readonly answer: {
+      readonly statusCode: number;
+      /** The service's own code, e.g. `FunctionNotFound`; `undefined` when the body has none. */
+      readonly code: string | undefined;
+      readonly requestId: string | undefined;
+      readonly headers: Readonly<Record<string, string>>;
+    },
+  ) {
+    super(message);
+  }
+}
+
+/**
+ * Reads the body of an error response: `{Code, Message, RequestId}` of FC 3.0, `{errorCode,
+ * errorMessage}` and `{ErrorCode, ErrorMessage}` of older versions, XML of a gateway in front of
+ * them; anything else (HTML, nothing) leaves code and request ID unknown.
+ */
+export async function readServiceError(response: HttpResponse): Promise<ServiceError> {
+  const { statusCode, headers } = response;
+  const body = await readText(response.body);
+  const fields = fieldsOf(body);
+  const message =
+    fields.message ?? `The answer has status ${statusCode} and no error code or message of FC`;
+  return new ServiceError(message, {
+    statusCode,
+    code: fields.code,
+    requestId: headers['x-fc-request-id'] ?? fields.requestId,
+    headers,
+  });
+}
+
+interface ErrorFields {
+  code: string | undefined;
+  message: string | undefined;
+  requestId: string | undefined;
+}
+
+function fieldsOf(body: string): ErrorFields {
+  const field = body.trimStart().startsWith('<') ? xmlField(body) : jsonField(body);
+  return {
+    code: codeOf(field('code') ?? field('errorcode')),
+    message: field('message') ?? field('errormessage'),
+    requestId: field('requestid'),
+  };
+}
+
+type FieldReader = (lowerCaseName: string) => string | undefined;
+
+function jsonField(body: string): FieldReader {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(body);
+  } catch {
+    return () => undefined;
+  }
+  if (typeof parsed !== 'object' || parsed === null) return () => undefined;
+  const fields = new Map(
+    Object.entries(parsed).map(([name, value]) => [name.toLowerCase(), value]),
+  );
+  return (name) => {
+    const value: unknown = fields.get(name);
+    return typeof value === 'string' && value !== '' ? value : undefined;
+  };
+}
+
+/** Enough for the flat `<Error><Code>…</Code></Error>` of Alibaba Cloud's gateways. */
+function xmlField(body: string): FieldReader {
+  return (name) => new RegExp(`<${name}>([^<]+)</${name}>`, 'i').exec(body)?.[1];
+}
+
+/** Codes look like `FunctionNotFound` or `Throttling.User`; other text is not taken for one. */
+function codeOf(text: string | undefined): string | undefined {
+  return text !== undefined && /^[A-Za-z][\w.-]{0,127}$/.test(text) ? text : undefined;
+}
+
+async function readText(body: AsyncIterable<Uint8Array>): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of body) {
+    chunks.push(chunk);
+    size += chunk.length;
+    if (size > MAX_BODY_BYTES) break;
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}

@@ -1,0 +1,34 @@
+import { startDeadline } from '../http/deadline';
+import type { ClientSettings } from './client';
+import { sleep } from './resend';
+import { ServiceError } from './service-error';
+
+/** A fresh task can be unknown to GetAsyncTask for about 3 s (observed by others). */
+const VISIBILITY_SECONDS = 5;
+const INTERVAL_MS = 500;
+
+/**
+ * Asks for a task until FC knows it, for up to 5 s. A single failed question means nothing;
+ * being refused the right to ask (403) ends it at once.
+ *
+ * @returns the task, or `undefined` when FC did not confirm it in that time
+ */
+export async function askUntilVisible<Task>(
+  settings: ClientSettings,
+  ask: (settings: ClientSettings) => Promise<Task>,
+): Promise<Task | undefined> {
+  const deadline = startDeadline(VISIBILITY_SECONDS, settings.deadline.signal);
+  try {
+    for (;;) {
+      try {
+        return await ask({ ...settings, deadline, maxRetries: 0 });
+      } catch (error) {
+        if (error instanceof ServiceError && error.answer.statusCode === 403) return undefined;
+        if (deadline.signal.aborted) return undefined;
+      }
+      await sleep(INTERVAL_MS, deadline.signal).catch(() => undefined);
+    }
+  } finally {
+    deadline.clear();
+  }
+}

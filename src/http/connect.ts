@@ -1,0 +1,139 @@
+import { isIP, type Socket, connect as tcpConnect } from 'node:net';
+import { type TLSSocket, connect as tlsConnect } from 'node:tls';
+import { connectFailure, connectRefusal, describeCause } from './errors';
+
+/** How long one address may take to accept a connection, and a TLS handshake to end. */
+export const CONNECT_TIMEOUT_MS = 10_000;
+
+/**
+ * When TCP keep-alive probes start on a silent connection. Hosted runners lose connections that
+ * idle for 4 minutes, and many NAT gateways sooner; a function may be silent for hours.
+ */
+const KEEP_ALIVE_INITIAL_DELAY_MS = 30_000;
+
+/** A host to connect to, as in a URL: IPv6 addresses may be in brackets. */
+export interface Address {
+  readonly hostname: string;
+  readonly port: number;
+}
+
+/**
+ * Opens a TCP connection with keep-alive, trying every address of the host in turn.
+ *
+ * Node.js gives each address but the last 250 ms by default, too short for a server on another
+ * continent; here each has {@link CONNECT_TIMEOUT_MS}.
+ *
+ * @throws NetworkError which names every address that was tried, and why it failed
+ */
+export function connectTcp(address: Address, signal: AbortSignal): Promise<Socket> {
+  const host = withoutBrackets(address.hostname);
+  const failures: string[] = [];
+  let timer: NodeJS.Timeout | undefined;
+  const socket = tcpConnect({
+    host,
+    port: address.port,
+    noDelay: true,
+    keepAlive: true,
+    keepAliveInitialDelay: KEEP_ALIVE_INITIAL_DELAY_MS,
+    autoSelectFamily: true,
+    autoSelectFamilyAttemptTimeout: CONNECT_TIMEOUT_MS,
+  });
+  const connected = new Promise<Socket>((resolve, reject) => {
+    const fail = (cause?: unknown) => {
+      const reasons = failures.length > 0 ? failures.join('; ') : describeCause(cause);
+      reject(connectFailure(`cannot connect to ${host}:${address.port}: ${reasons}`, cause));
+    };
+    socket.on('connectionAttempt', (ip, port) => {
+      clearTimeout(timer);
+      // Node.js moves on to the next address by itself; this ends the last one, which it does not.
+      timer = setTimeout(() => {
+        failures.push(`${ip}:${port} did not answer within ${CONNECT_TIMEOUT_MS / 1000} s`);
+        fail();
+        socket.destroy();
+      }, CONNECT_TIMEOUT_MS + 500);
+    });
+    socket.on('connectionAttemptFailed', (ip, port, _family, cause) => {
+      failures.push(`${ip}:${port} (${describeCause(cause)})`);
+    });
+    socket.on('connectionAttemptTimeout', (ip, port) => {
+      failures.push(`${ip}:${port} did not answer within ${CONNECT_TIMEOUT_MS / 1000} s`);
+    });
+    socket.once('connect', () => resolve(socket));
+    socket.once('error', fail);
+  });
+  return abortable(socket, connected, signal).finally(() => clearTimeout(timer));
+}
+
+/**
+ * Performs a TLS handshake over an open connection. The certificate is always verified, against
+ * Node's authorities and those of NODE_EXTRA_CA_CERTS, whatever NODE_TLS_REJECT_UNAUTHORIZED says.
+ *
+ * @throws NetworkError; a certificate that is refused, or is another host's, is not transient
+ */
+export function secureTls(
+  socket: Socket,
+  address: Address,
+  signal: AbortSignal,
+): Promise<TLSSocket> {
+  const host = withoutBrackets(address.hostname);
+  const secure = tlsConnect({
+    socket,
+    host,
+    // Server names are host names: RFC 6066 has no place for an IP address.
+    ...(isIP(host) === 0 ? { servername: host } : {}),
+    ALPNProtocols: ['http/1.1'],
+    rejectUnauthorized: true,
+  });
+  let timer: NodeJS.Timeout | undefined;
+  const handshake = new Promise<TLSSocket>((resolve, reject) => {
+    const name = `${host}:${address.port}`;
+    timer = setTimeout(() => {
+      reject(connectFailure(`TLS handshake with ${name} took over ${CONNECT_TIMEOUT_MS / 1000} s`));
+      secure.destroy();
+    }, CONNECT_TIMEOUT_MS);
+    secure.once('secureConnect', () => resolve(secure));
+    secure.once('error', (cause) => {
+      const reason = describeCause(cause);
+      reject(
+        secure.authorizationError
+          ? connectRefusal(
+              `the certificate of ${name} is not accepted: ${reason}; for a private certificate authority, name its file in NODE_EXTRA_CA_CERTS`,
+              cause,
+            )
+          : connectFailure(`TLS handshake with ${name} failed: ${reason}`, cause),
+      );
+    });
+    secure.once('close', () =>
+      reject(connectFailure(`${name} closed the connection during the TLS handshake`)),
+    );
+  });
+  return abortable(secure, handshake, signal).finally(() => clearTimeout(timer));
+}
+
+/** Destroys the socket and rejects with the signal's reason when the signal fires first. */
+export async function abortable<T>(
+  socket: Socket,
+  work: Promise<T>,
+  signal: AbortSignal,
+): Promise<T> {
+  let onAbort: () => void = () => undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    onAbort = () => reject(signal.reason);
+    if (signal.aborted) onAbort();
+    else signal.addEventListener('abort', onAbort, { once: true });
+  });
+  try {
+    return await Promise.race([work, aborted]);
+  } catch (error) {
+    // Nobody will read this socket again; a late error on it says nothing new.
+    socket.on('error', () => undefined);
+    socket.destroy();
+    throw error;
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
+}
+
+function withoutBrackets(hostname: string): string {
+  return hostname.replace(/^\[(.*)\]$/, '$1');
+}

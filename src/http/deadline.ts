@@ -1,0 +1,40 @@
+/** The time that the user gave (`timeout`) is over. */
+export class TimedOut extends Error {
+  override readonly name = 'TimedOut';
+
+  constructor(readonly timeoutSeconds: number) {
+    super(`no answer within ${timeoutSeconds} s`);
+  }
+}
+
+/** The job was cancelled; `message` is the name of the signal. */
+export class Cancelled extends Error {
+  override readonly name = 'Cancelled';
+}
+
+/** A signal fired after the request may have been delivered; `cause` is the signal's reason. */
+export class Interrupted extends Error {
+  override readonly name = 'Interrupted';
+}
+
+/** The only clock that a call is measured by. */
+export interface Deadline {
+  /** Fires with TimedOut when the time is over, or with the reason of the outer signal. */
+  readonly signal: AbortSignal;
+  /** Milliseconds left, never negative. */
+  remainingMs(): number;
+  /** Stops the clock, so that it does not hold the process. */
+  clear(): void;
+}
+
+/** Starts a clock of `timeoutSeconds` that also ends when `outer` fires. */
+export function startDeadline(timeoutSeconds: number, outer: AbortSignal): Deadline {
+  const end = performance.now() + timeoutSeconds * 1000;
+  const clock = new AbortController();
+  const timer = setTimeout(() => clock.abort(new TimedOut(timeoutSeconds)), timeoutSeconds * 1000);
+  return {
+    signal: AbortSignal.any([clock.signal, outer]),
+    remainingMs: () => Math.max(0, end - performance.now()),
+    clear: () => clearTimeout(timer),
+  };
+}

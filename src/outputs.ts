@@ -1,0 +1,81 @@
+import * as core from '@actions/core';
+import { OUTPUT_NAMES, type OutputName } from './action-metadata';
+import { sentence } from './failure';
+import type { Invocation } from './function-compute/invocation';
+import type { Result } from './result';
+
+/** Job outputs hold about 500,000 UTF-16 code units in all. */
+const MAX_RESULT_LENGTH = 400_000;
+
+/** What Linux allows for one environment variable, which is how most steps read an output. */
+const MAX_VARIABLE_BYTES = 128 * 1024;
+
+export type Outputs = Readonly<Record<OutputName, string>>;
+
+/** Every output of an invocation; what is not known is empty. */
+export function outputsOf({ statusCode, metadata, result, failure }: Invocation): Outputs {
+  return {
+    result: outputText(result) ?? '',
+    'result-file': typeof result?.file === 'string' ? result.file : '',
+    'request-id': metadata.requestId ?? '',
+    'error-type': failure?.type ?? '',
+    'error-message': failure === undefined ? '' : sentence(failure),
+    'status-code': numberText(statusCode),
+    logs: metadata.logs?.replaceAll('\0', '\ufffd') ?? '',
+    'duration-ms': numberText(metadata.durationMs),
+    'billed-duration-ms': numberText(metadata.billedDurationMs),
+    'memory-used-mb': numberText(metadata.memoryUsedMb),
+    'instance-id': metadata.instanceId ?? '',
+    'function-version': metadata.functionVersion ?? '',
+    'code-checksum': metadata.codeChecksum ?? '',
+    'async-task-id': metadata.asyncTaskId ?? '',
+  };
+}
+
+/** What a reader of the outputs has to know about the result, in at most one sentence. */
+export function resultWarning(result: Result | undefined): string | undefined {
+  if (result === undefined) return undefined;
+  if (outputText(result) === undefined) {
+    const reason =
+      result.text === undefined
+        ? 'is not UTF-8 text'
+        : result.text.includes('\0')
+          ? 'contains NUL'
+          : `is longer than ${MAX_RESULT_LENGTH} characters`;
+    return `The result ${reason}, so the output result is empty; read the file that the output result-file names.`;
+  }
+  if (result.bytes > MAX_VARIABLE_BYTES) {
+    return `The result has ${result.bytes} bytes and does not fit an environment variable; read the file that the output result-file names.`;
+  }
+  return undefined;
+}
+
+/**
+ * Writes all outputs; one that cannot be written does not keep the others from it.
+ *
+ * @throws Error when the runner's file is missing or cannot be written
+ */
+export function writeOutputs(outputs: Outputs): void {
+  // Without the file, the toolkit would print the values to the log, which later runners ignore.
+  if (!process.env.GITHUB_OUTPUT) throw new Error('GITHUB_OUTPUT does not name a file');
+  const failures: unknown[] = [];
+  for (const name of OUTPUT_NAMES) {
+    try {
+      core.setOutput(name, outputs[name]);
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw failures[0];
+}
+
+function outputText(result: Result | undefined): string | undefined {
+  const text = result?.text;
+  return text === undefined || text.length > MAX_RESULT_LENGTH || text.includes('\0')
+    ? undefined
+    : text;
+}
+
+function numberText(value: number | undefined): string {
+  return value === undefined ? '' : String(value);
+}

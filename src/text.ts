@@ -1,0 +1,24 @@
+/**
+ * What nobody sees or what reorders the text around it: control and format characters, line and
+ * paragraph separators, and all that may be ignored when strings are compared, which the runner
+ * does when it looks for the start of a command.
+ */
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]+/gu;
+
+/** Text from outside as a single line: invisible characters become a space, the rest is cut. */
+export function oneLine(text: string, maxLength: number): string {
+  // Cut first: the text may be as large as a result.
+  const line = text
+    .slice(0, 2 * maxLength)
+    .replace(INVISIBLE, ' ')
+    .trim();
+  return line.length <= maxLength ? line : `${line.slice(0, maxLength - 1).toWellFormed()}…`;
+}
+
+/** A byte count as people read it: `512 bytes`, `1.5 KiB`, `32 MiB`. */
+export function byteSize(bytes: number): string {
+  if (bytes < 1024) return bytes === 1 ? '1 byte' : `${bytes} bytes`;
+  const [value, unit] =
+    bytes < 1024 * 1024 ? [bytes / 1024, 'KiB'] : [bytes / (1024 * 1024), 'MiB'];
+  return `${Number(value.toFixed(1))} ${unit}`;
+}
