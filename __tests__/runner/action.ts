@@ -1,0 +1,169 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { fileURLToPath } from 'node:url';
+import { buildEnvironment, type Environment, unexpectedInputsWarning } from './environment';
+import { readManifest } from './manifest';
+import { OutputWatch } from './output-watch';
+import { atProcessEnd } from './process-end';
+import { createStepFolders, type StepFolders, type WorkspaceFiles } from './step-folders';
+import { readStepResult, type StepResult } from './step-result';
+
+const REPOSITORY_ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+export interface ActionOptions {
+  /** As under `with:` in a workflow. */
+  readonly inputs: Readonly<Record<string, string>>;
+  /** More variables, stronger than all others; `undefined` removes one. */
+  readonly env?: Environment;
+  /** Folder with action.yml; this repository when not given. */
+  readonly action?: string;
+  /** Path of the Node.js that runs it; the one of this process when not given. */
+  readonly node?: string;
+  /** Files to put in the workspace before the run. */
+  readonly workspaceFiles?: WorkspaceFiles;
+  /** Script that is run instead of `runs.main`, relative to the action's folder. */
+  readonly main?: string;
+  /** Markers within hostile texts: a command that carries one fails the run. */
+  readonly foreignText?: readonly string[];
+  /** Off only for a control run which shows that commands *are* taken. On by default. */
+  readonly refuseForeignCommands?: boolean;
+}
+
+/** A finished run, and its folders as long as they are wanted. */
+export interface ActionResult extends StepResult {
+  readonly exitCode: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly durationMs: number;
+  /** RUNNER_TEMP, where the action puts its result file. */
+  readonly tempFolder: string;
+  readonly workspace: string;
+  /** Removes the folders, which otherwise go when this process ends. */
+  dispose(): void;
+}
+
+/** An action that runs. */
+export interface RunningAction {
+  readonly pid: number;
+  readonly tempFolder: string;
+  readonly workspace: string;
+  /**
+   * Resolves with what was written so far as soon as the pattern is in stdout or stderr, and
+   * rejects when the process ends without it.
+   */
+  waitForOutput(pattern: RegExp): Promise<string>;
+  /** Sends a signal, as the runner sends SIGINT to cancel a job. */
+  signal(name: NodeJS.Signals): void;
+  /**
+   * The result. Rejects when the action issued a command that is not its own, wrote a malformed
+   * file, or could not be started.
+   */
+  readonly finished: Promise<ActionResult>;
+}
+
+/**
+ * Runs a JavaScript action in a process of its own, as the GitHub runner does, to its end.
+ *
+ * @throws Error as {@link RunningAction.finished} and {@link startAction} do
+ */
+export async function runAction(options: ActionOptions): Promise<ActionResult> {
+  return startAction(options).finished;
+}
+
+/**
+ * Starts a JavaScript action and hands out the running process.
+ *
+ * @throws Error when the operating system refuses to start it: E2BIG for an input that is too long
+ */
+export function startAction(options: ActionOptions): RunningAction {
+  const action = options.action ?? REPOSITORY_ROOT;
+  const manifest = readManifest(action);
+  const folders = createStepFolders(options.workspaceFiles ?? {});
+  const env = buildEnvironment(manifest, options.inputs, folders, options.env ?? {});
+  const startedAt = performance.now();
+  const child = launch(
+    options.node ?? process.execPath,
+    join(action, options.main ?? manifest.main),
+    env,
+    folders,
+  );
+  const watch = new OutputWatch(child);
+
+  const finish = async (): Promise<ActionResult> => {
+    const { exitCode, signal } = await ended(child);
+    const durationMs = performance.now() - startedAt;
+    const warning = unexpectedInputsWarning(manifest, options.inputs);
+    const step = readStepResult({
+      files: folders.files,
+      stdoutBytes: watch.stdoutBytes,
+      stderrBytes: watch.stderrBytes,
+      runnerWarnings: warning === undefined ? [] : [warning],
+      stepDebug: env.RUNNER_DEBUG === '1',
+      foreignText: options.foreignText ?? [],
+      refuseForeignCommands: options.refuseForeignCommands ?? true,
+    });
+    return {
+      ...step,
+      exitCode,
+      signal,
+      durationMs,
+      tempFolder: folders.temp,
+      workspace: folders.workspace,
+      dispose: folders.remove,
+    };
+  };
+
+  return {
+    // The process has an ID unless it could not be started, which `finished` reports.
+    pid: child.pid ?? -1,
+    tempFolder: folders.temp,
+    workspace: folders.workspace,
+    waitForOutput: (pattern) => watch.waitFor(pattern),
+    signal: (name) => {
+      child.kill(name);
+    },
+    finished: finish().catch((error: unknown) => {
+      folders.remove();
+      throw error;
+    }),
+  };
+}
+
+function launch(
+  node: string,
+  script: string,
+  env: Record<string, string>,
+  folders: StepFolders,
+): ChildProcess {
+  try {
+    const child = spawn(node, [script], {
+      cwd: folders.workspace,
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    // A test that fails early must not leave its action running.
+    child.once(
+      'close',
+      atProcessEnd(() => child.kill('SIGKILL')),
+    );
+    return child;
+  } catch (cause) {
+    folders.remove();
+    const bytes = (variable: [string, string]) => Buffer.byteLength(variable.join('='));
+    const largest = Object.entries(env).sort((a, b) => bytes(b) - bytes(a))[0] ?? ['', ''];
+    throw new Error(
+      `The operating system refused to start the action. Its largest variable is ${largest[0]}, of ${bytes(largest)} bytes: ${String(cause)}`,
+      { cause },
+    );
+  }
+}
+
+/** Waits for the process to end and its streams to close. */
+function ended(
+  child: ChildProcess,
+): Promise<{ exitCode: number | null; signal: NodeJS.Signals | null }> {
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (exitCode, signal) => resolve({ exitCode, signal }));
+  });
+}
