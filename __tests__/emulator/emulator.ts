@@ -1,0 +1,238 @@
+import type { AccessKey, AccessKeys } from './access-keys';
+import type { AsyncInvocations } from './async-invocations';
+import type { AsyncInvokeConfig } from './async-invoke-config';
+import type { AsyncTask, TaskStatus } from './async-task';
+import type { Code, CodeStore } from './code-package';
+import type { CustomRuntimeConfig } from './custom-runtime-config';
+import type { Fault, FaultQueue } from './faults';
+import { readConfiguration } from './function-configuration';
+import { joinFunctionName } from './function-name';
+import type { Functions } from './functions';
+import type { Gate } from './gate';
+import type { Listening } from './http-front';
+import type { HttpTriggerServers } from './http-trigger-servers';
+import type { ExecutionRecord, Journal, RequestRecord } from './journal';
+import type { HttpTriggerOptions, OtherTriggerOptions, Trigger, Triggers } from './triggers';
+
+/** A function to deploy. What is not set comes from the code's `function.json`, then from defaults. */
+export interface Deployment {
+  functionName: string;
+  /**
+   * Makes it an FC 2.0 function of this service. Everywhere else, and on FC 3.0, its name is then
+   * `service$function`.
+   */
+  serviceName?: string;
+  code: Code;
+  /** Default `index.handler`. */
+  handler?: string;
+  initializer?: string;
+  /** Seconds; default 3. */
+  timeout?: number;
+  /** Seconds; default 3. */
+  initializationTimeout?: number;
+  /** MB; default 128. */
+  memorySize?: number;
+  environmentVariables?: Readonly<Record<string, string>>;
+  /** Makes it a web function. */
+  customRuntimeConfig?: CustomRuntimeConfig;
+  /** Whether asynchronous invocations are tasks, and how often failed ones are repeated. */
+  asyncInvokeConfig?: Partial<AsyncInvokeConfig>;
+}
+
+/** What `startEmulator` puts together. */
+export interface Parts {
+  accessKeys: AccessKeys;
+  asyncInvocations: AsyncInvocations;
+  asyncQueue: Gate;
+  /** Ends what runs. */
+  closing: AbortController;
+  codeStore: CodeStore;
+  /** Timeout of functions that say none, in seconds. */
+  defaultTimeout: number | undefined;
+  faults: FaultQueue;
+  functions: Functions;
+  journal: Journal;
+  listening: Listening;
+  triggers: Triggers;
+  triggerServers: HttpTriggerServers;
+}
+
+/** A running emulator, as its owner handles it. */
+export class Emulator {
+  readonly #parts: Parts;
+  /** E.g. `http://127.0.0.1:40123`. */
+  readonly endpoint: string;
+
+  /** Use `startEmulator`. */
+  constructor(
+    readonly region: string,
+    readonly accountId: string,
+    /** The first of the keys. */
+    readonly accessKey: AccessKey,
+    parts: Parts,
+  ) {
+    this.#parts = parts;
+    this.endpoint = parts.listening.endpoint;
+  }
+
+  /**
+   * Creates a function, or updates its LATEST. The code is copied.
+   *
+   * @throws Error when the code cannot be read, or the configuration is not one that FC would accept
+   */
+  async deploy({ serviceName, functionName, code, ...explicit }: Deployment): Promise<void> {
+    const { codeStore, functions, defaultTimeout } = this.#parts;
+    try {
+      const codePackage = await codeStore.add(code);
+      const configuration = await readConfiguration(codePackage.folder, explicit, defaultTimeout);
+      functions.deploy(joinFunctionName(serviceName, functionName), codePackage, configuration);
+    } catch (cause) {
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      throw new Error(`Function '${functionName}' cannot be deployed: ${reason}`, { cause });
+    }
+  }
+
+  /** Freezes LATEST as a version and returns its ID: '1', '2', … */
+  publishVersion(functionName: string): string {
+    return this.#parts.functions.publishVersion(functionName);
+  }
+
+  /** Creates an alias, or points it to another version. */
+  createAlias(functionName: string, aliasName: string, versionId: string): void {
+    this.#parts.functions.createAlias(functionName, aliasName, versionId);
+  }
+
+  /** Freezes all functions of a service as its version; returns the ID: '1', '2', … */
+  publishServiceVersion(serviceName: string): string {
+    return this.#parts.functions.publishVersion(joinFunctionName(serviceName, ''));
+  }
+
+  /** Creates an alias of a service, or points it to another version. */
+  createServiceAlias(serviceName: string, aliasName: string, versionId: string): void {
+    this.#parts.functions.createAlias(joinFunctionName(serviceName, ''), aliasName, versionId);
+  }
+
+  /** Deletes a function; what is still to run of it becomes `Invalid`. */
+  deleteFunction(functionName: string): void {
+    this.#parts.functions.delete(functionName);
+  }
+
+  /**
+   * Creates a trigger. The URLs of an HTTP trigger work until the emulator closes; other triggers
+   * can be listed, but never fire.
+   *
+   * @throws Error when the function or qualifier is unknown, or FC would not have the trigger
+   */
+  async createTrigger(
+    functionName: string,
+    options: HttpTriggerOptions | OtherTriggerOptions,
+  ): Promise<Trigger> {
+    const { functions, triggers, triggerServers } = this.#parts;
+    const { triggerName, triggerType = 'http', qualifier = 'LATEST' } = options;
+    functions.resolve(functionName, qualifier);
+    const http =
+      'authType' in options ? await triggerServers.open(functionName, options) : undefined;
+    const given = 'authType' in options ? undefined : options.triggerConfig;
+    const { authType, methods, disableURLInternet } = http ?? {};
+    const triggerConfig = http ? { authType, methods, disableURLInternet } : (given ?? {});
+    const createdTime = new Date();
+    return triggers.add({
+      triggerName,
+      triggerType,
+      functionName,
+      qualifier,
+      createdTime,
+      triggerConfig,
+      http,
+    });
+  }
+
+  /** Keeps asynchronous invocations from starting: they stay `Enqueued`, or `Retrying`. */
+  holdAsyncInvocations(): void {
+    this.#parts.asyncQueue.close();
+  }
+
+  /** Lets go what was held. */
+  releaseAsyncInvocations(): void {
+    this.#parts.asyncQueue.open();
+  }
+
+  /** The function's asynchronous invocations so far, tasks or not. */
+  asyncTasks(functionName: string): readonly AsyncTask[] {
+    return this.#parts.asyncInvocations.of(functionName);
+  }
+
+  /** Resolves when a task of the function is, or has been, in a state. */
+  waitForTask(functionName: string, taskId: string, status: TaskStatus): Promise<AsyncTask> {
+    return this.#parts.journal.until(`task ${taskId} to be ${status}`, () =>
+      this.asyncTasks(functionName).find(
+        ({ accepted, events }) =>
+          accepted.taskId === taskId && events.some((event) => event.status === status),
+      ),
+    );
+  }
+
+  addAccessKey(accessKey: AccessKey): void {
+    this.#parts.accessKeys.add(accessKey);
+  }
+
+  /** Disturbs the next matching request(s). Faults of one call act together, calls in turn. */
+  injectFault(...faults: readonly [Fault, ...Fault[]]): void {
+    this.#parts.faults.inject(faults);
+  }
+
+  /** Requests so far, each since it was received completely or given up by its client. */
+  get requests(): readonly RequestRecord[] {
+    return this.#parts.journal.requests;
+  }
+
+  /** How often a handler was called with an event, at all or of one function. */
+  executions(functionName?: string): number {
+    return this.#parts.journal.executions.filter(isOf(functionName)).length;
+  }
+
+  /** Resolves when `count` requests have been received since the start. */
+  waitForRequests(count: number): Promise<readonly RequestRecord[]> {
+    const { requests } = this;
+    return this.#parts.journal.until(`request ${count}`, () =>
+      requests.length >= count ? requests : undefined,
+    );
+  }
+
+  /** Resolves when the function's `nth` execution since the start has begun. */
+  waitForExecutionStart(functionName: string, nth = 1): Promise<ExecutionRecord> {
+    const { journal } = this.#parts;
+    return journal.until(
+      `start ${nth} of ${functionName}`,
+      () => journal.executions.filter(isOf(functionName))[nth - 1],
+    );
+  }
+
+  /** Resolves when `nth` executions of the function have ended, with the last of these. */
+  waitForExecutionEnd(functionName: string, nth = 1): Promise<ExecutionRecord> {
+    const { journal } = this.#parts;
+    return journal.until(
+      `end ${nth} of ${functionName}`,
+      () => journal.endedExecutions.filter(isOf(functionName))[nth - 1],
+    );
+  }
+
+  /** Ends what runs, closes the connections and removes the temporary files. */
+  async close(): Promise<void> {
+    const { closing, listening, triggerServers, asyncInvocations, journal, codeStore } =
+      this.#parts;
+    closing.abort();
+    try {
+      await listening.close();
+      await triggerServers.close();
+      await asyncInvocations.settled();
+    } finally {
+      journal.close();
+      await codeStore.remove();
+    }
+  }
+}
+
+function isOf(functionName: string | undefined): (record: ExecutionRecord) => boolean {
+  return (record) => functionName === undefined || record.functionName === functionName;
+}

@@ -1,0 +1,136 @@
+/**
+ * An emulator of Alibaba Cloud Function Compute: a real HTTP server that speaks the FC 3.0 API and
+ * runs real Node.js handlers. `startEmulator` is the way in; everything else is its parts.
+ */
+
+import { randomInt } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
+import { type AccessKey, AccessKeys, newAccessKey } from './access-keys';
+import { AsyncInvocations } from './async-invocations';
+import { AsyncTaskOperations } from './async-task-operations';
+import { CodeStore } from './code-package';
+import { Emulator } from './emulator';
+import { FaultQueue } from './faults';
+import { FunctionRunner } from './function-runner';
+import { Functions } from './functions';
+import { Gate } from './gate';
+import { HttpFront } from './http-front';
+import { HttpTriggerServers } from './http-trigger-servers';
+import { InvokeFunction } from './invoke-function';
+import { Journal } from './journal';
+import { Service } from './service';
+import { ASYNC_PAYLOAD_LIMIT_BYTES, type Site } from './site';
+import { TriggerOperations } from './trigger-operations';
+import { Triggers } from './triggers';
+
+export type { AccessKey } from './access-keys';
+export type { AsyncInvokeConfig } from './async-invoke-config';
+export type { AsyncTask, TaskStatus } from './async-task';
+export type { Code } from './code-package';
+export type { Deployment, Emulator } from './emulator';
+export type { Fault } from './faults';
+export type { ExecutionRecord, RequestRecord } from './journal';
+export type { HeaderList } from './reply';
+export type { ServiceErrorCode } from './service-error';
+export type { HttpTriggerOptions, OtherTriggerOptions, Trigger } from './triggers';
+
+export interface EmulatorOptions {
+  /** Default: any free one. */
+  port?: number;
+  /** Default `127.0.0.1`. */
+  host?: string;
+  /** Default `cn-hangzhou`. */
+  region?: string;
+  /** Default: 16 random digits. */
+  accountId?: string;
+  /** Default: one random permanent pair. The first is `emulator.accessKey`. */
+  accessKeys?: readonly [AccessKey, ...AccessKey[]];
+  /** Serves HTTPS, with this certificate (PEM). */
+  tls?: { key: string; cert: string };
+  /** The server's time; default: the real one. */
+  clock?: () => Date;
+  /** Bytes; default 128 KiB, FC's standard quota. */
+  asyncPayloadLimit?: number;
+  /** Whether results carry duration and memory in headers too; default `true`. */
+  metricHeaders?: boolean;
+  /** Timeout of functions that say none, in seconds; default 3, as FC's. */
+  defaultTimeout?: number;
+  /** How long a fresh task is unknown to whoever asks for it (404); default 0, on FC up to 3 s. */
+  taskVisibilityDelayMilliseconds?: number;
+  /** Whether tasks tell what their function returned, a preview feature of FC; default `true`. */
+  taskReturnPayloads?: boolean;
+  /** Between a failed asynchronous run and its repetition; default 50, FC takes longer. */
+  asyncRetryDelayMilliseconds?: number;
+  /** Whether a log tail that is asked for comes back through HTTP triggers; default `true`. */
+  triggerLogs?: boolean;
+}
+
+const ASYNC_RETRY_DELAY_MS = 50;
+
+/** Starts an emulator. Whoever starts it closes it. */
+export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+  const { region = 'cn-hangzhou', accountId = newAccountId(), host = '127.0.0.1' } = options;
+  const [accessKey, ...moreKeys] = options.accessKeys ?? [newAccessKey()];
+  const accessKeys = new AccessKeys([accessKey, ...moreKeys]);
+  const closing = new AbortController();
+  // Every running execution listens to it; many at once are no leak.
+  setMaxListeners(0, closing.signal);
+  const codeStore = await CodeStore.create();
+  const faults = new FaultQueue();
+  const functions = new Functions();
+  const journal = new Journal();
+  const site: Site = {
+    region,
+    accountId,
+    workFolder: codeStore.folder,
+    asyncPayloadLimit: options.asyncPayloadLimit ?? ASYNC_PAYLOAD_LIMIT_BYTES,
+    metricHeaders: options.metricHeaders ?? true,
+    taskVisibilityDelayMilliseconds: options.taskVisibilityDelayMilliseconds ?? 0,
+    taskReturnPayloads: options.taskReturnPayloads ?? true,
+    triggerLogs: options.triggerLogs ?? true,
+    asyncRetryDelayMilliseconds: options.asyncRetryDelayMilliseconds ?? ASYNC_RETRY_DELAY_MS,
+    clock: options.clock ?? (() => new Date()),
+    closing: closing.signal,
+  };
+  const runner = new FunctionRunner(site, journal);
+  const asyncQueue = new Gate();
+  const asyncInvocations = new AsyncInvocations(site, functions, runner, journal, asyncQueue);
+  const invokeFunction = new InvokeFunction(site, functions, runner, asyncInvocations);
+  const triggers = new Triggers();
+  const service = new Service(site, accessKeys, {
+    invokeFunction,
+    asyncTasks: new AsyncTaskOperations(site, functions, asyncInvocations),
+    triggers: new TriggerOperations(functions, triggers),
+  });
+  const front = new HttpFront(service, journal, faults, site.clock);
+  const triggerServers = new HttpTriggerServers(
+    { site, accessKeys, functions, invokeFunction },
+    journal,
+    faults,
+    { host, tls: options.tls },
+  );
+  try {
+    const listening = await front.listen(options.port ?? 0, host, options.tls);
+    return new Emulator(region, accountId, accessKey, {
+      accessKeys,
+      asyncInvocations,
+      asyncQueue,
+      closing,
+      codeStore,
+      defaultTimeout: options.defaultTimeout,
+      faults,
+      functions,
+      journal,
+      listening,
+      triggers,
+      triggerServers,
+    });
+  } catch (error) {
+    await codeStore.remove();
+    throw error;
+  }
+}
+
+function newAccountId(): string {
+  return Array.from({ length: 16 }, (_, index) => randomInt(index === 0 ? 1 : 0, 10)).join('');
+}

@@ -1,0 +1,125 @@
+/**
+ * Runs a web function (custom runtime) for one request: starts its server in the folder of the
+ * code, waits until it listens, passes the request on and reports the response. The server's output
+ * is the function's log; the channel to the emulator is that of `bootstrap.mjs`.
+ */
+
+import { spawn } from 'node:child_process';
+import { request } from 'node:http';
+import { connect, createServer } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { receiveFrame, sendFrame } from './frames.mjs';
+import { peakMemoryBytes } from './memory.mjs';
+
+const HOST = '127.0.0.1';
+const POLL_MS = 10;
+
+/** How long a server that has cut the connection is given to show that it has ended. */
+const EXIT_GRACE_MS = 200;
+
+const { header: start, body } = receiveFrame();
+const { command, args = [], port = await freePort() } = start.customRuntimeConfig;
+const [program, ...ownArgs] = command;
+let answered = false;
+let peakBytes = 0;
+
+const server = spawn(program, [...ownArgs, ...args], {
+  stdio: ['ignore', 'inherit', 'inherit'],
+  env: { ...process.env, FC_SERVER_PORT: String(port) },
+});
+server.once('error', (error) => {
+  console.error(error.message);
+  answer({ type: 'exiting' });
+});
+server.once('exit', () => answer({ type: 'exiting' }));
+
+setInterval(noteMemory, POLL_MS);
+
+await untilListening();
+process.stdout.write(`FC Invoke Start RequestId: ${start.context.requestId}\n`);
+sendFrame({ type: 'running' });
+await passOn();
+
+async function passOn() {
+  const { method, target, headers } = start.http;
+  const sent = request({
+    host: HOST,
+    port,
+    method,
+    path: target,
+    headers: { ...headers, 'content-length': body.length, connection: 'close' },
+  });
+  sent.on('error', cutOff);
+  sent.on('response', (response) => {
+    const chunks = [];
+    response.on('data', (chunk) => chunks.push(chunk));
+    response.on('error', cutOff);
+    response.on('end', () => report(response, Buffer.concat(chunks)));
+  });
+  sent.end(body);
+}
+
+/** If it was the server's end that has cut the connection, that end is told instead. */
+async function cutOff(error) {
+  await sleep(EXIT_GRACE_MS);
+  const failure = { errorMessage: error.message, errorType: error.name };
+  answer(
+    { type: 'failed', errorType: 'UnhandledInvocationError' },
+    Buffer.from(JSON.stringify(failure)),
+  );
+}
+
+/**
+ * A server says with `x-fc-status: 404` that it has failed (documentation, "custom runtime
+ * specification"); its status code alone says nothing about the function.
+ */
+function report(response, content) {
+  const isEvent = start.http.headers['x-fc-control-path'] === '/invoke';
+  if (isEvent && response.headers['x-fc-status'] === '404') {
+    answer({ type: 'failed', errorType: 'UnhandledInvocationError' }, content);
+    return;
+  }
+  const headers = [];
+  for (let index = 0; index < response.rawHeaders.length; index += 2) {
+    headers.push([response.rawHeaders[index], response.rawHeaders[index + 1]]);
+  }
+  answer({ type: 'completed', http: { status: response.statusCode, headers } }, content);
+}
+
+/** FC waits for the port too, before it sends anything. */
+async function untilListening() {
+  while (!(await isListening())) await sleep(POLL_MS);
+}
+
+function isListening() {
+  return new Promise((resolve) => {
+    const socket = connect(port, HOST);
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => resolve(false));
+  });
+}
+
+function freePort() {
+  return new Promise((resolve) => {
+    const probe = createServer().listen(0, HOST, () => {
+      const { port: found } = probe.address();
+      probe.close(() => resolve(found));
+    });
+  });
+}
+
+/** Again and again, because an ended process tells nothing. */
+function noteMemory() {
+  peakBytes = Math.max(peakBytes, peakMemoryBytes(server.pid));
+}
+
+/** Ends this process's part: the emulator kills it, and the server, as soon as it has read this. */
+function answer(message, content) {
+  if (answered) return;
+  answered = true;
+  noteMemory();
+  sendFrame({ ...message, peakMemoryBytes: peakBytes }, content);
+}

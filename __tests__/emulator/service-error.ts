@@ -1,0 +1,59 @@
+/**
+ * The errors with which Function Compute itself refuses a request, as opposed to the errors of a
+ * function, which are results (HTTP 200).
+ */
+
+/**
+ * FC's error codes and their HTTP statuses, from the API's documentation. The codes of the second
+ * group are not in FC's list: they are spelled as Alibaba Cloud's API gateway spells them, and
+ * what FC answers there is not verified. Clients should rely on the status class only.
+ */
+const STATUS_BY_CODE = {
+  InvalidArgument: 400,
+  MissingRequiredHeader: 400,
+  PathNotSupported: 400,
+  EntityTooLarge: 400,
+  AccessDenied: 403,
+  SignatureNotMatch: 403,
+  InvalidAccessKeyID: 403,
+  FunctionNotFound: 404,
+  ServiceNotFound: 404,
+  AliasNotFound: 404,
+  VersionNotFound: 404,
+  AsyncTaskNotFound: 404,
+  StatefulAsyncInvocationNotFound: 404,
+  TriggerNotFound: 404,
+  StatefulAsyncInvocationAlreadyExists: 409,
+  AsyncInvocationStopped: 412,
+  CAExited: 412,
+  ResourceExhausted: 429,
+  InternalServerError: 500,
+  BadResponse: 502,
+  ResourceThrottled: 503,
+
+  'InvalidTimeStamp.Expired': 403,
+  'InvalidSecurityToken.Expired': 403,
+  'InvalidSecurityToken.MismatchWithAccessKey': 403,
+  MissingSecurityToken: 403,
+  SignatureNonceUsed: 400,
+  Unauthorized: 401,
+  FunctionNotStarted: 412,
+} as const;
+
+export type ServiceErrorCode = keyof typeof STATUS_BY_CODE;
+
+/** The HTTP status that goes with a code. */
+export function statusOf(code: ServiceErrorCode): number {
+  return STATUS_BY_CODE[code];
+}
+
+/** A refusal; `reply.ts` turns it into a response with the code's status. */
+export class ServiceError extends Error {
+  constructor(
+    readonly code: ServiceErrorCode,
+    message: string,
+  ) {
+    super(message);
+    this.name = 'ServiceError';
+  }
+}

@@ -1,0 +1,5 @@
+/** Never answers; its timeout of one second ends it. */
+exports.handler = () => {
+  console.log('waiting for nothing');
+  return new Promise(() => {});
+};
