@@ -1,4 +1,4 @@
-import type { Failure } from '../failure';
+import type { Failure, FailureKind } from '../failure';
 
 /** Which function errors fail the step. */
 export type FailOn = 'any' | 'unhandled' | 'none';
@@ -8,10 +8,13 @@ export type Verdict = 'passed' | 'passed-with-warning' | 'failed';
 /** Node.js `callback(err)`: the function reported an error by itself. */
 const HANDLED = 'HandledInvocationError';
 
-/** What a failure means for the step. Only failures of the function itself can be tolerated. */
+/** Failures of the function itself. All others mean that nobody knows how the function is. */
+const TOLERABLE: readonly FailureKind[] = ['function', 'http', 'task'];
+
+/** What a failure means for the step. */
 export function judge(failure: Failure | undefined, failOn: FailOn): Verdict {
   if (failure === undefined) return 'passed';
-  if (failure.kind !== 'function') return 'failed';
+  if (!TOLERABLE.includes(failure.kind)) return 'failed';
   switch (failOn) {
     case 'any':
       return 'failed';

@@ -1,0 +1,50 @@
+import { type Punctuator, type Token, tokenize, unexpected } from './expectation-lexer';
+import { type Span, SyntaxProblem } from './expectation-syntax';
+
+/** The tokens of an expression, read one by one. */
+export class TokenReader {
+  readonly #tokens: readonly Token[];
+  #index = 0;
+
+  /** @throws SyntaxProblem */
+  constructor(text: string) {
+    this.#tokens = tokenize(text);
+  }
+
+  /** The token to come, or one further behind; `end` for ever after the last. */
+  peek(distance = 0): Token {
+    const token = this.#tokens[this.#index + distance] ?? this.#tokens.at(-1);
+    if (token === undefined) throw new Error('The lexer gave no token.');
+    return token;
+  }
+
+  advance(): void {
+    this.#index++;
+  }
+
+  expect(type: Punctuator): void {
+    if (this.peek().type !== type) throw this.unexpected(this.peek(), type);
+    this.advance();
+  }
+
+  /** What `read` takes, as often as commas follow, up to `end`. */
+  separated<T>(end: Punctuator, read: () => T): T[] {
+    const items: T[] = [];
+    while (items.length > 0 || this.peek().type !== end) {
+      items.push(read());
+      if (this.peek().type !== ',') break;
+      this.advance();
+    }
+    this.expect(end);
+    return items;
+  }
+
+  /** The text from the start of a part to what was read last. */
+  since({ start }: Span): Span {
+    return { start, end: this.#tokens[this.#index - 1]?.end ?? start };
+  }
+
+  unexpected(token = this.peek(), expected = ''): SyntaxProblem {
+    return new SyntaxProblem(token.start, unexpected(token, expected));
+  }
+}

@@ -1,0 +1,128 @@
+import { oneLine } from '../text';
+import { evaluate, translate } from './expectation-evaluator';
+import { findInvalidCalls } from './expectation-functions';
+import { type Operand, operandsOf } from './expectation-operands';
+import { parse } from './expectation-parser';
+import { kindOf, type Program } from './expectation-runtime';
+import type { Subject } from './expectation-subject';
+import { type Node, SyntaxProblem } from './expectation-syntax';
+
+/** In a message an expression is cut; where it stands in the input is known. */
+const MAX_EXPRESSION_LENGTH = 500;
+
+/** One line of the `expect` input. */
+export interface Expectation {
+  /** The expression as written. */
+  readonly text: string;
+  /** Where it is in the input, from 1. */
+  readonly line: number;
+  readonly syntax: Node;
+  readonly program: Program;
+}
+
+export interface ExpectationProblem {
+  /** From 1. */
+  readonly line: number;
+  /** From 1, in UTF-16 code units. */
+  readonly column: number;
+  readonly message: string;
+}
+
+export interface ExpectationOutcome {
+  readonly expectation: Expectation;
+  readonly passed: boolean;
+  /** Why it failed, unless it is just false. It says nothing that comes out of the result. */
+  readonly reason?: string;
+  /** Of a failed expectation. */
+  readonly operands: readonly Operand[];
+}
+
+/** All that is wrong with the expectations; the message names each line and column. */
+export class InvalidExpectations extends Error {
+  override readonly name = 'InvalidExpectations';
+
+  constructor(readonly problems: readonly ExpectationProblem[]) {
+    super(
+      problems
+        .map(({ line, column, message }) => `line ${line}, column ${column}: ${message}`)
+        .join('; '),
+    );
+  }
+}
+
+/**
+ * Reads one JMESPath expression a line; empty lines and lines that start with `#` are skipped.
+ *
+ * @throws InvalidExpectations with every syntax error, unknown function and wrong number of
+ * arguments in all lines
+ */
+export function parseExpectations(text: string): Expectation[] {
+  const problems: ExpectationProblem[] = [];
+  const expectations = text.split(/\r\n|[\r\n]/).flatMap((line, index) => {
+    const expression = line.trim();
+    if (expression === '' || expression.startsWith('#')) return [];
+    const indent = line.length - line.trimStart().length;
+    const { syntax, faults } = check(expression);
+    for (const { offset, message } of faults) {
+      problems.push({ line: index + 1, column: indent + offset + 1, message });
+    }
+    if (syntax === undefined) return [];
+    const program = translate(syntax, expression);
+    return [{ text: expression, line: index + 1, syntax, program }];
+  });
+  if (problems.length > 0) throw new InvalidExpectations(problems);
+  return expectations;
+}
+
+function check(expression: string): { syntax?: Node; faults: readonly SyntaxProblem[] } {
+  try {
+    const syntax = parse(expression);
+    const faults = findInvalidCalls(syntax);
+    return { syntax, faults: faults.sort((a, b) => a.offset - b.offset) };
+  } catch (error) {
+    if (!(error instanceof SyntaxProblem)) throw error;
+    return { faults: [error] };
+  }
+}
+
+/**
+ * Evaluates all expectations. One passes only when its value is exactly `true`; whatever a result
+ * holds, nothing is thrown.
+ */
+export function evaluateExpectations(
+  expectations: readonly Expectation[],
+  subject: Subject,
+): ExpectationOutcome[] {
+  return expectations.map((expectation) => {
+    const failure = failureOf(expectation, subject);
+    if (failure === undefined) return { expectation, passed: true, operands: [] };
+    const operands = operandsOf(expectation.syntax, expectation.text, { ...subject });
+    return { expectation, passed: false, ...failure, operands };
+  });
+}
+
+function failureOf({ program }: Expectation, subject: Subject): { reason?: string } | undefined {
+  try {
+    const value = evaluate(program, { ...subject });
+    if (value === true) return undefined;
+    return value === false ? {} : { reason: `its value is ${kindOf(value)}, not true` };
+  } catch (error) {
+    return { reason: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/**
+ * A failed expectation as a sentence without full stop, e.g.
+ * `` `result.status == 'ok'` failed: `result.status` is 'degraded' ``.
+ */
+export function describeFailure(outcome: ExpectationOutcome, showResult: boolean): string {
+  const { expectation, reason, operands } = outcome;
+  const values = operands.map(({ expression, value, mayShowResult }) =>
+    mayShowResult && !showResult
+      ? `\`${expression}\` is not shown`
+      : `\`${expression}\` is ${value}`,
+  );
+  const details = [reason, ...values.filter((value) => !reason?.endsWith(value))];
+  const told = details.filter((detail) => detail !== undefined);
+  return `\`${oneLine(expectation.text, MAX_EXPRESSION_LENGTH)}\` failed: ${told.join('; ') || 'it is false'}`;
+}
