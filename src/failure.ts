@@ -1,3 +1,6 @@
+import type { CredentialsError } from './credentials/credentials-error';
+import { describeCause } from './http/errors';
+
 /**
  * What went wrong, as data: a failed function is as much a finding of this action as a success.
  * The kinds are those that lead to different decisions or advice.
@@ -11,6 +14,14 @@ export type FailureKind =
   | 'function'
   /** FC, or something in front of it, refused or failed. */
   | 'service'
+  /** An HTTP trigger answered with a status of 400 or more. */
+  | 'http'
+  /** There is no HTTP trigger that can be called as asked. */
+  | 'trigger'
+  /** An awaited asynchronous task did not succeed. */
+  | 'task'
+  /** The invocation had no error, but does not meet an expectation. */
+  | 'expectation'
   | 'network'
   | 'timeout'
   | 'cancelled'
@@ -27,16 +38,50 @@ export interface Failure {
   readonly summary: string;
   /** What the function says about it; part of its result, so not shown with `show-result: false`. */
   readonly detail?: string | undefined;
+  /** What may be said of the detail when the result is not to be shown. */
+  readonly detailWithoutResult?: string | undefined;
+  /** Why there are no credentials, for the advice that goes with it. */
+  readonly credentials?: Pick<CredentialsError, 'problem' | 'claims'> | undefined;
+  /** What a service refused, for the advice that goes with it. */
+  readonly refusal?: Refusal | undefined;
+}
+
+export interface Refusal {
+  /** As RAM names it, e.g. `fc:InvokeFunction`. */
+  readonly operation: string | undefined;
+  /** In the service's own words. */
+  readonly message: string;
 }
 
 /** The `error-message` output: one sentence. */
-export function sentence(failure: Failure): string {
-  return withFullStop(failure.detail ? `${failure.summary}: ${failure.detail}` : failure.summary);
+export function sentence({ summary, detail }: Failure): string {
+  return withFullStop(detail ? `${summary}: ${detail}` : summary);
 }
 
 /** The same for people, without what the function said when its result is not to be shown. */
 export function shownSentence(failure: Failure, showResult: boolean): string {
-  return showResult ? sentence(failure) : withFullStop(failure.summary);
+  return sentence(showResult ? failure : { ...failure, detail: failure.detailWithoutResult });
+}
+
+/** Wrong inputs, with all that is wrong about them. */
+export function inputFailure(problems: readonly string[]): Failure {
+  const count =
+    problems.length === 1 ? 'An input is invalid' : `${problems.length} inputs are invalid`;
+  return { kind: 'input', type: 'InvalidInput', summary: `${count}: ${problems.join('; ')}` };
+}
+
+/** A file that cannot be written; `what` begins the sentence. */
+export function outputFailure(what: string, cause: unknown): Failure {
+  return { kind: 'output', type: 'OutputError', summary: `${what}: ${describeCause(cause)}` };
+}
+
+/** An error that nobody expected: the action's own fault. */
+export function defectFailure(defect: unknown): Failure {
+  return {
+    kind: 'internal',
+    type: 'InternalError',
+    summary: `This action has a defect (${describeCause(defect)}); please report it with the debug log of a run with RUNNER_DEBUG=1`,
+  };
 }
 
 function withFullStop(text: string): string {

@@ -1,19 +1,39 @@
-import { tmpdir } from 'node:os';
-import { CredentialsError } from './credentials/access-key';
-import { type Credentials, resolveCredentials, secretsIn } from './credentials/credentials';
-import { type Failure, sentence } from './failure';
-import { type Invocation, invoke } from './function-compute/invocation';
-import { judge } from './gate/verdict';
-import { Interrupted, startDeadline } from './http/deadline';
-import { describeCause } from './http/errors';
-import { proxySecretsIn } from './http/proxy';
-import { InvalidInputs } from './input-reader';
-import { type Inputs, readInputs, readKeyInputs } from './inputs';
+import { type Attempt, invokeUntilPassed } from './attempt';
+import { systemClock } from './clock';
+import type { Credentials } from './credentials/credentials';
+import { CredentialsError } from './credentials/credentials-error';
+import {
+  defectFailure,
+  type Failure,
+  inputFailure,
+  outputFailure,
+  sentence,
+  shownSentence,
+} from './failure';
+import { credentialsFailure } from './function-compute/failures';
+import type { Invocation } from './function-compute/invocation';
+import { invoke } from './function-compute/invoke';
+import { Cancelled, Interrupted, startDeadline } from './http/deadline';
+import { type Inputs, readInputs } from './inputs/inputs';
+import { InvalidInputs } from './inputs/reader';
+import { newTaskId } from './inputs/task';
+import { credentialsFor, maskSecrets, temporaryFolder, workspaceFolder } from './job';
 import { outputsOf, writeOutputs } from './outputs';
-import { debug, fail, mask, warn } from './report/console';
+import { concludeStep, debug, warn } from './report/console';
+import * as progress from './report/progress';
 import * as report from './report/report';
 import { receiveResult } from './result';
 import { listenForStop } from './stop';
+
+/** What is known at the end of a run, whatever came in between. */
+interface Conclusion {
+  /** `undefined` when they are invalid. */
+  readonly inputs: Inputs | undefined;
+  /** All attempts in their order; none when nothing was sent. */
+  readonly attempts: readonly Attempt[];
+  /** What ended the run outside of an attempt. */
+  readonly failure: Failure | undefined;
+}
 
 /**
  * Runs the action: read, invoke, judge, report. Whatever happens, outputs are written and a step
@@ -21,103 +41,128 @@ import { listenForStop } from './stop';
  */
 export async function run(): Promise<void> {
   const stop = listenForStop();
+  const attempts: Attempt[] = [];
   let inputs: Inputs | undefined;
-  let invocation: Invocation;
+  let failure: Failure | undefined;
   try {
     maskSecrets();
-    inputs = readInputs(process.env.GITHUB_WORKSPACE || process.cwd());
+    inputs = await readInputs(workspaceFolder());
     inputs.warnings.forEach(warn);
-    const credentials = resolveCredentials(inputs.keyInputs, process.env);
-    report.announce(inputs, credentials);
-    invocation = await invokeWithin(inputs, credentials, stop);
+    const credentials = inputs.needsCredentials ? credentialsFor(inputs) : undefined;
+    progress.announce(inputs, credentials);
+    await invokeUntilGatePasses(inputs, credentials, stop, attempts);
   } catch (error) {
-    invocation = { metadata: {}, failure: failureOutsideTheInvocation(error) };
+    failure = failureOutsideAnAttempt(error);
   }
-  conclude(inputs, invocation);
+  conclude({ inputs, attempts, failure });
 }
 
-/** Everything secret that this action can come to know, before the first line is printed. */
-function maskSecrets(): void {
-  const secrets = [
-    ...Object.values(readKeyInputs()),
-    ...secretsIn(process.env),
-    ...proxySecretsIn(process.env),
-  ];
-  secrets.forEach(mask);
-}
-
-async function invokeWithin(
+async function invokeUntilGatePasses(
   inputs: Inputs,
-  credentials: Credentials,
+  credentials: Credentials | undefined,
+  stop: AbortSignal,
+  attempts: Attempt[],
+): Promise<void> {
+  const { attempts: of, attemptIntervalSeconds: seconds, showResult } = inputs;
+  await invokeUntilPassed(
+    inputs,
+    () => invokeOnce(inputs, credentials, stop),
+    (attempt, isLast) => {
+      attempts.push(attempt);
+      report.reportAttempt(attempt, of, showResult);
+      if (isLast) return;
+      const { failure } = attempt.invocation;
+      const why = failure === undefined ? '' : shownSentence(failure, showResult);
+      progress.reportNextAttempt({ failure: why, number: attempt.number, of, seconds });
+    },
+    (ms) => systemClock.sleep(ms, stop),
+  );
+}
+
+async function invokeOnce(
+  inputs: Inputs,
+  credentials: Credentials | undefined,
   stop: AbortSignal,
 ): Promise<Invocation> {
   const deadline = startDeadline(inputs.timeoutSeconds, stop);
-  const endProgress = report.reportProgress(inputs.functionName);
+  const endProgress = progress.reportProgress(inputs.functionName);
   try {
-    return await invoke(inputs, {
+    const invocation = await invoke(withTaskId(inputs), {
       endpoint: inputs.endpoint,
-      accessKey: credentials.accessKey,
+      accessKey: credentials?.accessKey ?? noAccessKey,
       deadline,
       maxRetries: inputs.maxRetries,
-      receiveResult: (body) => receiveResult(body, process.env.RUNNER_TEMP || tmpdir()),
-      onResend: report.reportResend,
-      onLostAnswer: report.reportLostAnswer,
-      onHeaders: report.reportHeaders,
+      onCancel: inputs.onCancel,
+      clock: systemClock,
+      receiveResult: (body) => receiveResult(body, temporaryFolder()),
+      onResend: progress.reportResend,
+      onLostAnswer: progress.reportLostAnswer,
+      onStateChange: progress.reportStateChange,
+      onHeaders: progress.reportHeaders,
     });
+    return withFileFailure(invocation);
   } finally {
     endProgress();
     deadline.clear();
   }
 }
 
-/** A failure before the invocation, or a defect wherever it showed. */
-function failureOutsideTheInvocation(error: unknown): Failure {
-  if (error instanceof InvalidInputs) {
-    const { problems } = error;
-    const count =
-      problems.length === 1 ? 'An input is invalid' : `${problems.length} inputs are invalid`;
-    return { kind: 'input', type: 'InvalidInput', summary: `${count}: ${problems.join('; ')}` };
-  }
-  if (error instanceof CredentialsError) {
-    return { kind: 'credentials', type: 'CredentialsError', summary: error.message };
-  }
-  const defect = error instanceof Interrupted ? error.cause : error;
-  debug(defect instanceof Error ? (defect.stack ?? defect.message) : String(defect));
-  return {
-    kind: 'internal',
-    type: 'InternalError',
-    summary: `This action has a defect (${describeCause(defect)}); please report it with the debug log of a run with RUNNER_DEBUG=1`,
-  };
+/** The URL of an HTTP trigger is called without credentials, and needs none. */
+async function noAccessKey(): Promise<never> {
+  throw new CredentialsError(
+    'The URL of an HTTP trigger is called without credentials',
+    'none-found',
+  );
 }
 
-/** Reports an invocation, writes its outputs, and only then lets the step fail. */
-function conclude(inputs: Inputs | undefined, invocation: Invocation): void {
-  report.reportInvocation(invocation, inputs?.showResult ?? true);
-  invocation = failedWithItsFile(invocation);
-  try {
-    writeOutputs(outputsOf(invocation));
-  } catch (error) {
-    const failure = outputFailure('The outputs cannot be written', error);
-    if (invocation.failure !== undefined) warn(sentence(failure));
-    else invocation = { ...invocation, failure };
-  }
-  const { failure } = invocation;
-  if (failure === undefined) return;
-  const text = report.annotationText(failure, inputs, invocation.metadata);
-  if (judge(failure, inputs?.failOn ?? 'any') === 'failed') fail(text);
-  else warn(text);
+/** An awaited task needs an ID, which is told before it is sent: nobody could find it later. */
+function withTaskId(inputs: Inputs): Inputs {
+  if (!inputs.wait || inputs.asyncTaskId !== '') return inputs;
+  const asyncTaskId = newTaskId(process.env);
+  progress.reportTaskId(asyncTaskId);
+  return { ...inputs, asyncTaskId };
 }
 
 /** A result that could not be kept is a failure, unless something else went wrong before. */
-function failedWithItsFile(invocation: Invocation): Invocation {
+function withFileFailure(invocation: Invocation): Invocation {
   const { result, failure } = invocation;
   if (failure !== undefined || !(result?.file instanceof Error)) return invocation;
-  return {
-    ...invocation,
-    failure: outputFailure('The function ran, but result-file cannot be written', result.file),
-  };
+  const what = 'The function ran, but result-file cannot be written';
+  return { ...invocation, failure: outputFailure(what, result.file) };
 }
 
-function outputFailure(what: string, cause: unknown): Failure {
-  return { kind: 'output', type: 'OutputError', summary: `${what}: ${describeCause(cause)}` };
+/** A failure before the first attempt or between two, or a defect wherever it showed. */
+function failureOutsideAnAttempt(error: unknown): Failure {
+  if (error instanceof InvalidInputs) return inputFailure(error.problems);
+  if (error instanceof CredentialsError) return credentialsFailure(error);
+  if (error instanceof Cancelled) {
+    const summary = `The job was cancelled (${error.message}) between two attempts; none is running`;
+    return { kind: 'cancelled', type: 'Cancelled', summary };
+  }
+  const defect = error instanceof Interrupted ? error.cause : error;
+  debug(defect instanceof Error ? (defect.stack ?? defect.message) : String(defect));
+  return defectFailure(defect);
+}
+
+/** Writes outputs, and only then lets the step fail. */
+function conclude({ inputs, attempts, ...ended }: Conclusion): void {
+  const last = attempts.at(-1);
+  let failure = ended.failure ?? last?.invocation.failure;
+  const invocation: Invocation = { metadata: {}, ...last?.invocation, failure };
+  report.warningsOf(invocation).forEach(warn);
+  try {
+    writeOutputs(outputsOf(invocation, attempts.length));
+  } catch (error) {
+    const unwritten = outputFailure('The outputs cannot be written', error);
+    if (failure === undefined) failure = unwritten;
+    else warn(sentence(unwritten));
+  }
+  if (failure === undefined) return;
+  const text = report.annotationText(failure, inputs, invocation.metadata.requestId);
+  const hasFailed =
+    failure !== invocation.failure ||
+    last === undefined ||
+    ended.failure !== undefined ||
+    last.verdict === 'failed';
+  concludeStep(hasFailed ? 'error' : 'warning', text, undefined);
 }

@@ -12,8 +12,9 @@ const MAX_VARIABLE_BYTES = 128 * 1024;
 
 export type Outputs = Readonly<Record<OutputName, string>>;
 
-/** Every output of an invocation; what is not known is empty. */
-export function outputsOf({ statusCode, metadata, result, failure }: Invocation): Outputs {
+/** Every output of the last invocation; what is not known is empty. */
+export function outputsOf(invocation: Invocation, attempts: number): Outputs {
+  const { statusCode, metadata, result, failure } = invocation;
   return {
     result: outputText(result) ?? '',
     'result-file': typeof result?.file === 'string' ? result.file : '',
@@ -29,6 +30,8 @@ export function outputsOf({ statusCode, metadata, result, failure }: Invocation)
     'function-version': metadata.functionVersion ?? '',
     'code-checksum': metadata.codeChecksum ?? '',
     'async-task-id': metadata.asyncTaskId ?? '',
+    'async-task-status': metadata.asyncTaskStatus ?? '',
+    attempts: String(attempts),
   };
 }
 

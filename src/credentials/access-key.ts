@@ -6,7 +6,10 @@ export interface AccessKey {
   readonly securityToken?: string;
 }
 
-/** No credentials can be used: none found, or none that can be sent. */
-export class CredentialsError extends Error {
-  override readonly name = 'CredentialsError';
+/**
+ * Whether a value can be part of a key: visible ASCII. That is also what keeps line breaks out of
+ * the headers of a request.
+ */
+export function isKeyText(value: string): boolean {
+  return /^[\x21-\x7e]*$/.test(value);
 }

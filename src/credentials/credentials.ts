@@ -1,11 +1,17 @@
-import { type AccessKey, CredentialsError } from './access-key';
+import type { Deadline } from '../http/deadline';
+import { type AccessKey, isKeyText } from './access-key';
+import { CredentialsError } from './credentials-error';
 
 /** Where keys come from, and the keys. */
 export interface Credentials {
-  /** For the log, e.g. `inputs` or `environment ALIBABA_CLOUD_ACCESS_KEY_ID`; never a value. */
+  /** For the log, e.g. `inputs` or `environment ALIBABA_CLOUD_ACCESS_KEY_ID`; never a secret. */
   readonly source: string;
-  /** The key to sign the next request with. */
-  accessKey(): Promise<AccessKey>;
+  /**
+   * The key to sign the next request with, obtained within the request's own deadline.
+   *
+   * @throws CredentialsError, NetworkError, or the deadline's reason
+   */
+  readonly accessKey: (deadline: Deadline) => Promise<AccessKey>;
 }
 
 /** Names of the variables that hold one key, as `aliyun/configure-aliyun-credentials-action` sets them. */
@@ -26,7 +32,7 @@ const FAMILIES = [
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Chooses the credentials: the key inputs, else the first family of variables that has both ID
+ * Chooses the given credentials: the key inputs, else the first family of variables that has both ID
  * and secret. Values of different sources are never mixed, and nothing else is probed.
  *
  * @throws CredentialsError when there are none, or they cannot be sent
@@ -46,23 +52,28 @@ export function resolveCredentials(
     return given(`environment ${family.id}`, id, secret, variable(environment, family.token));
   }
   throw new CredentialsError(
-    `No credentials: give the inputs access-key-id and access-key-secret, or set ${FAMILIES[0].id} and ${FAMILIES[0].secret} in the environment`,
+    `No credentials: give the inputs role-to-assume and oidc-provider-arn, or access-key-id and access-key-secret, or set ${FAMILIES[0].id} and ${FAMILIES[0].secret} in the environment`,
+    'none-found',
   );
 }
 
-/** Every value of the environment that must not be printed, whether it is used or not. */
+/**
+ * Every value of the environment that must not be printed, whether it is used or not: the keys,
+ * and the token with which the job asks GitHub for ID tokens.
+ */
 export function secretsIn(environment: Environment): string[] {
-  return FAMILIES.flatMap(({ id, secret, token }) => [id, secret, token])
+  return FAMILIES.flatMap(({ id, secret, token }): string[] => [id, secret, token])
+    .concat('ACTIONS_ID_TOKEN_REQUEST_TOKEN')
     .map((name) => variable(environment, name))
     .filter((value) => value !== '');
 }
 
 function given(source: string, id: string, secret: string, token: string): Credentials {
   for (const [what, value] of Object.entries({ ID: id, secret, 'security token': token })) {
-    // Also keeps line breaks out of the request's headers.
-    if (!/^[\x21-\x7e]*$/.test(value)) {
+    if (!isKeyText(value)) {
       throw new CredentialsError(
         `The AccessKey ${what} (${source}) holds white space or characters that are not ASCII, which no AccessKey has; set the secret again without them`,
+        'malformed-key',
       );
     }
   }

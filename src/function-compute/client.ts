@@ -1,94 +1,24 @@
 import { createHash } from 'node:crypto';
 import { stringify } from 'node:querystring';
 import { Readable } from 'node:stream';
-import FC, * as models from '@alicloud/fc20230330';
-import { $OpenApiUtil, OpenApiUtil } from '@alicloud/openapi-core';
-import { Request, RuntimeOptions } from '@darabonba/typescript';
 import type { AccessKey } from '../credentials/access-key';
+import type { Deadline } from '../http/deadline';
 import { exchangeFailure } from '../http/errors';
-import { type HttpRequest, type HttpResponse, send } from '../http/send';
+import type { HttpRequest, HttpResponse } from '../http/send';
 import { type Endpoint, originOf } from './endpoint';
 import { type RequestKind, type ResendLimits, resending } from './resend';
+import { $OpenApiUtil, FC, OpenApiUtil, type RuntimeOptions } from './sdk';
 import { readServiceError } from './service-error';
-
-const SIGNATURE_ALGORITHM = 'ACS3-HMAC-SHA256';
+import { type ExchangeSettings, shownExchange } from './shown-exchange';
+import { authorization } from './signature';
 
 /** Sent in User-Agent behind the SDK's own product name. */
 const PRODUCT = 'fc-invoke/1';
 
-/** Headers that hold a credential; everything else may be shown in debug output. */
-const CREDENTIAL_HEADERS = ['authorization', 'x-acs-security-token', 'x-acs-accesskey-id'];
-
-export interface ClientSettings extends ResendLimits {
+export interface ClientSettings extends ResendLimits, ExchangeSettings {
   readonly endpoint: Endpoint;
-  /** Asked before every request, so that temporary keys can be renewed. */
-  readonly accessKey: () => Promise<AccessKey>;
-  /** Sees the head of each request and response, without credentials. */
-  readonly onHeaders: (startLine: string, headers: Readonly<Record<string, string>>) => void;
-}
-
-/** InvokeFunction's parameters, in FC's own spelling. */
-export interface InvokeFunctionParameters {
-  readonly functionName: string;
-  readonly qualifier: string;
-  readonly invocationType: 'Sync' | 'Async';
-  readonly logType: 'None' | 'Tail';
-  /** Only for `Async`. */
-  readonly asyncTaskId?: string | undefined;
-  readonly payload: Uint8Array;
-}
-
-/**
- * Invokes a function (InvokeFunction, FC 3.0). The response of the function is returned as it is,
- * failed functions included, since FC answers those with 200 too.
- *
- * @throws ServiceError for any status of 300 and more, NetworkError, or the deadline's reason
- */
-export async function invokeFunction(
-  settings: ClientSettings,
-  parameters: InvokeFunctionParameters,
-): Promise<HttpResponse> {
-  const request = new models.InvokeFunctionRequest({
-    qualifier: parameters.qualifier,
-    body: new Payload(parameters.payload),
-  });
-  const headers = new models.InvokeFunctionHeaders({
-    xFcInvocationType: parameters.invocationType,
-    xFcLogType: parameters.logType,
-    ...(parameters.asyncTaskId ? { xFcAsyncTaskId: parameters.asyncTaskId } : {}),
-  });
-  const response = await new Client(settings).invokeFunctionWithOptions(
-    parameters.functionName,
-    request,
-    headers,
-    new RuntimeOptions({}),
-  );
-  return {
-    statusCode: response.statusCode ?? 0,
-    headers: response.headers ?? {},
-    body: response.body ?? Readable.from([]),
-  };
-}
-
-/**
- * Whether FC knows an async task (GetAsyncTask, FC 3.0).
- *
- * @throws ServiceError, `AsyncTaskNotFound` (404) among them; NetworkError, the deadline's reason
- */
-export async function getAsyncTask(
-  settings: ClientSettings,
-  functionName: string,
-  qualifier: string,
-  taskId: string,
-): Promise<models.AsyncTask> {
-  const response = await new Client(settings).getAsyncTaskWithOptions(
-    functionName,
-    taskId,
-    new models.GetAsyncTaskRequest({ qualifier }),
-    {},
-    new RuntimeOptions({}),
-  );
-  return response.body ?? new models.AsyncTask({});
+  /** Asked before every request, so that temporary keys can be renewed within its deadline. */
+  readonly accessKey: (deadline: Deadline) => Promise<AccessKey>;
 }
 
 /** A request body whose bytes are at hand, so that they are hashed and sent without a copy. */
@@ -123,23 +53,34 @@ export class Client extends FC {
     request: $OpenApiUtil.OpenApiRequest,
     _runtime: RuntimeOptions,
   ): Promise<Record<string, unknown>> {
-    const content = contentOf(request);
-    const kind: RequestKind = params.action === 'InvokeFunction' ? 'invocation' : 'read';
-    return resending(kind, this.#settings, async () => {
-      const signed = await this.#completeAndSign(params, request, content);
-      const response = await this.#send(signed);
-      if (params.bodyType === 'binary') return { ...response };
-      return { ...response, body: await readJson(response) };
-    });
+    const response = await this.exchange(params, request);
+    if (params.bodyType === 'binary') return { ...response };
+    return { ...response, body: await readJson(response) };
   }
 
-  async #send(request: HttpRequest): Promise<HttpResponse> {
-    const { deadline, onHeaders } = this.#settings;
-    onHeaders(`${request.method} ${request.origin}${request.path}`, shownHeaders(request.headers));
-    const response = await send(request, deadline.signal);
-    onHeaders(`HTTP status ${response.statusCode}`, response.headers);
+  /**
+   * Completes, signs and sends an operation, again where that is safe; for operations that the
+   * SDK does not have.
+   *
+   * @throws ServiceError for a status of 300 and more, NetworkError, the deadline's reason
+   */
+  exchange(
+    params: $OpenApiUtil.Params,
+    request: $OpenApiUtil.OpenApiRequest,
+  ): Promise<HttpResponse> {
+    const content = contentOf(request);
+    const kind: RequestKind = params.action === 'InvokeFunction' ? 'invocation' : 'read';
+    return resending(kind, this.#settings, async () =>
+      this.#send(await this.#completeAndSign(params, request, content), `fc:${params.action}`),
+    );
+  }
+
+  async #send(request: HttpRequest, operation: string): Promise<HttpResponse> {
+    const response = await shownExchange(request, this.#settings);
     // FC redirects nothing; a 3xx comes from something in between and is not followed.
-    if (response.statusCode >= 300) throw await readServiceError(response);
+    if (response.statusCode >= 300) {
+      throw await readServiceError(response, { service: 'FC', operation });
+    }
     return response;
   }
 
@@ -149,7 +90,7 @@ export class Client extends FC {
     request: $OpenApiUtil.OpenApiRequest,
     content: Content | undefined,
   ): Promise<HttpRequest> {
-    const key = await this.#settings.accessKey();
+    const key = await this.#settings.accessKey(this.#settings.deadline);
     const sha256 = content?.sha256 ?? sha256Hex(new Uint8Array());
     const headers: Record<string, string> = {
       host: this._endpoint,
@@ -170,20 +111,14 @@ export class Client extends FC {
       headers['x-acs-security-token'] = key.securityToken;
     }
     const query = request.query ?? {};
-    const signed = new Request();
-    Object.assign(signed, { method: params.method, pathname: params.pathname, query, headers });
-    headers.authorization = OpenApiUtil.getAuthorization(
-      signed,
-      SIGNATURE_ALGORITHM,
-      sha256,
-      key.accessKeyId,
-      key.accessKeySecret,
-    );
-    const search = stringify(query);
+    const { method, pathname } = params;
+    headers.authorization = authorization({ method, pathname, query, headers }, sha256, key);
+    // As the SDK's HTTP layer writes it: querystring, then url.parse, which escapes the apostrophe.
+    const search = stringify(query).replaceAll("'", '%27');
     return {
       origin: originOf(this.#settings.endpoint),
-      method: methodOf(params.method),
-      path: search === '' ? params.pathname : `${params.pathname}?${search}`,
+      method: methodOf(method),
+      path: search === '' ? pathname : `${pathname}?${search}`,
       headers,
       body: content?.bytes,
     };
@@ -226,13 +161,4 @@ async function readJson(response: HttpResponse): Promise<unknown> {
   } catch (error) {
     throw exchangeFailure('the answer is not the JSON that FC sends', error);
   }
-}
-
-function shownHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [
-      name,
-      CREDENTIAL_HEADERS.includes(name) ? '(not shown)' : value,
-    ]),
-  );
 }

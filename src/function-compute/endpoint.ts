@@ -41,15 +41,24 @@ const REGIONAL_HOST_REGIONS = [
   'cn-heyuan-acdr-1',
 ];
 
-/** The endpoint that FC documents for a region, or for an account in a region when it is given. */
-export function defaultEndpoint(region: string, accountId: string): Endpoint {
-  if (accountId !== '') {
-    return { protocol: 'https', host: `${accountId}.${region}.fc.aliyuncs.com` };
-  }
-  const host = REGIONAL_HOST_REGIONS.includes(region)
+/**
+ * The endpoint that FC documents for a region: with an account ID the account's own, else the one
+ * of the API version, which is 2.0 when a service is given. Empty strings are not given.
+ */
+export function defaultEndpoint(target: {
+  region: string;
+  accountId: string;
+  serviceName: string;
+}): Endpoint {
+  return { protocol: 'https', host: defaultHost(target) };
+}
+
+function defaultHost({ region, accountId, serviceName }: Parameters<typeof defaultEndpoint>[0]) {
+  if (accountId !== '') return `${accountId}.${region}.fc.aliyuncs.com`;
+  if (serviceName !== '') return `fc.${region}.aliyuncs.com`;
+  return REGIONAL_HOST_REGIONS.includes(region)
     ? `${region}.fc.aliyuncs.com`
     : `fcv3.${region}.aliyuncs.com`;
-  return { protocol: 'https', host };
 }
 
 /** The known region whose name is nearest to one that is not known; `undefined` for a known one. */

@@ -1,9 +1,10 @@
-import { CredentialsError } from '../credentials/access-key';
+import { CredentialsError } from '../credentials/credentials-error';
 import type { Failure } from '../failure';
 import { Cancelled, Interrupted, TimedOut } from '../http/deadline';
 import { NetworkError } from '../http/errors';
 import type { Result } from '../result';
 import { oneLine } from '../text';
+import { TriggerError } from './http-trigger';
 import type { InvocationRequest } from './invocation';
 import type { InvocationMetadata } from './metadata';
 import { wasTurnedAway } from './resend';
@@ -29,8 +30,9 @@ export function failureOf(
     return { kind: 'function', type: metadata.functionErrorType, summary };
   }
   if (error instanceof ServiceError) return serviceFailure(error, request);
-  if (error instanceof CredentialsError) {
-    return { kind: 'credentials', type: 'CredentialsError', summary: error.message };
+  if (error instanceof CredentialsError) return credentialsFailure(error);
+  if (error instanceof TriggerError) {
+    return { kind: 'trigger', type: 'TriggerError', summary: error.message };
   }
   if (error instanceof NetworkError) {
     const consequence = error.details.mayHaveBeenDelivered
@@ -44,6 +46,16 @@ export function failureOf(
     };
   }
   return interruption(error, request);
+}
+
+/** The failure of a call before which no credentials could be had. */
+export function credentialsFailure(error: CredentialsError): Failure {
+  return {
+    kind: 'credentials',
+    type: 'CredentialsError',
+    summary: error.message,
+    credentials: error,
+  };
 }
 
 function interruption(error: unknown, request: InvocationRequest): Failure | undefined {
@@ -73,15 +85,11 @@ function serviceFailure(error: ServiceError, request: InvocationRequest): Failur
   const message = oneLine(error.message, MAX_QUOTE_LENGTH).replace(/\.$/, '');
   const answer = code === undefined ? message : `FC answered ${statusCode}: ${message}`;
   const consequence = statusCode >= 500 && !wasTurnedAway(error) ? `; ${mayHaveRun(request)}` : '';
-  return { kind: 'service', type: code ?? 'ServiceError', summary: answer + consequence };
-}
-
-/** A status that is no error, but not the one that FC documents for success either. */
-export function unexpectedStatus(request: InvocationRequest, statusCode: number): Failure {
   return {
     kind: 'service',
-    type: 'ServiceError',
-    summary: `The answer to the ${request.invocationType} invocation has status ${statusCode}, which FC does not use for success; ${mayHaveRun(request)}`,
+    type: code ?? 'ServiceError',
+    summary: answer + consequence,
+    refusal: { operation: error.answer.operation, message: error.message },
   };
 }
 
@@ -95,6 +103,22 @@ export function functionFailure(
   if (type === undefined) return undefined;
   const detail = result.text === undefined ? undefined : errorDetail(result);
   return { kind: 'function', type, summary: `Function ${request.functionName} failed`, detail };
+}
+
+/** The failure of a call through an HTTP trigger whose status says so. */
+export function httpFailure(
+  { httpTrigger }: InvocationRequest,
+  statusCode: number,
+  { text = '' }: Result,
+): Failure | undefined {
+  if (httpTrigger === undefined || statusCode < 400) return undefined;
+  const { method, path } = httpTrigger.request;
+  return {
+    kind: 'http',
+    type: 'HttpError',
+    summary: `The HTTP trigger answered ${statusCode} to ${method} ${path}`,
+    detail: oneLine(text, MAX_QUOTE_LENGTH),
+  };
 }
 
 /** `{errorType, errorMessage}` of the runtimes in one line; other bodies as they are. */

@@ -16,6 +16,8 @@ export interface InvocationMetadata {
   readonly functionVersion?: string | undefined;
   readonly codeChecksum?: string | undefined;
   readonly asyncTaskId?: string | undefined;
+  /** Of an awaited task, in FC's words, e.g. `Succeeded`. */
+  readonly asyncTaskStatus?: string | undefined;
 }
 
 /** Longer than any identifier that FC uses. */
@@ -69,7 +71,7 @@ const DURATION_LINE =
   /^Duration: (?<duration>[\d.]+) ms, Billed Duration: (?<billed>[\d.]+) ms, Memory Size: [\d.]+ MB, Max Memory Used: (?<memory>[\d.]+) MB$/;
 
 /** Reads the line that FC writes below the log; the same text further up is the function's own. */
-function readDurationLine(
+export function readDurationLine(
   logs: string | undefined,
 ): Pick<InvocationMetadata, 'durationMs' | 'billedDurationMs' | 'memoryUsedMb'> {
   const lastLine = logs?.trimEnd().split(/\r?\n/).at(-1) ?? '';

@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { systemClock } from '../clock';
 import type { Deadline } from '../http/deadline';
 import { NetworkError } from '../http/errors';
 import { ServiceError } from './service-error';
@@ -26,6 +26,7 @@ const TURNED_AWAY = /^(ResourceExhausted|ResourceThrottled|Throttling.*)$/;
  * | 429                                           | again      | no           | again |
  * | 503 with a code of {@link TURNED_AWAY}        | again      | no           | again |
  * | other 5xx                                     | no         | no           | again |
+ * | other status with a code of TURNED_AWAY       | no         | no           | again |
  * | reset, cut answer: may have been delivered    | no         | no           | again |
  * | any other answer                              | no         | no           | no   |
  *
@@ -38,7 +39,8 @@ export function reasonToResend(kind: RequestKind, failure: unknown): string | un
   }
   if (failure instanceof ServiceError && kind !== 'http-trigger') {
     const { statusCode, code = '' } = failure.answer;
-    const mayRepeat = wasTurnedAway(failure) || (kind === 'read' && statusCode >= 500);
+    const mayRepeat =
+      wasTurnedAway(failure) || (kind === 'read' && (statusCode >= 500 || TURNED_AWAY.test(code)));
     return mayRepeat ? `${statusCode} ${code}`.trim() : undefined;
   }
   return undefined;
@@ -88,21 +90,8 @@ export async function resending<T>(
       const waitMs = Math.max(backOffMs(number), retryAfterMs(failure));
       if (waitMs >= limits.deadline.remainingMs()) throw failure;
       limits.onResend({ reason, waitMs, number, maxRetries: limits.maxRetries });
-      await sleep(waitMs, limits.deadline.signal);
+      await systemClock.sleep(waitMs, limits.deadline.signal);
     }
-  }
-}
-
-/**
- * Waits, as long as the signal lets it.
- *
- * @throws the signal's reason when it fires first
- */
-export async function sleep(ms: number, signal: AbortSignal): Promise<void> {
-  try {
-    await delay(ms, undefined, { signal });
-  } catch (error) {
-    throw signal.aborted ? signal.reason : error;
   }
 }
 

@@ -1,3 +1,4 @@
+import { readText } from '../http/read-text';
 import type { HttpResponse } from '../http/send';
 
 /** How much of an error's body is read; FC's own are well under 1 KB. */
@@ -15,6 +16,8 @@ export class ServiceError extends Error {
       readonly code: string | undefined;
       readonly requestId: string | undefined;
       readonly headers: Readonly<Record<string, string>>;
+      /** What was refused, as RAM names it, e.g. `fc:InvokeFunction`. */
+      readonly operation?: string | undefined;
     },
   ) {
     super(message);
@@ -22,21 +25,28 @@ export class ServiceError extends Error {
 }
 
 /**
- * Reads the body of an error response: `{Code, Message, RequestId}` of FC 3.0, `{errorCode,
- * errorMessage}` and `{ErrorCode, ErrorMessage}` of older versions, XML of a gateway in front of
- * them; anything else (HTML, nothing) leaves code and request ID unknown.
+ * Reads the body of an error response: `{Code, Message, RequestId}` of FC 3.0 and of STS,
+ * `{errorCode, errorMessage}` and `{ErrorCode, ErrorMessage}` of older versions, XML of a gateway
+ * in front of them; anything else (HTML, nothing) leaves code and request ID unknown.
+ *
+ * @param asked the service by its short name, and the operation as RAM names it
  */
-export async function readServiceError(response: HttpResponse): Promise<ServiceError> {
+export async function readServiceError(
+  response: HttpResponse,
+  asked: { readonly service: 'FC' | 'STS'; readonly operation: string },
+): Promise<ServiceError> {
   const { statusCode, headers } = response;
-  const body = await readText(response.body);
+  const body = await readText(response.body, MAX_BODY_BYTES);
   const fields = fieldsOf(body);
   const message =
-    fields.message ?? `The answer has status ${statusCode} and no error code or message of FC`;
+    fields.message ??
+    `The answer has status ${statusCode} and no error code or message of ${asked.service}`;
   return new ServiceError(message, {
     statusCode,
     code: fields.code,
     requestId: headers['x-fc-request-id'] ?? fields.requestId,
     headers,
+    operation: asked.operation,
   });
 }
 
@@ -82,15 +92,4 @@ function xmlField(body: string): FieldReader {
 /** Codes look like `FunctionNotFound` or `Throttling.User`; other text is not taken for one. */
 function codeOf(text: string | undefined): string | undefined {
   return text !== undefined && /^[A-Za-z][\w.-]{0,127}$/.test(text) ? text : undefined;
-}
-
-async function readText(body: AsyncIterable<Uint8Array>): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of body) {
-    chunks.push(chunk);
-    size += chunk.length;
-    if (size > MAX_BODY_BYTES) break;
-  }
-  return Buffer.concat(chunks).toString('utf8');
 }

@@ -1,6 +1,6 @@
+import { systemClock } from '../clock';
 import { startDeadline } from '../http/deadline';
 import type { ClientSettings } from './client';
-import { sleep } from './resend';
 import { ServiceError } from './service-error';
 
 /** A fresh task can be unknown to GetAsyncTask for about 3 s (observed by others). */
@@ -26,7 +26,7 @@ export async function askUntilVisible<Task>(
         if (error instanceof ServiceError && error.answer.statusCode === 403) return undefined;
         if (deadline.signal.aborted) return undefined;
       }
-      await sleep(INTERVAL_MS, deadline.signal).catch(() => undefined);
+      await systemClock.sleep(INTERVAL_MS, deadline.signal).catch(() => undefined);
     }
   } finally {
     deadline.clear();

@@ -17,6 +17,16 @@ export class Interrupted extends Error {
   override readonly name = 'Interrupted';
 }
 
+/** Settles as `work` does, or rejects with the signal's reason when that fires first. */
+export function unlessAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const onAbort = () => reject(signal.reason);
+    if (signal.aborted) onAbort();
+    signal.addEventListener('abort', onAbort, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+  });
+}
+
 /** The only clock that a call is measured by. */
 export interface Deadline {
   /** Fires with TimedOut when the time is over, or with the reason of the outer signal. */

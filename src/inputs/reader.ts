@@ -1,6 +1,6 @@
 import * as core from '@actions/core';
-import { INPUT_DEFAULTS, type InputName } from './action-metadata';
-import { oneLine } from './text';
+import { INPUT_DEFAULTS, type InputName } from '../action-metadata';
+import { oneLine } from '../text';
 
 /** Values in messages are cut to what is needed to recognise them. */
 const MAX_QUOTE_LENGTH = 100;

@@ -27,15 +27,40 @@ export function printGroup(title: string, text: string): void {
   core.endGroup();
 }
 
-/** Adds a warning annotation. */
+/** GitHub shows 10 annotations of a step; more than these few nobody reads. */
+const MAX_WARNINGS = 4;
+const warned = new Set<string>();
+
+/** Adds a warning annotation; one that was given before, or one too many, is only a line or none. */
 export function warn(message: string): void {
-  core.warning(oneLine(message, MAX_ANNOTATION_LENGTH));
+  const text = oneLine(message, MAX_ANNOTATION_LENGTH);
+  if (warned.has(text)) return;
+  warned.add(text);
+  if (warned.size <= MAX_WARNINGS) core.warning(text);
+  else printLine(`Warning: ${text}`);
 }
 
-/** Adds the error annotation of a step that failed; the step fails with it. */
-export function fail(message: string): void {
-  core.error(oneLine(message, MAX_ANNOTATION_LENGTH));
-  process.exitCode = 1;
+/** Where a failure is annotated: a file of the repository, relative to the workspace. */
+export interface SourceLocation {
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+}
+
+/** Adds the annotation that says how the step ended; with `error`, the step fails. */
+export function concludeStep(
+  level: 'error' | 'warning',
+  message: string,
+  location: SourceLocation | undefined,
+): void {
+  const text = oneLine(message, MAX_ANNOTATION_LENGTH);
+  const properties = location ? { file: location.file, startLine: location.line } : {};
+  if (level === 'warning') {
+    core.warning(text, properties);
+  } else {
+    core.error(text, properties);
+    process.exitCode = 1;
+  }
 }
 
 /** Prints what only people who debug want to see; the toolkit escapes it. */
@@ -48,8 +73,10 @@ export function mask(secret: string): void {
   if (secret !== '') core.setSecret(secret);
 }
 
+const ESCAPE = '\\u001b';
+
 /** A colour (SGR), which is kept, or any control character but tab and line feed. */
-const COLOUR_OR_CONTROL = /(\p{Cc}\[[0-9;]{0,32}m)|(?![\t\n])\p{Cc}/gu;
+const COLOUR_OR_CONTROL = new RegExp(`(${ESCAPE}\\[[0-9;]{0,32}m)|(?![\\t\\n])\\p{Cc}`, 'gu');
 
 /** Text as people may see it: every line ends with LF, no control character acts on a terminal. */
 function printable(text: string): string {

@@ -1,0 +1,74 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { KeylessWorld, type KeylessWorldOptions } from '../keyless-world';
+import type { ActionOptions, ActionResult } from '../runner/action';
+import { test as base } from './scenario';
+
+export { expect } from 'vitest';
+
+/** A job with `id-token: write`, whose role may invoke functions of the test's emulator. */
+export interface KeylessJob {
+  readonly world: KeylessWorld;
+  /** Runs a step of the job without any key in inputs or environment. */
+  readonly invoke: (
+    inputs: ActionOptions['inputs'],
+    options?: Omit<ActionOptions, 'inputs'>,
+  ) => Promise<ActionResult>;
+}
+
+type Start = (options?: Omit<KeylessWorldOptions, 'accountId'>) => Promise<KeylessJob>;
+
+/** A test with keyless jobs. After every run, all that it left behind is searched for secrets. */
+export const test = base.extend<{ readonly startJob: Start }>({
+  startJob: async ({ emulator, invoke }, use) => {
+    const worlds: KeylessWorld[] = [];
+    await use(async (options = {}) => {
+      const keys = { add: emulator.addAccessKey.bind(emulator) };
+      const world = await KeylessWorld.start(keys, { ...options, accountId: emulator.accountId });
+      worlds.push(world);
+      const invokeKeyless: KeylessJob['invoke'] = async (inputs, { env, ...rest } = {}) => {
+        const step = await invoke(
+          { ...inputsOf(world), ...inputs },
+          { ...rest, env: { ...world.oidc.environment, ...env } },
+        );
+        assertNoSecret(step, world.secrets);
+        return step;
+      };
+      return { world, invoke: invokeKeyless };
+    });
+    await Promise.all(worlds.map((world) => world.close()));
+  },
+});
+
+function inputsOf({ roleArn, providerArn, sts }: KeylessWorld): Record<string, string> {
+  return {
+    'access-key-id': '',
+    'access-key-secret': '',
+    'role-to-assume': roleArn,
+    'oidc-provider-arn': providerArn,
+    'sts-endpoint': sts.endpoint,
+  };
+}
+
+/** Only the commands that ask the runner to mask a secret may hold it; no file may. */
+function assertNoSecret(step: ActionResult, secrets: readonly string[]): void {
+  const written = [
+    step.stdout.replace(/^::add-mask::.*$/gm, ''),
+    step.stderr,
+    JSON.stringify(step.outputs),
+    step.summary,
+    ...filesUnder(step.tempFolder),
+    ...filesUnder(step.workspace),
+  ];
+  for (const secret of secrets) {
+    if (written.some((text) => text.includes(secret))) {
+      throw new Error(`The run printed or wrote a secret that begins with ${secret.slice(0, 6)}.`);
+    }
+  }
+}
+
+function filesUnder(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'latin1'));
+}

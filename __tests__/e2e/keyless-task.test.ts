@@ -1,0 +1,94 @@
+import type { Policy } from '../emulator/ram-policy';
+import { expect, test } from './keyless-scenario';
+
+/** As docs/credentials.md grants it to who awaits tasks. */
+const MAY_AWAIT: Policy = {
+  Version: '1',
+  Statement: [
+    {
+      Effect: 'Allow',
+      Action: ['fc:InvokeFunction', 'fc:GetAsyncTask', 'fc:StopAsyncTask'],
+      Resource: 'acs:fc:*:*:functions/*',
+    },
+  ],
+};
+
+const AWAITED = { 'invocation-type': 'async', wait: 'true' };
+const STATEFUL = { timeout: 120, asyncInvokeConfig: { asyncTask: true } };
+
+/** A handler that takes its time. */
+function sleeps(seconds: number): string {
+  return `exports.handler = () => new Promise((done) => setTimeout(done, ${seconds * 1000}, 'slept'));`;
+}
+
+test('with keys of 20 s, an awaited task of 60 s succeeds', { timeout: 120_000 }, async ({
+  emulator,
+  deploy,
+  startJob,
+}) => {
+  const { world, invoke } = await startJob({ keyLifetime: 20 });
+  world.changeRole({ policies: [MAY_AWAIT] });
+
+  const step = await invoke({ 'function-name': await deploy(sleeps(60), STATEFUL), ...AWAITED });
+
+  expect(step.exitCode).toBe(0);
+  expect(step.outputs['async-task-status']).toBe('Succeeded');
+  // 60 s and the last poll, a new key every 13 s at the earliest and 20 s at the latest.
+  expect(world.sts.issued.length).toBeGreaterThanOrEqual(4);
+  expect(world.sts.issued.length).toBeLessThanOrEqual(6);
+  const used = emulator.requests.map(({ headers }) => headers['x-acs-accesskey-id']);
+  expect([...new Set(used)]).toEqual(world.sts.issued.map(({ accessKeyId }) => accessKeyId));
+});
+
+test('a renewal that is refused while a task is awaited: the message says that it goes on', async ({
+  deploy,
+  startJob,
+}) => {
+  const { world, invoke } = await startJob({ keyLifetime: 6 });
+  world.changeRole({ policies: [MAY_AWAIT] });
+  const functionName = await deploy(sleeps(20), STATEFUL);
+
+  const running = invoke({
+    'function-name': functionName,
+    'async-task-id': 'nightly-1',
+    ...AWAITED,
+  });
+  while (world.sts.issued.length === 0) await new Promise((resolve) => setTimeout(resolve, 50));
+  world.changeRole({ subject: 'repo:octocat/else:*' });
+  const step = await running;
+
+  expect(step.exitCode).toBe(1);
+  expect(step.outputs).toMatchObject({
+    'error-type': 'CredentialsError',
+    'async-task-id': 'nightly-1',
+  });
+  expect(step.outputs['error-message']).toMatch(
+    /^Async task nightly-1 .* may go on: STS gave no key for .*AuthenticationFail\.NoPermission/,
+  );
+});
+
+test('AccessDenied while waiting: the policy shown is that of fc:GetAsyncTask', async ({
+  deploy,
+  startJob,
+}) => {
+  const { world, invoke } = await startJob();
+
+  const step = await invoke({ 'function-name': await deploy(sleeps(5), STATEFUL), ...AWAITED });
+
+  expect(step.outputs['error-type']).toBe('AccessDenied');
+  const message = step.annotations[0]?.message ?? '';
+  expect(message).toContain(`Attach a policy with this permission to ${world.roleArn}: `);
+  expect(message).toContain('"Action":["fc:GetAsyncTask","fc:StopAsyncTask"]');
+});
+
+test('AccessDenied when the trigger is looked up: the policy shown is that of fc:ListTriggers', async ({
+  deploy,
+  startJob,
+}) => {
+  const { invoke } = await startJob();
+
+  const step = await invoke({ 'function-name': await deploy(sleeps(0)), 'http-trigger': 'true' });
+
+  expect(step.outputs['error-type']).toBe('AccessDenied');
+  expect(step.annotations[0]?.message).toContain('"Action":"fc:ListTriggers"');
+});

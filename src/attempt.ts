@@ -1,0 +1,98 @@
+import type { Failure } from './failure';
+import type { Invocation } from './function-compute/invocation';
+import {
+  describeFailure,
+  type Expectation,
+  type ExpectationOutcome,
+  evaluateExpectations,
+} from './gate/expectation';
+import { subjectOf } from './gate/expectation-subject';
+import { type FailOn, judge, type Verdict } from './gate/verdict';
+
+/** One invocation of the function, and what the gate says of it. */
+export interface Attempt {
+  /** 1 for the first. */
+  readonly number: number;
+  /** With the failure that the gate found, if the invocation had none of its own. */
+  readonly invocation: Invocation;
+  /** Empty when there are none, or FC did not run the function. */
+  readonly expectations: readonly ExpectationOutcome[];
+  readonly verdict: Verdict;
+}
+
+/** What passes and what does not, and how often to try. */
+export interface Gate {
+  readonly failOn: FailOn;
+  readonly expectations: readonly Expectation[];
+  /** How often to invoke at most. */
+  readonly attempts: number;
+  readonly attemptIntervalSeconds: number;
+}
+
+/**
+ * Invokes until an invocation passes, all attempts are used, or trying again cannot help.
+ *
+ * @param invokeOnce makes the attempt of a number from 1
+ * @param onEnd sees each attempt as soon as it has ended, and whether another one follows
+ * @param pause waits some milliseconds; its rejection ends the attempts
+ */
+export async function invokeUntilPassed(
+  gate: Gate,
+  invokeOnce: (number: number) => Promise<Invocation>,
+  onEnd: (attempt: Attempt, isLast: boolean) => void,
+  pause: (ms: number) => Promise<void>,
+): Promise<Attempt> {
+  for (let number = 1; ; number++) {
+    const attempt = judged(gate, number, await invokeOnce(number));
+    const isLast = number >= gate.attempts || attempt.verdict !== 'failed' || !mayRepeat(attempt);
+    onEnd(attempt, isLast);
+    if (isLast) return attempt;
+    await pause(gate.attemptIntervalSeconds * 1000);
+  }
+}
+
+function judged(gate: Gate, number: number, invocation: Invocation): Attempt {
+  const expectations = hasRun(invocation)
+    ? evaluateExpectations(gate.expectations, subjectOf(invocation))
+    : [];
+  const failed = expectations.filter(({ passed }) => !passed);
+  const verdict = failed.length > 0 ? 'failed' : judge(invocation.failure, gate.failOn);
+  if (failed.length === 0) return { number, invocation, expectations, verdict };
+  const failure = invocation.failure ?? expectationFailure(failed, expectations.length);
+  return { number, invocation: { ...invocation, failure }, expectations, verdict };
+}
+
+/** Whether there is something to expect of: FC ran the function, however that ended. */
+function hasRun({ failure, result }: Invocation): boolean {
+  if (failure === undefined) return true;
+  const isOwn = ['function', 'http', 'task'].includes(failure.kind);
+  return isOwn || (failure.kind === 'output' && result !== undefined);
+}
+
+function expectationFailure(failed: readonly ExpectationOutcome[], total: number): Failure {
+  const told = (showResult: boolean) =>
+    failed.map((outcome) => describeFailure(outcome, showResult)).join('; ');
+  return {
+    kind: 'expectation',
+    type: 'ExpectationFailed',
+    summary:
+      total === 1 ? 'The expectation failed' : `${failed.length} of ${total} expectations failed`,
+    detail: told(true),
+    detailWithoutResult: told(false),
+  };
+}
+
+/** What would end the same way: wrong inputs, refused credentials (403 of FC, STS), a defect. */
+function mayRepeat({ invocation: { failure, statusCode } }: Attempt): boolean {
+  switch (failure?.kind) {
+    case 'input':
+    case 'credentials':
+    case 'cancelled':
+    case 'internal':
+      return false;
+    case 'service':
+      return statusCode !== 403;
+    default:
+      return true;
+  }
+}

@@ -1,0 +1,40 @@
+import type { IdTokenClaims } from './id-token';
+
+/** Why there are no usable credentials, as far as that leads to different advice. */
+export type CredentialsProblem =
+  /** Neither inputs nor environment hold any. */
+  | 'none-found'
+  /** A key that no request can carry. */
+  | 'malformed-key'
+  /** The job has no `id-token: write`. */
+  | 'id-token-not-permitted'
+  /** GitHub refused an ID token, or gave something else. */
+  | 'id-token-not-issued'
+  | 'id-token-expired'
+  /** The token's audience is none of the provider's client IDs. */
+  | 'wrong-audience'
+  | 'provider-not-found'
+  /** The provider exists in RAM, but with another issuer or other keys than the token's. */
+  | 'provider-mismatch'
+  | 'role-not-found'
+  /** The role's trust policy does not allow this token: subject, audience, issuer or provider. */
+  | 'role-not-trusting'
+  | 'session-too-long'
+  | 'clock-off'
+  /** Anything else, which only the message can explain. */
+  | 'other';
+
+/** No credentials can be used: none found, none that can be sent, or none that STS would give. */
+export class CredentialsError extends Error {
+  override readonly name = 'CredentialsError';
+
+  constructor(
+    /** One sentence without its full stop. */
+    message: string,
+    readonly problem: CredentialsProblem,
+    /** What the refused ID token said, where there was one. */
+    readonly claims?: IdTokenClaims,
+  ) {
+    super(message);
+  }
+}

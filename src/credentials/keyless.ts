@@ -1,0 +1,136 @@
+import type { Clock } from '../clock';
+import type { ResendLimits } from '../function-compute/resend';
+import { ServiceError } from '../function-compute/service-error';
+import { type Deadline, Interrupted } from '../http/deadline';
+import { connectRefusal, NetworkError } from '../http/errors';
+import { oneLine } from '../text';
+import type { Credentials } from './credentials';
+import { CredentialsError, type CredentialsProblem } from './credentials-error';
+import { claimsOf, type IdTokenSource, requestIdToken } from './id-token';
+import { RenewedKey } from './renewal';
+import { assumeRoleWithOidc, type RoleSession, type StsSettings, type TemporaryKey } from './sts';
+
+/** What a workflow says about the role that it assumes. */
+export interface Keyless extends RoleSession {
+  /** Of the ID token; one of the client IDs of the provider in RAM. */
+  readonly audience: string;
+  readonly stsEndpoint: StsSettings['endpoint'];
+}
+
+/** What the exchange needs of the world around it. */
+export interface KeylessSettings
+  extends Pick<StsSettings, 'onHeaders'>,
+    Pick<ResendLimits, 'maxRetries' | 'onResend'> {
+  readonly idToken: IdTokenSource;
+  readonly clock: Pick<Clock, 'now'>;
+  /** Called with every secret before anything else is done with it. */
+  readonly mask: (secret: string) => void;
+}
+
+const MAX_QUOTE_LENGTH = 1_000;
+
+/**
+ * Credentials without a stored key: the job's ID token is exchanged for a temporary key of a RAM
+ * role when the first request is about to be sent, and again whenever a key nears its end.
+ * Nothing is written to disk or to the environment.
+ *
+ * @throws CredentialsError when the job may not ask for ID tokens
+ */
+export function keylessCredentials(role: Keyless, settings: KeylessSettings): Credentials {
+  if (!settings.idToken.isPermitted) {
+    throw new CredentialsError(
+      'role-to-assume needs an ID token of this job, which GitHub gives only to a job with the permission id-token: write',
+      'id-token-not-permitted',
+    );
+  }
+  const key = new RenewedKey((deadline) => exchange(role, settings, deadline), settings.clock);
+  return {
+    source: `role ${role.roleArn} through GitHub OIDC`,
+    accessKey: (deadline) => key.current(deadline),
+  };
+}
+
+async function exchange(
+  role: Keyless,
+  settings: KeylessSettings,
+  deadline: Deadline,
+): Promise<TemporaryKey> {
+  const { idToken, maxRetries, onResend, onHeaders, mask } = settings;
+  const limits = { deadline, maxRetries, onResend };
+  let token = '';
+  try {
+    token = await requestIdToken(idToken, role.audience, limits);
+    mask(token);
+    const sts = { ...limits, onHeaders, endpoint: role.stsEndpoint };
+    const temporary = await assumeRoleWithOidc(sts, role, token);
+    Object.values(temporary.key).forEach(mask);
+    return temporary;
+  } catch (error) {
+    throw withoutConsequence(error, role, token);
+  }
+}
+
+/**
+ * An error of the exchange as the request that needed the key has to see it: as one before which
+ * that request was not sent, and after which it is not to be sent either.
+ */
+function withoutConsequence(error: unknown, role: Keyless, idToken: string): unknown {
+  if (error instanceof Interrupted) return error.cause;
+  if (error instanceof NetworkError) {
+    return connectRefusal(`no temporary key for ${role.roleArn}: ${error.message}`, error);
+  }
+  if (error instanceof ServiceError) return refusal(error, role, idToken);
+  return error;
+}
+
+function refusal(error: ServiceError, role: Keyless, idToken: string): CredentialsError {
+  const { code, statusCode, requestId } = error.answer;
+  const message = oneLine(error.message, MAX_QUOTE_LENGTH).replace(/\s*\.+$/, '');
+  const answer = code === undefined ? message : `${statusCode} ${code}: ${message}`;
+  const trace = requestId === undefined ? '' : ` (STS request ID ${requestId})`;
+  return new CredentialsError(
+    `STS gave no key for ${role.roleArn}: ${answer}${trace}`,
+    problemOf(code ?? '', error.message),
+    claimsOf(idToken),
+  );
+}
+
+/**
+ * What STS's codes mean. They are from the list of STS 2015-04-01's error codes and, where marked,
+ * from elsewhere; which are in use differs over time, so that beginnings are compared. One code,
+ * `AuthenticationFail.NoPermission`, stands for several problems that only the message tells apart.
+ */
+const PROBLEMS: readonly {
+  readonly code: RegExp;
+  readonly message?: RegExp;
+  readonly problem: CredentialsProblem;
+}[] = [
+  // Also reported with the ending `Error`.
+  { code: /^AuthenticationFail\.OIDCToken\.AudienceNotMatch/, problem: 'wrong-audience' },
+  { code: /^AuthenticationFail\.OIDCToken\.Expired/, problem: 'id-token-expired' },
+  {
+    // The last two are reported by users and by documentation of Container Service.
+    code: /^AuthenticationFail\.OIDCToken\.(IssuerNotMatch|InvalidSignature|HttpsUrlInvalid|PublicKeyFingerprintMismatch|IssuerConfigurationBroken)/,
+    problem: 'provider-mismatch',
+  },
+  {
+    // `No such OIDC Provider registered.`; a malformed ARN: `Parameter OIDCProviderArn is not valid`.
+    code: /^AuthenticationFail\.NoPermission$/,
+    message: /OIDC ?Provider/i,
+    problem: 'provider-not-found',
+  },
+  // In the API that manages providers; not seen from STS.
+  { code: /^EntityNotExist\.OIDCProvider/, problem: 'provider-not-found' },
+  { code: /^AuthenticationFail\.NoPermission$/, problem: 'role-not-trusting' },
+  { code: /^EntityNotExist\.Role/, problem: 'role-not-found' },
+  { code: /^InvalidParameter\.DurationSeconds$/, problem: 'session-too-long' },
+  // Of all of Alibaba Cloud's RPC APIs; not verified for this unsigned operation.
+  { code: /^(InvalidTimeStamp|IllegalTimestamp)/, problem: 'clock-off' },
+];
+
+function problemOf(stsCode: string, stsMessage: string): CredentialsProblem {
+  const match = PROBLEMS.find(
+    ({ code, message }) => code.test(stsCode) && (message?.test(stsMessage) ?? true),
+  );
+  return match?.problem ?? 'other';
+}

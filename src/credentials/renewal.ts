@@ -1,0 +1,76 @@
+import type { Clock } from '../clock';
+import { type Deadline, unlessAborted } from '../http/deadline';
+import { NetworkError } from '../http/errors';
+import type { TemporaryKey } from './sts';
+
+/** A key is renewed when less than this remains of its life. */
+const RENEWAL_MARGIN_MS = 5 * 60_000;
+
+/**
+ * The part of a key's life that the margin may take at most. STS issues no key for less than 15
+ * minutes, a third of which is the full margin; only a shorter-lived key than it promises would
+ * otherwise be renewed before every request.
+ */
+const MAX_MARGIN_SHARE = 1 / 3;
+
+interface Held {
+  readonly key: TemporaryKey['key'];
+  /** By a clock that nobody sets, as is `endsAt`. */
+  readonly renewAt: number;
+  readonly endsAt: number;
+}
+
+/** Holds a temporary key and replaces it in time; callers that come at once share one renewal. */
+export class RenewedKey {
+  #held: Held | undefined;
+  #renewal: { readonly key: Promise<TemporaryKey['key']>; readonly by: Deadline } | undefined;
+
+  /** @param issue obtains a new key within a deadline */
+  constructor(
+    private readonly issue: (deadline: Deadline) => Promise<TemporaryKey>,
+    private readonly clock: Pick<Clock, 'now'>,
+  ) {}
+
+  /**
+   * The key for a request that is about to be sent.
+   *
+   * @throws what `issue` throws
+   */
+  async current(deadline: Deadline): Promise<TemporaryKey['key']> {
+    if (this.#held !== undefined && this.clock.now() < this.#held.renewAt) return this.#held.key;
+    const shared = this.#renewal;
+    if (shared === undefined) return this.#start(deadline);
+    try {
+      return await unlessAborted(deadline.signal, shared.key);
+    } catch (error) {
+      // The one that began it ran out of time; this one has its own.
+      if (shared.by.signal.aborted && !deadline.signal.aborted) return this.current(deadline);
+      throw error;
+    }
+  }
+
+  #start(deadline: Deadline): Promise<TemporaryKey['key']> {
+    const key = this.#renew(deadline).finally(() => {
+      this.#renewal = undefined;
+    });
+    this.#renewal = { key, by: deadline };
+    return key;
+  }
+
+  async #renew(deadline: Deadline): Promise<TemporaryKey['key']> {
+    const askedAt = this.clock.now();
+    try {
+      const { key, lifetimeMs } = await this.issue(deadline);
+      const marginMs = Math.min(RENEWAL_MARGIN_MS, lifetimeMs * MAX_MARGIN_SHARE);
+      const endsAt = askedAt + lifetimeMs;
+      this.#held = { key, endsAt, renewAt: endsAt - marginMs };
+      return key;
+    } catch (error) {
+      // What the margin is for: while STS is out of reach, the key at hand still works.
+      const held = this.#held;
+      const stillLives = held !== undefined && this.clock.now() < held.endsAt;
+      if (error instanceof NetworkError && stillLives) return held.key;
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,215 @@
+import type { Failure } from '../failure';
+import { Cancelled, Interrupted, startDeadline, TimedOut } from '../http/deadline';
+import { NetworkError } from '../http/errors';
+import { oneLine } from '../text';
+import { failureOf } from './failures';
+import { type AsyncTask, type FunctionApi, functionApi } from './function-api';
+import type { Invocation, InvocationRequest, TaskSettings } from './invocation';
+import { readDurationLine } from './metadata';
+import { recordFrom } from './resources';
+import { ServiceError } from './service-error';
+
+/** The action promises to be gone 6 s after it was cancelled. */
+const STOP_TIMEOUT_SECONDS = 5;
+
+/** A fresh task can be unknown for about 3 s; after this it is taken as not existing. */
+const VISIBILITY_MS = 10_000;
+
+/** How many questions in a row may fail before the task is given up. */
+const TOLERATED_FAILURES = 5;
+
+const MAX_QUOTE_LENGTH = 1_000;
+
+/**
+ * Follows an accepted task to its end and takes its outcome as the invocation's.
+ *
+ * @param accepted the invocation as it was when FC had queued the event
+ */
+export async function awaitTask(
+  request: InvocationRequest,
+  accepted: Invocation,
+  settings: TaskSettings,
+): Promise<Invocation> {
+  const { asyncTaskId } = request;
+  const api = functionApi(request);
+  const seen: { task?: AsyncTask } = {};
+  try {
+    const task = await untilEnded(api, asyncTaskId, seen, settings);
+    return await ended(request, accepted, task, settings);
+  } catch (error) {
+    const known = withTask(accepted, seen.task);
+    const cause = error instanceof Interrupted ? error.cause : error;
+    if (cause instanceof Cancelled) {
+      return { ...known, failure: await cancelled(cause, api, asyncTaskId, settings) };
+    }
+    const failure = failureOf(error, request, {});
+    if (failure === undefined) throw error;
+    return { ...known, failure: givenUp(failure, cause, asyncTaskId) };
+  }
+}
+
+/**
+ * When to ask next, in milliseconds: soon at first, then after half the time that has passed, so
+ * that a short task is seen to end soon and a long one costs little; at most 10 s.
+ */
+export function nextPollMs(elapsedMs: number): number {
+  return Math.max(1_000, Math.min(10_000, elapsedMs / 2));
+}
+
+async function untilEnded(
+  api: FunctionApi,
+  taskId: string,
+  seen: { task?: AsyncTask },
+  settings: TaskSettings,
+): Promise<AsyncTask> {
+  const { clock, deadline, onStateChange } = settings;
+  const start = clock.now();
+  let failures = 0;
+  for (;;) {
+    await clock.sleep(nextPollMs(clock.now() - start), deadline.signal);
+    try {
+      // A question that fails is asked again at the next turn, not sooner.
+      const task = await api.getAsyncTask({ ...settings, maxRetries: 0 }, taskId);
+      failures = 0;
+      if (task.status !== seen.task?.status) onStateChange(taskId, task.status);
+      seen.task = task;
+      if (hasEnded(task)) return task;
+    } catch (error) {
+      const isFresh = seen.task === undefined && clock.now() - start < VISIBILITY_MS;
+      if (!isTolerable(error, isFresh) || ++failures > TOLERATED_FAILURES) throw error;
+    }
+  }
+}
+
+function isTolerable(error: unknown, isFresh: boolean): boolean {
+  if (error instanceof NetworkError) return error.details.transient;
+  if (!(error instanceof ServiceError)) return false;
+  const { statusCode } = error.answer;
+  return statusCode >= 500 || statusCode === 429 || (statusCode === 404 && isFresh);
+}
+
+const FINAL_FAILURES = {
+  Failed: 'AsyncTaskFailed',
+  Stopped: 'AsyncTaskStopped',
+  Expired: 'AsyncTaskExpired',
+  Invalid: 'AsyncTaskInvalid',
+} as const;
+
+function isFinalFailure(status: string): status is keyof typeof FINAL_FAILURES {
+  return Object.hasOwn(FINAL_FAILURES, status);
+}
+
+/** A status that is not known counts as not final: FC may get more of them. */
+function hasEnded({ status }: AsyncTask): boolean {
+  return status === 'Succeeded' || isFinalFailure(status);
+}
+
+async function ended(
+  { functionName, asyncTaskId }: InvocationRequest,
+  accepted: Invocation,
+  task: AsyncTask,
+  { receiveResult }: TaskSettings,
+): Promise<Invocation> {
+  const { returnPayload, status } = task;
+  const invocation: Invocation = {
+    ...withTask(accepted, task),
+    result: returnPayload === undefined ? undefined : await receiveResult(bytesOf(returnPayload)),
+  };
+  if (!isFinalFailure(status)) return invocation;
+  const failure: Failure = {
+    kind: 'task',
+    type: FINAL_FAILURES[status],
+    summary: `Async task ${asyncTaskId} of function ${functionName} ended as ${status}`,
+    detail: oneLine(task.errorMessage ?? '', MAX_QUOTE_LENGTH),
+  };
+  return { ...invocation, failure };
+}
+
+async function* bytesOf(text: string): AsyncIterable<Uint8Array> {
+  yield Buffer.from(text, 'utf8');
+}
+
+/** What FC tells about a task stands in for what headers tell about a synchronous invocation. */
+function withTask(accepted: Invocation, task: AsyncTask | undefined): Invocation {
+  if (task === undefined) return accepted;
+  const logs = logTailOf(task);
+  const logged = readDurationLine(logs);
+  return {
+    ...accepted,
+    metadata: {
+      ...accepted.metadata,
+      ...logged,
+      logs,
+      asyncTaskStatus: oneLine(task.status, MAX_QUOTE_LENGTH),
+      requestId: task.requestId ?? accepted.metadata.requestId,
+      instanceId: task.instanceId ?? accepted.metadata.instanceId,
+      durationMs: task.durationMs ?? logged.durationMs,
+    },
+  };
+}
+
+/** The last event's detail may be JSON with the log's tail. */
+function logTailOf({ lastEventDetail = '' }: AsyncTask): string | undefined {
+  try {
+    const { logTail } = recordFrom(JSON.parse(lastEventDetail));
+    return typeof logTail === 'string' ? logTail : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function cancelled(
+  cause: Cancelled,
+  api: FunctionApi,
+  taskId: string,
+  settings: TaskSettings,
+): Promise<Failure> {
+  const outcome =
+    settings.onCancel === 'leave'
+      ? `async task ${taskId} goes on, as on-cancel: leave asks for`
+      : await stopTask(api, taskId, settings);
+  return {
+    kind: 'cancelled',
+    type: 'Cancelled',
+    summary: `The job was cancelled (${cause.message}); ${outcome}`,
+  };
+}
+
+/**
+ * The end of an invocation that was cancelled while FC may have been accepting it: the task is
+ * treated as one that is being awaited.
+ */
+export async function cancelledWhileSending(
+  request: InvocationRequest,
+  invocation: Invocation,
+  settings: TaskSettings,
+): Promise<Invocation> {
+  const { failure } = invocation;
+  const mayRun = invocation.metadata.asyncTaskId !== undefined;
+  if (failure?.kind !== 'cancelled' || !mayRun || settings.onCancel === 'leave') return invocation;
+  const outcome = await stopTask(functionApi(request), request.asyncTaskId, settings);
+  return { ...invocation, failure: { ...failure, summary: `${failure.summary}; ${outcome}` } };
+}
+
+/** Stops a task, on a clock of its own: the one of the call has just been ended. */
+async function stopTask(api: FunctionApi, taskId: string, settings: TaskSettings): Promise<string> {
+  const deadline = startDeadline(STOP_TIMEOUT_SECONDS, new AbortController().signal);
+  try {
+    await api.stopAsyncTask({ ...settings, deadline, maxRetries: 0 }, taskId);
+    return `async task ${taskId} was told to stop`;
+  } catch (error) {
+    const reason = error instanceof Error ? oneLine(error.message, MAX_QUOTE_LENGTH) : '';
+    return `async task ${taskId} could not be stopped (${reason}) and may still be running`;
+  } finally {
+    deadline.clear();
+  }
+}
+
+/** The task is not at an end, only the waiting for it is. */
+function givenUp(failure: Failure, cause: unknown, taskId: string): Failure {
+  const summary =
+    cause instanceof TimedOut
+      ? `Async task ${taskId} did not end within ${cause.timeoutSeconds} s; it goes on`
+      : `Async task ${taskId} cannot be followed any more, but may go on: ${failure.summary}`;
+  return { ...failure, summary };
+}

@@ -1,0 +1,42 @@
+import type { AsyncTask, Trigger } from './function-api';
+
+/**
+ * Reads an async task as FC 3.0 or 2.0 answers it; what is missing or of another type is unknown.
+ * A task without a status counts as not ended.
+ */
+export function asyncTaskFrom(body: unknown): AsyncTask {
+  const task = recordFrom(body);
+  const events = Array.isArray(task.events) ? task.events : [];
+  return {
+    status: text(task.status) ?? '',
+    requestId: text(task.requestId),
+    instanceId: text(task.instanceId),
+    durationMs: typeof task.durationMs === 'number' ? task.durationMs : undefined,
+    errorMessage: text(task.taskErrorMessage) ?? text(task.invocationErrorMessage),
+    returnPayload: text(task.returnPayload),
+    lastEventDetail: text(recordFrom(events.at(-1)).eventDetail),
+  };
+}
+
+/** Reads a trigger as FC 3.0 (URLs in `httpTrigger`) or 2.0 (URLs beside the name) answers it. */
+export function triggerFrom(body: unknown): Trigger {
+  const trigger = recordFrom(body);
+  const http = recordFrom(trigger.httpTrigger);
+  return {
+    name: text(trigger.triggerName) ?? '',
+    type: text(trigger.triggerType) ?? '',
+    qualifier: text(trigger.qualifier) ?? '',
+    config: text(trigger.triggerConfig) ?? '',
+    urlInternet: text(http.urlInternet) ?? text(trigger.urlInternet),
+    urlIntranet: text(http.urlIntranet) ?? text(trigger.urlIntranet),
+  };
+}
+
+/** The properties of a value that came as JSON; none when it is no object. */
+export function recordFrom(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? { ...value } : {};
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}

@@ -1,0 +1,37 @@
+import type { Gate } from '../attempt';
+import { type Expectation, InvalidExpectations, parseExpectations } from '../gate/expectation';
+import { type InputReader, oneOf, wholeNumber } from './reader';
+import type { TaskInputs } from './task';
+
+export function readGate(
+  reader: InputReader,
+  { invocationType, wait, asyncTaskId }: TaskInputs,
+): Gate {
+  const gate: Gate = {
+    failOn: reader.parsed('fail-on', oneOf('any', 'unhandled', 'none'), 'any'),
+    expectations: readExpectations(reader),
+    attempts: reader.parsed('attempts', wholeNumber(1, 100), 1),
+    attemptIntervalSeconds: reader.parsed('attempt-interval', wholeNumber(0, 3600, 'seconds'), 0),
+  };
+  if (invocationType === 'async' && !wait) {
+    const advice = 'needs `wait: true` with `invocation-type: async`: nothing is known otherwise';
+    if (reader.isGiven('expect')) reader.reject('expect', advice);
+    if (gate.attempts > 1) reader.reject('attempts', `above 1 ${advice}`);
+  }
+  if (asyncTaskId !== '' && gate.attempts > 1) {
+    reader.reject('async-task-id', 'names one task, so it does not go with `attempts` above 1');
+  }
+  return gate;
+}
+
+function readExpectations(reader: InputReader): readonly Expectation[] {
+  try {
+    return parseExpectations(reader.rawText('expect'));
+  } catch (error) {
+    if (!(error instanceof InvalidExpectations)) throw error;
+    for (const { line, column, message } of error.problems) {
+      reader.reject('expect', `is wrong in line ${line}, column ${column}: ${message}`);
+    }
+    return [];
+  }
+}

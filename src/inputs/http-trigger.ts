@@ -1,0 +1,50 @@
+import { httpRequestFromEvent } from '../event/http-request';
+import type { HttpTriggerChoice } from '../function-compute/http-trigger';
+import { eventInput } from './event';
+import type { InputReader } from './reader';
+
+/**
+ * The HTTP trigger to call, and the request that the event makes; `undefined` when the function
+ * is invoked through the API.
+ */
+export function readHttpTrigger(
+  reader: InputReader,
+  payload: Uint8Array,
+): HttpTriggerChoice | undefined {
+  const text = reader.text('http-trigger');
+  if (text.toLowerCase() === 'false') return undefined;
+  const trigger = reader.parsed('http-trigger', parseTrigger, undefined);
+  if (isUrl(trigger) && reader.isGiven('service-name')) {
+    reader.reject('service-name', 'means nothing beside the URL of an HTTP trigger; leave it out');
+  }
+  try {
+    const request = httpRequestFromEvent(payload);
+    return trigger && { trigger, request };
+  } catch (error) {
+    reader.reject(eventInput(reader), error instanceof Error ? error.message : String(error));
+    return undefined;
+  }
+}
+
+/** Whether the trigger is called by its URL, without anything looked up or signed. */
+export function isTriggerUrl(choice: HttpTriggerChoice | undefined): boolean {
+  return isUrl(choice?.trigger);
+}
+
+function isUrl(trigger: HttpTriggerChoice['trigger'] | undefined): boolean {
+  return typeof trigger === 'object' && 'url' in trigger;
+}
+
+function parseTrigger(text: string): HttpTriggerChoice['trigger'] {
+  if (text.toLowerCase() === 'true') return 'of-qualifier';
+  if (!/^https?:/i.test(text)) {
+    // FC's names of triggers; a wrong one is told apart from a URL without a scheme.
+    if (/^[A-Za-z_][\w-]{0,127}$/.test(text)) return { name: text };
+    throw new Error('must be true, false, the name of an HTTP trigger or its http(s) URL');
+  }
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined || url.username !== '' || url.password !== '' || url.hash !== '') {
+    throw new Error('must be the URL of an HTTP trigger without user and fragment');
+  }
+  return { url };
+}

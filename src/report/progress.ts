@@ -1,0 +1,76 @@
+import type { Credentials } from '../credentials/credentials';
+import { originOf } from '../function-compute/endpoint';
+import type { Resend } from '../function-compute/resend';
+import type { Inputs } from '../inputs/inputs';
+import { byteSize } from '../text';
+import { debug, printLine } from './console';
+
+const PROGRESS_INTERVAL_MS = 60_000;
+
+/** Announces what is about to be invoked; `credentials` is `undefined` where none are needed. */
+export function announce(inputs: Inputs, credentials: Credentials | undefined): void {
+  const { serviceName, functionName, qualifier, region, invocationType, payload } = inputs;
+  const name = serviceName === '' ? functionName : `${serviceName}/${functionName}`;
+  printLine(
+    `Invoking ${name} (${qualifier}) in ${region} at ${destinationOf(inputs)}, ${invocationType}, ${byteSize(payload.length)} of payload, ${credentials ? `credentials from ${credentials.source}` : 'no credentials needed'}`,
+  );
+}
+
+/** What is called, as people name it: an endpoint, a trigger of it, or a trigger's URL. */
+export function destinationOf({ endpoint, httpTrigger }: Inputs): string {
+  const origin = originOf(endpoint);
+  if (httpTrigger === undefined) return origin;
+  const { trigger } = httpTrigger;
+  if (trigger === 'of-qualifier') return `its HTTP trigger (${origin})`;
+  return 'url' in trigger ? trigger.url.origin : `its HTTP trigger ${trigger.name} (${origin})`;
+}
+
+/** Prints a line a minute until the returned function is called. */
+export function reportProgress(what: string): () => void {
+  const start = performance.now();
+  const timer = setInterval(() => {
+    const minutes = Math.round((performance.now() - start) / PROGRESS_INTERVAL_MS);
+    printLine(`Still waiting for ${what} after ${minutes} min`);
+  }, PROGRESS_INTERVAL_MS);
+  return () => clearInterval(timer);
+}
+
+export function reportResend({ reason, waitMs, number, maxRetries }: Resend): void {
+  const seconds = (waitMs / 1000).toFixed(1);
+  printLine(`Not run by FC: ${reason}. Sending again in ${seconds} s (${number} of ${maxRetries})`);
+}
+
+export function reportExchangeRetry({ reason, waitMs, number, maxRetries }: Resend): void {
+  const seconds = (waitMs / 1000).toFixed(1);
+  printLine(
+    `No temporary key yet: ${reason}. Asking again in ${seconds} s (${number} of ${maxRetries})`,
+  );
+}
+
+export function reportLostAnswer(reason: string): void {
+  printLine(`The answer was lost (${reason}); asking FC whether it has the task`);
+}
+
+export function reportTaskId(taskId: string): void {
+  printLine(`Async task ID ${taskId}`);
+}
+
+export function reportStateChange(taskId: string, status: string): void {
+  printLine(`Async task ${taskId}: ${status}`);
+}
+
+export function reportHeaders(startLine: string, headers: Readonly<Record<string, string>>): void {
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+  debug([startLine, ...lines].join('\n'));
+}
+
+/** Says why there is another attempt, and when. */
+export function reportNextAttempt(next: {
+  failure: string;
+  number: number;
+  of: number;
+  seconds: number;
+}): void {
+  const { failure, number, of, seconds } = next;
+  printLine(`Attempt ${number} of ${of} failed: ${failure} Next attempt in ${seconds} s`);
+}

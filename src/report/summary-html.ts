@@ -1,0 +1,150 @@
+import { oneLine } from '../text';
+
+/**
+ * The runner masks secrets in a summary as they are and as .NET's `SecurityElement.Escape` spells
+ * them. With the same spelling, a secret with special characters is not revealed by being escaped.
+ */
+const ESCAPES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&apos;',
+  // A line break of markup could make an empty line, which ends an HTML block.
+  '\n': '&#10;',
+};
+
+const SPECIAL = /[&<>"'\n]/g;
+
+/** The runner also masks secrets as JSON spells them, in which a quote has its backslash only. */
+const SPECIAL_IN_JSON = /[&<>'\n]/g;
+
+/**
+ * How text from outside gets into the job summary.
+ *
+ * The summary is HTML without a single empty line, which is one HTML block to a Markdown parser:
+ * it looks for no Markdown in it. What GitHub then does to the page on its own (mentions, issue and
+ * commit links, emoji shortcodes, mathematics) leaves `<code>` and `<pre>` alone. So all text from
+ * outside is escaped, on one line of markup, and in one of these two, but for plain words.
+ *
+ * Only this file makes `Html`, and a template takes nothing else: no other file can put text into
+ * markup, but through the functions below.
+ */
+class Html {
+  readonly #markup: string;
+
+  private constructor(markup: string) {
+    this.#markup = markup;
+  }
+
+  /** The template's own text is markup. */
+  static template(strings: TemplateStringsArray, ...parts: readonly (Html | Html[])[]): Html {
+    return new Html(String.raw({ raw: strings }, ...parts.map((part) => [part].flat().join(''))));
+  }
+
+  /** Text as the content of an element. */
+  static escaped(text: string, special: RegExp = SPECIAL): Html {
+    return new Html(text.toWellFormed().replace(special, (character) => ESCAPES[character] ?? ''));
+  }
+
+  get bytes(): number {
+    return Buffer.byteLength(this.#markup);
+  }
+
+  toString(): string {
+    return this.#markup;
+  }
+}
+
+export type { Html };
+
+export const html = Html.template;
+
+export const NOTHING = html``;
+
+const MAX_CODE_LENGTH = 300;
+
+/** An identifier, a value, an expression: one line, cut. */
+export function code(text: string, maxLength: number = MAX_CODE_LENGTH): Html {
+  return html`<code>${Html.escaped(oneLine(text, maxLength))}</code>`;
+}
+
+/** Words and small numbers with punctuation around them: nothing that GitHub could link. */
+const PLAIN_WORD = /^["'(]*(?:[A-Za-z]+(?:['’-][A-Za-z]+)*|\d{1,6}(?:\.\d{1,6})?)["').,;:!?…]*$/;
+
+/**
+ * A sentence from outside: as it is when it has nothing but plain words, else as code. Never in
+ * pieces: the runner could not mask a secret of several words in them.
+ */
+export function sentence(text: string, maxLength: number): Html {
+  const line = oneLine(text, maxLength);
+  return line.split(' ').every((word) => PLAIN_WORD.test(word))
+    ? Html.escaped(line)
+    : code(line, maxLength);
+}
+
+/** A sentence of ours that may quote names from outside: all but plain words is set as code. */
+export function prose(text: string, maxLength: number): Html {
+  const parts: Html[] = [];
+  let quoted: string[] = [];
+  const endQuote = () => {
+    if (quoted.length > 0) parts.push(code(quoted.join(' '), maxLength));
+    quoted = [];
+  };
+  for (const word of oneLine(text, maxLength).split(/\s+/)) {
+    if (PLAIN_WORD.test(word)) {
+      endQuote();
+      parts.push(Html.escaped(word));
+    } else {
+      quoted.push(word);
+    }
+  }
+  endQuote();
+  return joined(parts, html` `);
+}
+
+/** What a terminal takes for colours, cursor movements and titles. */
+const TERMINAL_SEQUENCE =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?)/g;
+
+/** Control characters, and the format characters that reorder the text after them. */
+const HARMFUL = /(?![\t\n])\p{Cc}|\p{Bidi_Control}/gu;
+
+/** Text of several lines, as it is; its size is the caller's to limit. */
+export function block(text: string, isJson = false): Html {
+  const clean = text
+    .replace(TERMINAL_SEQUENCE, '')
+    .replace(/\r\n?|[\u0085\u2028\u2029]/g, '\n')
+    .replace(HARMFUL, '\ufffd');
+  return html`<pre><code>${Html.escaped(clean, isJson ? SPECIAL_IN_JSON : SPECIAL)}</code></pre>`;
+}
+
+export function joined(parts: readonly Html[], separator: Html): Html {
+  return html`${parts.flatMap((part, index) => (index === 0 ? [part] : [separator, part]))}`;
+}
+
+/** Something that opens on a click. */
+export function details(title: Html, content: Html): Html {
+  return html`<details><summary>${title}</summary>${content}</details>`;
+}
+
+/** A table of as many rows as fit, and a line that counts the others. */
+export function table(
+  heads: readonly Html[],
+  rows: readonly (readonly Html[])[],
+  maxBytes: number,
+): Html {
+  const shown: Html[] = [];
+  let room = maxBytes;
+  for (const cells of rows) {
+    const row = html`<tr>${cells.map((cell) => html`<td>${cell}</td>`)}</tr>\n`;
+    room -= row.bytes;
+    if (room < 0) break;
+    shown.push(row);
+  }
+  const rest = rows.length - shown.length;
+  const more = rest > 0 ? html`<p>… and ${Html.escaped(String(rest))} more.</p>\n` : NOTHING;
+  const head = heads.map((cell) => html`<th align="left">${cell}</th>`);
+  return html`<table>\n<tr>${head}</tr>\n${shown}</table>\n${more}`;
+}
