@@ -5,6 +5,7 @@ import type { InvocationChannel, InvocationRequest, InvocationSettings } from '.
 import { resending } from './resend';
 import { recordFrom } from './resources';
 import { OpenApiUtil } from './sdk';
+import { readServiceError } from './service-error';
 import { shownExchange } from './shown-exchange';
 import { authorization } from './signature';
 
@@ -20,6 +21,9 @@ export class TriggerError extends Error {
   override readonly name = 'TriggerError';
 }
 
+/** The error type by which FC marks a refusal of its own, before any function has run. */
+const FC_OWN_ERROR = 'FcCommonError';
+
 /** Where a trigger is reached, and whether it wants a signature. */
 interface Destination {
   readonly url: URL;
@@ -28,7 +32,7 @@ interface Destination {
 
 /**
  * Calls a function through its HTTP trigger: status, headers and body of the response are those of
- * the function, or of FC in front of it, which cannot be told apart.
+ * the function. FC's own refusals are thrown where FC marks them as such.
  */
 export function triggerChannel(
   request: InvocationRequest,
@@ -41,9 +45,11 @@ export function triggerChannel(
       typeof trigger === 'object' && 'url' in trigger
         ? { url: trigger.url, isSigned: false }
         : await lookUp(request, choice, settings);
-    return resending('http-trigger', settings, async () =>
+    const response = await resending('http-trigger', settings, async () =>
       shownExchange(await httpRequest(request, choice, destination, settings), settings),
     );
+    if (response.headers['x-fc-error-type'] !== FC_OWN_ERROR) return response;
+    throw await readServiceError(response, { service: 'FC', operation: 'fc:InvokeFunction' });
   };
 }
 

@@ -44,7 +44,7 @@ export function hintFor(failure: Failure, context: HintContext): string | undefi
   if (byMessage !== undefined) return byMessage.hint(context, failure);
   const hint = Object.hasOwn(HINTS, failure.type) ? HINTS[failure.type] : undefined;
   if (hint !== undefined) return hint(context, failure);
-  if (failure.kind === 'service') {
+  if (failure.type === 'ServiceError') {
     return 'If the error is not from FC, look at what stands between the runner and the endpoint: a proxy, a gateway, the endpoint input.';
   }
   return undefined;
@@ -70,6 +70,8 @@ const CLOCK_OFF: Hint = () =>
  * action's own.
  */
 const HINTS: Readonly<Record<string, Hint>> = {
+  AsyncTaskNotFound: () =>
+    "wait needs the async task feature: set asyncTask: true in the function's async configuration (PutAsyncInvokeConfig, or asyncInvokeConfig in s.yaml).",
   AccessDenied: (context, failure) => {
     const roleArn = context.keyless?.roleArn;
     const grantee = roleArn ?? 'the RAM user or role that the AccessKey belongs to';
@@ -164,6 +166,7 @@ const CREDENTIALS_HINTS: Readonly<Record<CredentialsProblem, Hint>> = {
   'session-too-long': ({ keyless }) =>
     `Lower role-session-expiration, or raise the maximum session duration of ${keyless?.roleArn} in RAM.`,
   'clock-off': CLOCK_OFF,
+  'sts-unavailable': () => 'STS cannot answer at the moment: run the job again in some minutes.',
   other: () => 'Check role-to-assume, oidc-provider-arn, audience and sts-endpoint.',
 };
 
