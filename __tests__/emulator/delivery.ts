@@ -1,12 +1,12 @@
 /** Has a request processed and puts the reply on the wire, undisturbed or with faults. */
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { ApiVersion } from './api-version';
 import type { Connections } from './connections';
 import { type ActiveFaults, type Fault, faultsOf } from './faults';
 import { drip, headOf, pause, write } from './raw-response';
 import type { Reply } from './reply';
 import { disturbedReply, preventsProcessing } from './reply-faults';
+import type { Subject } from './routing';
 
 export interface Exchange {
   message: IncomingMessage;
@@ -17,8 +17,8 @@ export interface Exchange {
   now: Date;
   /** Aborted when the client goes away or the emulator closes. */
   signal: AbortSignal;
-  /** In whose way injected service errors are told. */
-  api: ApiVersion;
+  /** What it is about, which decides how service errors are told. */
+  subject: Subject;
 }
 
 /**
@@ -27,7 +27,7 @@ export interface Exchange {
  * @param process runs the request; not called when a fault prevents it
  */
 export async function deliver(exchange: Exchange, process: () => Promise<Reply>): Promise<void> {
-  const { message, connections, faults, now, signal, api } = exchange;
+  const { message, connections, faults, now, signal, subject } = exchange;
   await delay(exchange, 'run');
   if (signal.aborted) return;
   if (hasReset(faults, 'before-run')) return connections.reset(message);
@@ -45,7 +45,7 @@ export async function deliver(exchange: Exchange, process: () => Promise<Reply>)
     return;
   }
   const byHand = faults.some(isOnTheWire);
-  const reply = disturbedReply(processed, { faults, now, api }, byHand);
+  const reply = disturbedReply(processed, { faults, now, subject }, byHand);
   if (byHand) await sendByHand(exchange, reply);
   else send(exchange, reply);
 }

@@ -129,22 +129,17 @@ export class Emulator {
   ): Promise<Trigger> {
     const { functions, triggers, triggerServers } = this.#parts;
     const { triggerName, triggerType = 'http', qualifier = 'LATEST' } = options;
+    const trigger = { functionName, triggerName, triggerType, qualifier, createdTime: new Date() };
     functions.resolve(functionName, qualifier);
-    const http =
-      'authType' in options ? await triggerServers.open(functionName, options) : undefined;
-    const given = 'authType' in options ? undefined : options.triggerConfig;
-    const { authType, methods, disableURLInternet } = http ?? {};
-    const triggerConfig = http ? { authType, methods, disableURLInternet } : (given ?? {});
-    const createdTime = new Date();
-    return triggers.add({
-      triggerName,
-      triggerType,
-      functionName,
-      qualifier,
-      createdTime,
-      triggerConfig,
-      http,
-    });
+    triggers.check(functionName, trigger);
+    if (!('authType' in options)) {
+      const triggerConfig = { ...options.triggerConfig };
+      return triggers.add({ ...trigger, triggerConfig, http: undefined });
+    }
+    const http = await triggerServers.open(functionName, options);
+    const { authType, methods, disableURLInternet } = http;
+    const triggerConfig = { authType, methods, disableURLInternet };
+    return triggers.add({ ...trigger, triggerConfig, http });
   }
 
   /** Keeps asynchronous invocations from starting: they stay `Enqueued`, or `Retrying`. */

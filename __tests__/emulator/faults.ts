@@ -1,7 +1,7 @@
 /** Faults on demand: what can be injected, and which requests it meets. `delivery.ts` applies it. */
 
 import type { HeaderList } from './reply';
-import type { Subject } from './routing';
+import type { RequestedOperation, Subject } from './routing';
 import type { ServiceErrorCode } from './service-error';
 
 /** One disturbance of one or several requests. */
@@ -13,7 +13,7 @@ export interface FaultScope {
   /** Only requests to this function (`service$function` on 2.0); default: any request. */
   functionName?: string;
   /** Only this operation, or requests to HTTP triggers; default: any. */
-  operation?: Subject['operation'];
+  operation?: RequestedOperation;
 }
 
 export type FaultAction =
@@ -85,7 +85,7 @@ export class FaultQueue {
   }
 
   /** @param subject what the request is for, as far as its path tells */
-  take(subject: Omit<Subject, 'api'>): ActiveFaults {
+  take(subject: Subject): ActiveFaults {
     for (const entry of this.#entries) {
       const matching = entry.filter(
         ({ fault, left }) =>

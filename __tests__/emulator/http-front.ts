@@ -84,18 +84,17 @@ export class HttpFront {
     const gone = new AbortController();
     response.on('close', () => gone.abort());
     const { record: received, target, content } = await receive(message);
-    const subject = this.answerer.subjectOf?.(received.method, received.path);
-    const record = { ...received, endpoint, operation: subject?.operation };
+    const subject = this.answerer.subjectOf?.(received.method, received.path) ?? { api: '3.0' };
+    const record = { ...received, endpoint, operation: subject.operation };
     this.journal.addRequest(record);
     if (!record.complete) return;
-    const faults = this.faults.take(subject ?? {});
+    const faults = this.faults.take(subject);
     const offsets = faultsOf(faults, 'clock').map((fault) => fault.offsetMilliseconds);
     const now = new Date(offsets.reduce((time, offset) => time + offset, this.clock().getTime()));
     const { signal } = gone;
     const clientIp = message.socket.remoteAddress ?? '';
     const request = { ...record, target, clientIp, payload: { ...record.body, content } };
-    const api = subject?.api ?? '3.0';
-    await deliver({ message, response, connections, faults, now, signal, api }, () =>
+    await deliver({ message, response, connections, faults, now, signal, subject }, () =>
       this.answerer.answer(request, now, signal),
     );
   }

@@ -1,5 +1,6 @@
-import { type AccessKeys, isAllowed } from './access-keys';
+import type { AccessKeys } from './access-keys';
 import type { ApiVersion } from './api-version';
+import { authorize } from './authorization';
 import { parseFunctionName } from './function-name';
 import type { EndedRun } from './function-runner';
 import type { Functions } from './functions';
@@ -12,7 +13,7 @@ import { resultHeaders, resultOf } from './invocation-result';
 import type { InvokeFunction } from './invoke-function';
 import { type Reply, refusal } from './reply';
 import type { Subject } from './routing';
-import { resourceOf, type ServiceRequest } from './service';
+import type { ServiceRequest } from './service';
 import { ServiceError } from './service-error';
 import type { Site } from './site';
 import { verifyTriggerSignature } from './trigger-signature';
@@ -42,7 +43,7 @@ export interface EntranceParts {
  * Calls a function through its HTTP trigger. Statuses of refusals and of failed functions are those
  * of FC's documentation ("HTTP trigger overview", troubleshooting): 400 without date or
  * authorization, 403 for a wrong signature and for other methods than the trigger's, 502 for a
- * failed function; `X-Fc-Error-Type` is `FcCommonError` where no function has run.
+ * failed function.
  */
 export class HttpTriggerEntrance implements Answerer {
   readonly #api: ApiVersion;
@@ -71,8 +72,7 @@ export class HttpTriggerEntrance implements Answerer {
       if (!(error instanceof ServiceError)) console.error(error);
       const code = error instanceof ServiceError ? error.code : 'InternalServerError';
       const message = error instanceof Error ? error.message : String(error);
-      const refused = refusal(code, message, requestId, this.#api);
-      return { ...refused, headers: [...refused.headers, ['X-Fc-Error-Type', 'FcCommonError']] };
+      return refusal(code, message, requestId, this.subjectOf());
     }
   }
 
@@ -94,10 +94,8 @@ export class HttpTriggerEntrance implements Answerer {
       accessKeys,
       now,
     );
-    const path = resourceOf({ api: this.#api, functionName }, qualifier);
-    const resource = `acs:fc:${site.region}:${site.accountId}:${path}`;
-    if (isAllowed(accessKey, 'fc:InvokeFunction', resource)) return;
-    throw new ServiceError('AccessDenied', `the caller may not invoke the resource '${resource}'`);
+    const action = 'fc:InvokeFunction';
+    authorize(accessKey, { api: this.#api, action, functionName, qualifier }, site);
   }
 
   async #invoke(

@@ -1,6 +1,7 @@
 /**
- * An emulator of Alibaba Cloud Function Compute: a real HTTP server that speaks the FC 3.0 API and
- * runs real Node.js handlers. `startEmulator` is the way in; everything else is its parts.
+ * An emulator of Alibaba Cloud Function Compute: real HTTP servers that speak the APIs of FC 3.0
+ * and 2.0 and are its HTTP triggers, and run real Node.js handlers and web functions.
+ * `startEmulator` is the way in; everything else is its parts.
  */
 
 import { randomInt } from 'node:crypto';

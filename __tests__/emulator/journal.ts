@@ -1,6 +1,6 @@
 /** What has happened so far, and promises for what is still to happen. */
 
-import type { Subject } from './routing';
+import type { RequestedOperation } from './routing';
 
 /** A request as it arrived. */
 export interface RequestRecord {
@@ -19,7 +19,7 @@ export interface RequestRecord {
   /** URL of the server that it came to, without a path: the API's or a trigger's. */
   endpoint: string;
   /** What it asked for, as far as its path tells. */
-  operation?: Subject['operation'];
+  operation?: RequestedOperation | undefined;
 }
 
 /** A call of a handler with an event. */

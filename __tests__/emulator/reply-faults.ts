@@ -1,9 +1,9 @@
 /** What faults make of a reply before it is put on the wire. */
 
-import type { ApiVersion } from './api-version';
 import { type ActiveFaults, faultsOf } from './faults';
 import { newRequestId } from './identifiers';
 import { type HeaderList, type Reply, refusal } from './reply';
+import type { Subject } from './routing';
 
 /** Whether a fault takes the place of the processing. */
 export function preventsProcessing(faults: ActiveFaults): boolean {
@@ -22,10 +22,10 @@ export function preventsProcessing(faults: ActiveFaults): boolean {
  */
 export function disturbedReply(
   processed: Reply | undefined,
-  { faults, now, api }: { faults: ActiveFaults; now: Date; api: ApiVersion },
+  { faults, now, subject }: { faults: ActiveFaults; now: Date; subject: Subject },
   closes: boolean,
 ): Reply {
-  const reply = withContentFaults(substitute(faults, now, api) ?? processed ?? EMPTY, faults);
+  const reply = withContentFaults(substitute(faults, now, subject) ?? processed ?? EMPTY, faults);
   const headers: HeaderList = [
     ...reply.headers,
     ['Content-Length', String(reply.body.length)],
@@ -37,7 +37,7 @@ export function disturbedReply(
 
 const EMPTY: Reply = { status: 200, headers: [], body: Buffer.alloc(0) };
 
-function substitute(faults: ActiveFaults, now: Date, api: ApiVersion): Reply | undefined {
+function substitute(faults: ActiveFaults, now: Date, subject: Subject): Reply | undefined {
   const [respond] = faultsOf(faults, 'respond');
   if (respond) {
     const { status, reason, headers = [], body = '' } = respond;
@@ -51,7 +51,7 @@ function substitute(faults: ActiveFaults, now: Date, api: ApiVersion): Reply | u
   const [error] = faultsOf(faults, 'service-error');
   if (error) {
     const { code, message = `injected: ${code}`, headers = [] } = error;
-    const refused = refusal(code, message, newRequestId(now), api);
+    const refused = refusal(code, message, newRequestId(now), subject);
     return { ...refused, headers: [...refused.headers, ...headers] };
   }
   return undefined;

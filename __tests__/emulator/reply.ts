@@ -1,4 +1,4 @@
-import type { ApiVersion } from './api-version';
+import type { Subject } from './routing';
 import { type ServiceErrorCode, statusOf } from './service-error';
 
 /** Names as written, in the order of writing. */
@@ -27,20 +27,25 @@ export function jsonReply(content: object, requestId: string): Reply {
 
 /**
  * FC's answer when it refuses a request, with the code's status: `{Code, Message, RequestId}`, and
- * `{ErrorCode, ErrorMessage}` on 2.0.
+ * `{ErrorCode, ErrorMessage}` on 2.0. An HTTP trigger adds the error type `FcCommonError`, which
+ * tells it from a function's own answer (FC's documentation of HTTP triggers, troubleshooting).
  */
 export function refusal(
   code: ServiceErrorCode,
   message: string,
   requestId: string,
-  api: ApiVersion = '3.0',
+  { api, operation }: Subject,
 ): Reply {
   const content =
     api === '3.0'
       ? { Code: code, Message: message, RequestId: requestId }
       : { ErrorCode: code, ErrorMessage: message };
+  const reply = jsonReply(content, requestId);
+  const errorType: HeaderList =
+    operation === 'HttpTrigger' ? [['X-Fc-Error-Type', 'FcCommonError']] : [];
   return {
-    ...jsonReply(content, requestId),
+    ...reply,
     status: statusOf(code),
+    headers: [...reply.headers, ...errorType],
   };
 }

@@ -16,6 +16,9 @@ export type Operation =
   | 'GetTrigger'
   | 'ListTriggers';
 
+/** `HttpTrigger` is no operation of the API, but an HTTP request to a trigger. */
+export type RequestedOperation = Operation | 'HttpTrigger';
+
 export interface Route {
   api: ApiVersion;
   operation: Operation;
@@ -71,8 +74,7 @@ export function routeOf(method: string, path: string): Route {
 export interface Subject {
   api: ApiVersion;
   functionName?: string | undefined;
-  /** `HttpTrigger`: no operation of the API, but an HTTP request to a trigger. */
-  operation?: Operation | 'HttpTrigger' | undefined;
+  operation?: RequestedOperation | undefined;
 }
 
 /** What a request is about as far as its path tells; also of paths that are then refused. */

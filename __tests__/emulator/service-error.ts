@@ -21,7 +21,6 @@ const STATUS_BY_CODE = {
   AliasNotFound: 404,
   VersionNotFound: 404,
   AsyncTaskNotFound: 404,
-  StatefulAsyncInvocationNotFound: 404,
   TriggerNotFound: 404,
   StatefulAsyncInvocationAlreadyExists: 409,
   AsyncInvocationStopped: 412,

@@ -1,9 +1,9 @@
 /** The API as a whole: which operation is asked for, by whom, and may they. */
 
-import { type AccessKeys, isAllowed } from './access-keys';
+import type { AccessKeys } from './access-keys';
 import type { ApiVersion } from './api-version';
 import type { AsyncTaskOperations } from './async-task-operations';
-import { parseFunctionName } from './function-name';
+import { authorize } from './authorization';
 import { newRequestId } from './identifiers';
 import { readInvocationOptions } from './invocation-options';
 import type { InvokeFunction } from './invoke-function';
@@ -50,7 +50,7 @@ export class Service {
   /** @param signal aborted when the client goes away */
   async answer(request: ServiceRequest, now: Date, signal: AbortSignal): Promise<Reply> {
     const requestId = newRequestId(now);
-    const { api } = subjectOf(request.method, request.path);
+    const subject = subjectOf(request.method, request.path);
     try {
       const route = routeOf(request.method, request.path);
       const qualifier = request.query.qualifier ?? route.qualifier ?? '';
@@ -58,12 +58,12 @@ export class Service {
       return await this.#perform(request, route, qualifier, requestId, signal);
     } catch (error) {
       if (error instanceof ServiceError) {
-        return refusal(codeOn(api, error), error.message, requestId, api);
+        return refusal(codeOn(subject.api, error), error.message, requestId, subject);
       }
       // A failure of the emulator itself: nobody shall take it for one that a test has asked for.
       console.error(error);
       const message = error instanceof Error ? error.message : String(error);
-      return refusal('InternalServerError', message, requestId, api);
+      return refusal('InternalServerError', message, requestId, subject);
     }
   }
 
@@ -119,31 +119,9 @@ export class Service {
       },
       now,
     );
-    const { region, accountId } = this.site;
-    const action = `fc:${route.operation}`;
-    const resource = `acs:fc:${region}:${accountId}:${resourceOf(route, qualifier)}`;
-    if (isAllowed(accessKey, action, resource)) return;
-    throw new ServiceError(
-      'AccessDenied',
-      `the caller is not authorized to perform '${action}' on resource '${resource}'`,
-    );
+    const { api, operation, functionName } = route;
+    authorize(accessKey, { api, action: `fc:${operation}`, functionName, qualifier }, this.site);
   }
-}
-
-/**
- * The last part of the resource's name for RAM. A version or alias is a resource of its own, which
- * is why FC's documentation grants `functions/{function}` and `functions/{function}/*`.
- */
-export function resourceOf(
-  { api, functionName }: Pick<Route, 'api' | 'functionName'>,
-  qualifier: string,
-): string {
-  if (api === '3.0') {
-    const isLatest = qualifier === '' || qualifier === 'LATEST';
-    return isLatest ? `functions/${functionName}` : `functions/${functionName}/${qualifier}`;
-  }
-  const { serviceName, shortName } = parseFunctionName(functionName);
-  return `services/${serviceName}.${qualifier || 'LATEST'}/functions/${shortName}`;
 }
 
 /** FC 3.0 knows no services; what lies in one that does not exist is an unknown function. */

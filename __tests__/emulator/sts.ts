@@ -100,7 +100,7 @@ export class Sts {
   async answer(request: ServiceRequest, now: Date): Promise<Reply> {
     const requestId = randomUUID().toUpperCase();
     try {
-      return reply(200, { RequestId: requestId, ...(await this.#assumeRole(request, now)) }, now);
+      return reply(200, { RequestId: requestId, ...(await this.#assumeRole(request, now)) });
     } catch (error) {
       const [status, code] =
         error instanceof StsError
@@ -113,7 +113,7 @@ export class Sts {
         Code: code,
         Message: message,
       };
-      return reply(status, body, now);
+      return reply(status, body);
     }
   }
 
@@ -240,13 +240,10 @@ function checkSession(sessionName: string, duration: string, role: Role): void {
   }
 }
 
-function reply(status: number, body: Record<string, unknown>, now: Date): Reply {
+function reply(status: number, body: Record<string, unknown>): Reply {
   return {
     status,
-    headers: [
-      ['Content-Type', 'application/json;charset=utf-8'],
-      ['Date', now.toUTCString()],
-    ],
+    headers: [['Content-Type', 'application/json;charset=utf-8']],
     body: Buffer.from(JSON.stringify(body)),
   };
 }

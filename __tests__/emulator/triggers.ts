@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import type { ServiceErrorCode } from './service-error';
 import { ServiceError } from './service-error';
 
 export type HttpAuthType = 'anonymous' | 'function' | 'jwt';
@@ -27,12 +26,16 @@ export interface OtherTriggerOptions {
   triggerConfig?: object;
 }
 
-export interface Trigger {
-  triggerId: string;
+export interface TriggerIdentity {
   triggerName: string;
   triggerType: string;
-  functionName: string;
+  /** Version or alias. */
   qualifier: string;
+}
+
+export interface Trigger extends TriggerIdentity {
+  triggerId: string;
+  functionName: string;
   createdTime: Date;
   /** FC hands it out as a JSON string. */
   triggerConfig: object;
@@ -61,22 +64,25 @@ export class Triggers {
   find(functionName: string, triggerName: string): Trigger {
     const trigger = this.of(functionName).find((each) => each.triggerName === triggerName);
     if (trigger) return trigger;
-    const code: ServiceErrorCode = 'TriggerNotFound';
-    throw new ServiceError(code, `trigger '${triggerName}' of '${functionName}' does not exist`);
+    throw new ServiceError(
+      'TriggerNotFound',
+      `trigger '${triggerName}' of '${functionName}' does not exist`,
+    );
   }
 
   /** @throws Error when FC would not have it: the name is taken, or a second HTTP trigger */
-  add(trigger: Omit<Trigger, 'triggerId'>): Trigger {
-    const { functionName, triggerName, qualifier } = trigger;
-    const triggers = this.#byFunction.get(functionName) ?? [];
-    for (const other of triggers) {
+  check(functionName: string, { triggerName, triggerType, qualifier }: TriggerIdentity): void {
+    for (const other of this.of(functionName)) {
       if (other.triggerName === triggerName) throw new Error(`'${triggerName}' exists already.`);
-      if (trigger.http && other.http && other.qualifier === qualifier) {
+      if (triggerType === 'http' && other.http && other.qualifier === qualifier) {
         throw new Error(`'${functionName}' has an HTTP trigger for '${qualifier}' already.`);
       }
     }
+  }
+
+  add(trigger: Omit<Trigger, 'triggerId'>): Trigger {
     const added = { ...trigger, triggerId: randomUUID() };
-    this.#byFunction.set(functionName, [...triggers, added]);
+    this.#byFunction.set(trigger.functionName, [...this.of(trigger.functionName), added]);
     return added;
   }
 }

@@ -50,11 +50,11 @@ async function stopTask(taskId: string): Promise<number | undefined> {
   return (await sdkClient(emulator).stopAsyncTask('worker', taskId, request)).statusCode;
 }
 
-const ECHO = 'async (event) => `got ${event}`';
+const ECHO = 'async (event) => "got " + event';
 const FOREVER = '() => new Promise(() => {})';
 
 test('a task goes through its states to its end, and tells what it did', async () => {
-  await deploy('async (event) => { console.log("at work"); return `got ${event}`; }');
+  await deploy('async (event) => { console.log("at work"); return "got " + event; }');
 
   const { headers } = await submit('one');
   await emulator.waitForTask('worker', 'one', 'Succeeded');

@@ -2,7 +2,7 @@ import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
@@ -89,7 +89,7 @@ test.each([
   ['no folder', [], 'Exactly one folder with functions is expected.'],
   ['two folders', ['a', 'b'], 'Exactly one folder with functions is expected.'],
   ['a folder that is not there', ['nowhere'], 'cannot be read.'],
-  ['a folder without functions', [tmpdir()], 'has an index.js.'],
+  ['a folder without functions', [dirname(CLI)], 'has an index.js.'],
   [
     'a port that is none',
     ['a', '--port', '70000'],

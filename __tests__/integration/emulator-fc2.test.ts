@@ -19,7 +19,7 @@ beforeEach(async () => {
 
 afterEach(() => emulator.close());
 
-const ECHO: Code = { 'index.js': 'exports.handler = async (event) => `got ${event}`;' };
+const ECHO: Code = { 'index.js': 'exports.handler = async (event) => "got " + event;' };
 
 /** On 2.0; elsewhere the function is called `shop$order`. */
 async function deploy(code: Code = ECHO, rest: Partial<Deployment> = {}): Promise<void> {

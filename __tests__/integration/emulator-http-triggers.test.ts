@@ -346,6 +346,17 @@ test('faults meet trigger requests too', async () => {
   expect(emulator.executions('site')).toBe(3);
 });
 
+test('an injected service error is told as a trigger tells its own', async () => {
+  await deploy();
+  const [url] = await createTrigger();
+  emulator.injectFault({ type: 'service-error', code: 'ResourceExhausted' });
+
+  const { status, headers, body } = await callTrigger(url);
+
+  expect([status, headers['x-fc-error-type']]).toEqual([429, 'FcCommonError']);
+  expect(JSON.parse(body.toString())).toMatchObject({ Code: 'ResourceExhausted' });
+});
+
 test('triggers of all types are listed as FC lists them', async () => {
   await deploy();
   const [urlInternet, urlIntranet] = await createTrigger({

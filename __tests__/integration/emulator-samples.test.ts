@@ -20,6 +20,7 @@ const SAMPLES: Record<string, [event: string, errorType: string | undefined, res
   sleeps: ['{"ms":50}', undefined, 'slept 50 ms'],
   throws: ['', 'UnhandledInvocationError', 'thrown on purpose'],
   'times-out': ['', 'UnhandledInvocationError', 'Function timed out after 1 seconds'],
+  web: ['', undefined, 'Hello from /invoke!'],
 };
 
 let emulator: Emulator;

@@ -123,18 +123,15 @@ test.for([
     { owner: 583231, repository: 1296269 },
     'repo:octocat@583231/hello-world@1296269:ref:refs/heads/main',
   ],
-] as const)(
-  'subjects have %s',
-  async ([, ids, subject]) => {
-    const job = await KeylessWorld.start(accessKeys, {
-      accountId: '1',
-      ...(ids === undefined ? {} : { job: { ids } }),
-    });
-    await job.close();
+] as const)('subjects have %s', async ([, ids, subject]) => {
+  const job = await KeylessWorld.start(accessKeys, {
+    accountId: '1',
+    ...(ids === undefined ? {} : { job: { ids } }),
+  });
+  await job.close();
 
-    expect(job.oidc.subject).toBe(subject);
-  },
-);
+  expect(job.oidc.subject).toBe(subject);
+});
 
 test.for([
   ['repo:octocat/hello-world:*', true],
