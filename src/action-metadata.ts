@@ -33,6 +33,8 @@ export const INPUT_DEFAULTS = {
   'access-key-id': '',
   'access-key-secret': '',
   'security-token': '',
+  'source-path': '',
+  summary: 'true',
 } as const;
 
 export type InputName = keyof typeof INPUT_DEFAULTS;

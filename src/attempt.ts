@@ -17,6 +17,8 @@ export interface Attempt {
   readonly invocation: Invocation;
   /** Empty when there are none, or FC did not run the function. */
   readonly expectations: readonly ExpectationOutcome[];
+  /** What the gate found; `undefined` when all expectations are met. */
+  readonly unmet: Failure | undefined;
   readonly verdict: Verdict;
 }
 
@@ -55,11 +57,14 @@ function judged(gate: Gate, number: number, invocation: Invocation): Attempt {
   const expectations = hasRun(invocation)
     ? evaluateExpectations(gate.expectations, subjectOf(invocation))
     : [];
-  const failed = expectations.filter(({ passed }) => !passed);
-  const verdict = failed.length > 0 ? 'failed' : judge(invocation.failure, gate.failOn);
-  if (failed.length === 0) return { number, invocation, expectations, verdict };
-  const failure = invocation.failure ?? expectationFailure(failed, expectations.length);
-  return { number, invocation: { ...invocation, failure }, expectations, verdict };
+  const unmet = expectationFailure(expectations);
+  return {
+    number,
+    invocation: { ...invocation, failure: invocation.failure ?? unmet },
+    expectations,
+    unmet,
+    verdict: unmet === undefined ? judge(invocation.failure, gate.failOn) : 'failed',
+  };
 }
 
 /** Whether there is something to expect of: FC ran the function, however that ended. */
@@ -69,14 +74,18 @@ function hasRun({ failure, result }: Invocation): boolean {
   return isOwn || (failure.kind === 'output' && result !== undefined);
 }
 
-function expectationFailure(failed: readonly ExpectationOutcome[], total: number): Failure {
+function expectationFailure(outcomes: readonly ExpectationOutcome[]): Failure | undefined {
+  const failed = outcomes.filter(({ passed }) => !passed);
+  if (failed.length === 0) return undefined;
   const told = (showResult: boolean) =>
     failed.map((outcome) => describeFailure(outcome, showResult)).join('; ');
   return {
     kind: 'expectation',
     type: 'ExpectationFailed',
     summary:
-      total === 1 ? 'The expectation failed' : `${failed.length} of ${total} expectations failed`,
+      outcomes.length === 1
+        ? 'The expectation failed'
+        : `${failed.length} of ${outcomes.length} expectations failed`,
     detail: told(true),
     detailWithoutResult: told(false),
   };
@@ -86,10 +95,11 @@ function expectationFailure(failed: readonly ExpectationOutcome[], total: number
 function mayRepeat({ invocation: { failure, statusCode } }: Attempt): boolean {
   switch (failure?.kind) {
     case 'input':
-    case 'credentials':
     case 'cancelled':
     case 'internal':
       return false;
+    case 'credentials':
+      return failure.credentials?.problem === 'sts-unavailable';
     case 'service':
       return statusCode !== 403;
     default:

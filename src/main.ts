@@ -1,39 +1,22 @@
 import { type Attempt, invokeUntilPassed } from './attempt';
 import { systemClock } from './clock';
+import { conclude } from './conclusion';
 import type { Credentials } from './credentials/credentials';
 import { CredentialsError } from './credentials/credentials-error';
-import {
-  defectFailure,
-  type Failure,
-  inputFailure,
-  outputFailure,
-  sentence,
-  shownSentence,
-} from './failure';
+import { defectFailure, type Failure, inputFailure, outputFailure, shownSentence } from './failure';
 import { credentialsFailure } from './function-compute/failures';
 import type { Invocation } from './function-compute/invocation';
 import { invoke } from './function-compute/invoke';
 import { Cancelled, Interrupted, startDeadline } from './http/deadline';
-import { type Inputs, readInputs } from './inputs/inputs';
+import { type Inputs, isSummaryWanted, readInputs } from './inputs/inputs';
 import { InvalidInputs } from './inputs/reader';
 import { newTaskId } from './inputs/task';
 import { credentialsFor, maskSecrets, temporaryFolder, workspaceFolder } from './job';
-import { outputsOf, writeOutputs } from './outputs';
-import { concludeStep, debug, warn } from './report/console';
+import { debug, warn } from './report/console';
 import * as progress from './report/progress';
 import * as report from './report/report';
 import { receiveResult } from './result';
 import { listenForStop } from './stop';
-
-/** What is known at the end of a run, whatever came in between. */
-interface Conclusion {
-  /** `undefined` when they are invalid. */
-  readonly inputs: Inputs | undefined;
-  /** All attempts in their order; none when nothing was sent. */
-  readonly attempts: readonly Attempt[];
-  /** What ended the run outside of an attempt. */
-  readonly failure: Failure | undefined;
-}
 
 /**
  * Runs the action: read, invoke, judge, report. Whatever happens, outputs are written and a step
@@ -54,7 +37,7 @@ export async function run(): Promise<void> {
   } catch (error) {
     failure = failureOutsideAnAttempt(error);
   }
-  conclude({ inputs, attempts, failure });
+  conclude({ inputs, isSummaryWanted: isSummaryWanted(), attempts, failure });
 }
 
 async function invokeUntilGatePasses(
@@ -142,27 +125,4 @@ function failureOutsideAnAttempt(error: unknown): Failure {
   const defect = error instanceof Interrupted ? error.cause : error;
   debug(defect instanceof Error ? (defect.stack ?? defect.message) : String(defect));
   return defectFailure(defect);
-}
-
-/** Writes outputs, and only then lets the step fail. */
-function conclude({ inputs, attempts, ...ended }: Conclusion): void {
-  const last = attempts.at(-1);
-  let failure = ended.failure ?? last?.invocation.failure;
-  const invocation: Invocation = { metadata: {}, ...last?.invocation, failure };
-  report.warningsOf(invocation).forEach(warn);
-  try {
-    writeOutputs(outputsOf(invocation, attempts.length));
-  } catch (error) {
-    const unwritten = outputFailure('The outputs cannot be written', error);
-    if (failure === undefined) failure = unwritten;
-    else warn(sentence(unwritten));
-  }
-  if (failure === undefined) return;
-  const text = report.annotationText(failure, inputs, invocation.metadata.requestId);
-  const hasFailed =
-    failure !== invocation.failure ||
-    last === undefined ||
-    ended.failure !== undefined ||
-    last.verdict === 'failed';
-  concludeStep(hasFailed ? 'error' : 'warning', text, undefined);
 }

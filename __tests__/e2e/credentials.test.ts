@@ -7,16 +7,19 @@ test.for([
   ['ALIBABA_CLOUD_ACCESS_KEY_ID', 'ALIBABA_CLOUD_ACCESS_KEY_SECRET'],
   ['ALICLOUD_ACCESS_KEY', 'ALICLOUD_SECRET_KEY'],
   ['ALIBABACLOUD_ACCESS_KEY_ID', 'ALIBABACLOUD_ACCESS_KEY_SECRET'],
-] as const)('%s and its secret are taken from the environment', async ([id, secret], { emulator, deploy, invoke }) => {
-  const { accessKeyId, accessKeySecret } = emulator.accessKey;
-  const step = await invoke(
-    { 'function-name': await deploy(HANDLER), ...NO_KEY_INPUTS },
-    { env: { [id]: accessKeyId, [secret]: ` ${accessKeySecret}\n` } },
-  );
+] as const)(
+  '%s and its secret are taken from the environment',
+  async ([id, secret], { emulator, deploy, invoke }) => {
+    const { accessKeyId, accessKeySecret } = emulator.accessKey;
+    const step = await invoke(
+      { 'function-name': await deploy(HANDLER), ...NO_KEY_INPUTS },
+      { env: { [id]: accessKeyId, [secret]: ` ${accessKeySecret}\n` } },
+    );
 
-  expect(step.exitCode).toBe(0);
-  expect(step.stdout).toContain(`credentials from environment ${id}`);
-});
+    expect(step.exitCode).toBe(0);
+    expect(step.stdout).toContain(`credentials from environment ${id}`);
+  },
+);
 
 test('a temporary key is sent with its token', async ({ emulator, deploy, invoke }) => {
   const temporary = {

@@ -74,6 +74,30 @@ test('a stateful asynchronous invocation is awaited', async ({ emulator, invoke 
   });
 });
 
+test('cancelling the job stops a stateful asynchronous invocation', async ({ emulator, start }) => {
+  await emulator.deploy({
+    serviceName: 'shop',
+    functionName: 'slow',
+    code: { 'index.js': 'exports.handler = () => new Promise((end) => setTimeout(end, 60_000));' },
+    asyncInvokeConfig: { asyncTask: true },
+    timeout: 120,
+  });
+  const run = start({
+    'service-name': 'shop',
+    'function-name': 'slow',
+    'invocation-type': 'async',
+    'async-task-id': 'migration',
+    wait: 'true',
+  });
+  await run.waitForOutput(/Async task migration: Running/);
+
+  run.signal('SIGINT');
+  const step = await run.finished;
+
+  expect(step.outputs['error-message']).toContain('async task migration was told to stop');
+  await emulator.waitForTask('shop$slow', 'migration', 'Stopped');
+});
+
 test('an HTTP function of 2.0 that answers 503 fails the step', async ({ emulator, invoke }) => {
   await emulator.deploy({
     serviceName: 'shop',

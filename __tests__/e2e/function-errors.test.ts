@@ -73,12 +73,15 @@ test.for([
   ['eats-memory', 'UnhandledInvocationError', 'Process exited unexpectedly'],
   ['times-out', 'UnhandledInvocationError', 'Function timed out after 1 seconds'],
   ['initializer-fails', 'InitializationError', 'the database cannot be reached'],
-] as const)('the sample %s fails the step as %s', async ([name, type, text], { emulator, invoke }) => {
-  await emulator.deploy({ functionName: 'broken', code: sample(name) });
+] as const)(
+  'the sample %s fails the step as %s',
+  async ([name, type, text], { emulator, invoke }) => {
+    await emulator.deploy({ functionName: 'broken', code: sample(name) });
 
-  const step = await invoke({ 'function-name': 'broken' });
+    const step = await invoke({ 'function-name': 'broken' });
 
-  expect(step.exitCode).toBe(1);
-  expect(step.outputs['error-type']).toBe(type);
-  expect(step.outputs['error-message']).toContain(text);
-});
+    expect(step.exitCode).toBe(1);
+    expect(step.outputs['error-type']).toBe(type);
+    expect(step.outputs['error-message']).toContain(text);
+  },
+);

@@ -167,18 +167,22 @@ test.for([
   },
 );
 
-test('a key is renewed by the clock of STS, whatever the clock of the runner says', async () => {
-  const world = await startWorld({
-    clock: () => new Date(Date.now() - 10 * 60_000),
-    keyLifetime: 900,
-  });
-  const credentials = credentialsIn(world);
+test.for([-14, 14])(
+  'a key is renewed in time when the clocks differ by %i minutes',
+  async (minutes) => {
+    const world = await startWorld({ clock: () => new Date(Date.now() + minutes * 60_000) });
+    const clock = adjustableClock();
+    const credentials = credentialsIn(world, { clock });
 
-  await credentials.accessKey(deadlineOf(10));
-  await credentials.accessKey(deadlineOf(10));
-
-  expect(world.sts.requests).toHaveLength(1);
-});
+    await credentials.accessKey(deadlineOf(10));
+    clock.forward(590);
+    await credentials.accessKey(deadlineOf(10));
+    expect(world.sts.requests).toHaveLength(1);
+    clock.forward(10);
+    await credentials.accessKey(deadlineOf(10));
+    expect(world.sts.requests).toHaveLength(2);
+  },
+);
 
 test('requests that need a key at once share one renewal', async () => {
   const world = await startWorld();
@@ -218,6 +222,25 @@ test('while STS is out of reach, a key is used for as long as it lives', async (
 
   expect(second).toEqual(first);
   await expect(third).rejects.toBeInstanceOf(NetworkError);
+});
+
+test('an STS that cannot answer is no refusal either', async () => {
+  const world = await startWorld({ keyLifetime: 900 });
+  const clock = adjustableClock();
+  const credentials = credentialsIn(world, { clock });
+  const first = await credentials.accessKey(deadlineOf(10));
+  const body = '{"Code":"InternalError","Message":"The request processing has failed."}';
+  world.sts.injectFault({ type: 'respond', status: 500, body });
+  world.sts.injectFault({ type: 'respond', status: 500, body });
+
+  clock.forward(890);
+  const second = await credentials.accessKey(deadlineOf(10));
+  clock.forward(11);
+  const third = await refusalOf(credentials);
+
+  expect(second).toEqual(first);
+  expect(third.problem).toBe('sts-unavailable');
+  expect(third.message).toContain('500 InternalError: The request processing has failed');
 });
 
 test('a renewal that STS refuses is not hidden by a key that still lives', async () => {

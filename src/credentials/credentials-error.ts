@@ -21,6 +21,8 @@ export type CredentialsProblem =
   | 'role-not-trusting'
   | 'session-too-long'
   | 'clock-off'
+  /** STS itself has a problem, or is asked too often. */
+  | 'sts-unavailable'
   /** Anything else, which only the message can explain. */
   | 'other';
 

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock';
-import type { ResendLimits } from '../function-compute/resend';
+import { type ResendLimits, reasonToResend } from '../function-compute/resend';
 import { ServiceError } from '../function-compute/service-error';
 import { type Deadline, Interrupted } from '../http/deadline';
 import { connectRefusal, NetworkError } from '../http/errors';
@@ -90,7 +90,9 @@ function refusal(error: ServiceError, role: Keyless, idToken: string): Credentia
   const trace = requestId === undefined ? '' : ` (STS request ID ${requestId})`;
   return new CredentialsError(
     `STS gave no key for ${role.roleArn}: ${answer}${trace}`,
-    problemOf(code ?? '', error.message),
+    reasonToResend('read', error) === undefined
+      ? problemOf(code ?? '', error.message)
+      : 'sts-unavailable',
     claimsOf(idToken),
   );
 }

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock';
 import { type Deadline, unlessAborted } from '../http/deadline';
 import { NetworkError } from '../http/errors';
+import { CredentialsError } from './credentials-error';
 import type { TemporaryKey } from './sts';
 
 /** A key is renewed when less than this remains of its life. */
@@ -69,8 +70,14 @@ export class RenewedKey {
       // What the margin is for: while STS is out of reach, the key at hand still works.
       const held = this.#held;
       const stillLives = held !== undefined && this.clock.now() < held.endsAt;
-      if (error instanceof NetworkError && stillLives) return held.key;
+      if (isOutage(error) && stillLives) return held.key;
       throw error;
     }
   }
+}
+
+function isOutage(error: unknown): boolean {
+  return error instanceof CredentialsError
+    ? error.problem === 'sts-unavailable'
+    : error instanceof NetworkError;
 }

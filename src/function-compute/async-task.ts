@@ -44,7 +44,7 @@ export async function awaitTask(
     }
     const failure = failureOf(error, request, {});
     if (failure === undefined) throw error;
-    return { ...known, failure: givenUp(failure, cause, asyncTaskId) };
+    return { ...known, failure: { ...failure, summary: givenUp(cause, asyncTaskId) } };
   }
 }
 
@@ -205,11 +205,11 @@ async function stopTask(api: FunctionApi, taskId: string, settings: TaskSettings
   }
 }
 
-/** The task is not at an end, only the waiting for it is. */
-function givenUp(failure: Failure, cause: unknown, taskId: string): Failure {
-  const summary =
-    cause instanceof TimedOut
-      ? `Async task ${taskId} did not end within ${cause.timeoutSeconds} s; it goes on`
-      : `Async task ${taskId} cannot be followed any more, but may go on: ${failure.summary}`;
-  return { ...failure, summary };
+/** Why the waiting is at an end, which the task is not. */
+function givenUp(cause: unknown, taskId: string): string {
+  if (cause instanceof TimedOut) {
+    return `Async task ${taskId} did not end within ${cause.timeoutSeconds} s; it goes on`;
+  }
+  const reason = cause instanceof Error ? oneLine(cause.message, MAX_QUOTE_LENGTH) : '';
+  return `Async task ${taskId} cannot be followed any more, but may go on: ${reason}`;
 }

@@ -82,7 +82,8 @@ export function fc2Api({
         params({
           action: 'StopStatefulAsyncInvocation',
           method: 'PUT',
-          pathname: `${taskPath(taskId)}/stop`,
+          // Without the /stop of 3.0, as the official 2.0 SDK has it.
+          pathname: taskPath(taskId),
           bodyType: 'none',
         }),
         requestWith({ qualifier }),

@@ -46,20 +46,23 @@ export async function send(request: HttpRequest, signal: AbortSignal): Promise<H
     maxHeaderSize: MAX_HEADER_BYTES,
   });
   try {
-    const response = await client.request({
+    const sent = client.request({
       method: request.method,
       path: request.path,
       headers: request.headers,
       body: request.body ?? null,
       signal,
     });
+    const response = await unlessClosed(socket, sent);
+    // The body may break before anybody reads it; whoever does then is told.
+    response.body.on('error', () => undefined);
     return {
       statusCode: response.statusCode,
       headers: joined(response.headers),
-      body: readBody(response.body, client, signal),
+      body: readBody(response.body, socket, signal),
     };
   } catch (error) {
-    await client.destroy();
+    socket.destroy();
     throw lost(error, signal, 'the connection broke before the answer came');
   }
 }
@@ -84,13 +87,27 @@ function oneConnection(socket: Socket) {
   };
 }
 
-async function* readBody(body: Readable, client: Client, signal: AbortSignal) {
+/**
+ * Settles as `work` does, or rejects when the connection closes first. undici begins to listen to
+ * a socket only when its parser is loaded; it would wait for ever on one that was closed before.
+ */
+function unlessClosed<T>(socket: Socket, work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    // Not at once: undici's own error says more.
+    const onClose = () => setImmediate(() => reject(new Error('the server closed the connection')));
+    if (socket.closed) onClose();
+    else socket.once('close', onClose);
+    work.then(resolve, reject).finally(() => socket.off('close', onClose));
+  });
+}
+
+async function* readBody(body: Readable, socket: Socket, signal: AbortSignal) {
   try {
     for await (const chunk of body) yield chunk as Uint8Array;
   } catch (error) {
     throw lost(error, signal, 'the connection broke in the middle of the answer');
   } finally {
-    await client.destroy();
+    socket.destroy();
   }
 }
 

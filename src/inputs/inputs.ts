@@ -1,3 +1,5 @@
+import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { Gate } from '../attempt';
 import type { Keyless } from '../credentials/keyless';
 import type { InvocationRequest } from '../function-compute/invocation';
@@ -14,6 +16,8 @@ export interface Inputs extends TargetInputs, TaskInputs, Gate, InvocationReques
   readonly timeoutSeconds: number;
   readonly maxRetries: number;
   readonly showResult: boolean;
+  /** Folder of the repository, relative to the workspace; empty when not given. */
+  readonly sourcePath: string;
   readonly keyInputs: KeyInputs;
   /** The role to assume; `undefined` when keys are given or expected in the environment. */
   readonly keyless: Keyless | undefined;
@@ -47,10 +51,30 @@ export async function readInputs(workspace: string): Promise<Inputs> {
     timeoutSeconds: reader.parsed('timeout', wholeNumber(1, 86_400, 'seconds'), 1),
     maxRetries: reader.parsed('max-retries', wholeNumber(0, 10), 0),
     showResult: reader.parsed('show-result', flag, false),
+    sourcePath: readSourcePath(reader, workspace, warnings),
     keyInputs: readKeyInputs(reader),
     keyless: readKeyless(reader),
     warnings,
   };
+  reader.parsed('summary', flag, true);
   reader.throwIfInvalid();
   return inputs;
+}
+
+function readSourcePath(reader: InputReader, workspace: string, warnings: string[]): string {
+  const path = reader.text('source-path');
+  if (
+    path !== '' &&
+    !statSync(resolve(workspace, path), { throwIfNoEntry: false })?.isDirectory()
+  ) {
+    warnings.push(
+      `\`source-path\` ${path} is no folder in the workspace, so that errors cannot be annotated there; check out the repository first, or correct it`,
+    );
+  }
+  return path;
+}
+
+/** Whether to write the job summary, which tells of invalid inputs too. */
+export function isSummaryWanted(): boolean {
+  return new InputReader().text('summary').toLowerCase() !== 'false';
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as core from '@actions/core';
 import { oneLine } from '../text';
+import type { SourceLocation } from './source-location';
 
 /** The runner cuts an annotation's message at 4,096 characters. */
 const MAX_ANNOTATION_LENGTH = 4_000;
@@ -40,13 +41,6 @@ export function warn(message: string): void {
   else printLine(`Warning: ${text}`);
 }
 
-/** Where a failure is annotated: a file of the repository, relative to the workspace. */
-export interface SourceLocation {
-  readonly file: string;
-  /** From 1. */
-  readonly line: number;
-}
-
 /** Adds the annotation that says how the step ended; with `error`, the step fails. */
 export function concludeStep(
   level: 'error' | 'warning',
@@ -54,13 +48,17 @@ export function concludeStep(
   location: SourceLocation | undefined,
 ): void {
   const text = oneLine(message, MAX_ANNOTATION_LENGTH);
-  const properties = location ? { file: location.file, startLine: location.line } : {};
+  const properties = location === undefined ? {} : annotationProperties(location);
   if (level === 'warning') {
     core.warning(text, properties);
   } else {
     core.error(text, properties);
     process.exitCode = 1;
   }
+}
+
+function annotationProperties({ file, line, column }: SourceLocation): core.AnnotationProperties {
+  return { file, startLine: line, ...(column === undefined ? {} : { startColumn: column }) };
 }
 
 /** Prints what only people who debug want to see; the toolkit escapes it. */

@@ -43,11 +43,7 @@ export function hintFor(failure: Failure, context: HintContext): string | undefi
   const byMessage = HINTS_BY_MESSAGE.find(({ message }) => message.test(said));
   if (byMessage !== undefined) return byMessage.hint(context, failure);
   const hint = Object.hasOwn(HINTS, failure.type) ? HINTS[failure.type] : undefined;
-  if (hint !== undefined) return hint(context, failure);
-  if (failure.type === 'ServiceError') {
-    return 'If the error is not from FC, look at what stands between the runner and the endpoint: a proxy, a gateway, the endpoint input.';
-  }
-  return undefined;
+  return hint?.(context, failure);
 }
 
 const WRONG_SECRET: Hint = () =>
@@ -98,6 +94,9 @@ const HINTS: Readonly<Record<string, Hint>> = {
   IllegalTimestamp: CLOCK_OFF,
   RequestTimeTooSkewed: CLOCK_OFF,
 
+  // An error status without a code of FC.
+  ServiceError: () =>
+    'If the error is not from FC, look at what stands between the runner and the endpoint: a proxy, a gateway, the endpoint input.',
   FunctionNotFound: ({ functionName, region }) =>
     `Check function-name (${functionName}), region (${region}) and the account that the credentials belong to.`,
   VersionNotFound: ({ qualifier }) =>

@@ -52,14 +52,18 @@ export function adviceFor(failure: Failure, inputs: Inputs | undefined): string 
   return inputs && hintFor(failure, { ...inputs, endpointHost: inputs.endpoint.host });
 }
 
-/** The text of the annotation for a failure: type, message, request ID, advice. */
+/** The text of the annotation that ends a step: type, message, request ID, advice. */
 export function annotationText(
   failure: Failure,
   inputs: Inputs | undefined,
-  requestId: string | undefined,
+  last: Attempt | undefined,
 ): string {
+  const showResult = inputs?.showResult ?? true;
+  const unmet = last?.unmet;
+  const requestId = last?.invocation.metadata.requestId;
   return [
-    `${failure.type}: ${shownSentence(failure, inputs?.showResult ?? true)}`,
+    `${failure.type}: ${shownSentence(failure, showResult)}`,
+    unmet && unmet !== failure && shownSentence(unmet, showResult),
     requestId && `Request ID: ${requestId}.`,
     adviceFor(failure, inputs),
   ]

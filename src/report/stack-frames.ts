@@ -1,86 +1,158 @@
 /** A place in the code of a function, as its runtime tells it. */
 export interface StackFrame {
   /**
-   * `/code/…` is where FC mounts the code; anything else is the end of a path: package and file in
-   * Java, the last folders and the file in Go.
+   * With forward slashes. `/code/…` is where FC mounts the code; anything else is the end of a
+   * path: package and file in Java, the last folders and the file in Go.
    */
   readonly path: string;
   /** From 1. */
   readonly line: number;
   /** From 1. */
-  readonly column?: number | undefined;
+  readonly column?: number;
 }
 
-/** Longer stacks are read from both ends: which of them is the innermost depends on the language. */
-const MAX_LINES = 400;
+interface ReadFrame extends StackFrame {
+  readonly isPython?: boolean;
+}
+
+/** Longer stacks are read from both ends: which of them is the inner one depends on the language. */
+const MAX_LINES_PER_END = 400;
+const MAX_CHARACTERS_PER_END = 128 * 1024;
 const MAX_LINE_LENGTH = 2_000;
-/** Of one text of several lines, twice. */
-const MAX_TEXT_LENGTH = 128 * 1024;
-const MAX_PATH_LENGTH = 400;
 const MAX_CAUSES = 5;
 
 /**
  * The frames in the body of a function error, the innermost first.
  *
- * @param body parsed JSON: `stackTrace` is an array of strings (Node.js, Java, .NET), of arrays
+ * @param body parsed JSON, whose `stackTrace` is an array of texts (Node.js, Java, .NET), of arrays
  * (Python), of objects `{path, line, label}` (Go), or an object `{file, line, traceString}` (PHP);
  * Java adds `errorCause`, a text or another such body
  */
 export function framesInBody(body: unknown): StackFrame[] {
   const frames: StackFrame[] = [];
-  let error: unknown = body;
+  let error = body;
   for (let causes = 0; causes < MAX_CAUSES && isRecord(error); causes++) {
-    frames.push(...framesInLines(linesIn(error.stackTrace)));
+    const { stackTrace } = error;
+    const items = Array.isArray(stackTrace)
+      ? bothEnds(stackTrace, MAX_LINES_PER_END)
+      : [stackTrace];
+    frames.push(...innermostFirst(items.flatMap(framesInItem)));
     error = error.errorCause;
   }
   return frames;
 }
 
-/** The frames in a text, e.g. a log, the innermost first. */
+/** The frames in a text, e.g. a log: of the last Python traceback, else from the top. */
 export function framesInText(text: string): StackFrame[] {
-  return framesInLines(linesIn(text));
+  return innermostFirst(framesInItem(text));
 }
 
-function framesInLines(lines: readonly string[]): StackFrame[] {
-  const frames = lines.flatMap((line) => {
-    const frame = frameIn(line);
-    return frame === undefined ? [] : [frame];
-  });
-  // "Traceback (most recent call last)": of several, the last one ended the function.
-  const isPython = frames.some(({ notation }) => notation === 'python');
-  return isPython ? frames.filter(({ notation }) => notation === 'python').reverse() : frames;
+/**
+ * Python prints the most recent call last; of several tracebacks, the last one ended the function.
+ */
+function innermostFirst(frames: readonly ReadFrame[]): StackFrame[] {
+  const python = frames.filter(({ isPython }) => isPython);
+  return (python.length > 0 ? python.reverse() : frames).map(({ isPython: _, ...frame }) => frame);
 }
 
-/** Every shape as lines of text, in the spelling that its language prints. */
-function linesIn(stack: unknown): string[] {
-  if (typeof stack === 'string') return bothEnds(textEnds(stack).split(/[\r\n]+/));
-  if (Array.isArray(stack)) return bothEnds(stack).flatMap(linesInItem);
-  return linesInItem(stack);
-}
-
-function linesInItem(item: unknown): string[] {
-  if (typeof item === 'string') return item.slice(0, MAX_TEXT_LENGTH).split(/[\r\n]+/, 10);
-  if (Array.isArray(item)) return linesInItem(pythonLine(item.slice(0, 4)));
+function framesInItem(item: unknown): ReadFrame[] {
+  if (typeof item === 'string') return linesOf(item).flatMap(framesInLine);
+  if (Array.isArray(item)) return framesInLine(pythonLine(item));
   if (!isRecord(item)) return [];
   const { file, path = file, line, traceString } = item;
-  const place = typeof path === 'string' ? [`${GO_OR_PHP}${path}:${line}`] : [];
-  return typeof traceString === 'string' ? [...place, ...linesIn(traceString)] : place;
+  const trace = typeof traceString === 'string' ? framesInItem(traceString) : [];
+  return typeof path === 'string' && typeof line === 'number'
+    ? [{ path: slashed(path).replace(/^code\//, MOUNT), line }, ...trace]
+    : trace;
 }
 
-/** `[file, line, function, code]`, or the same as texts: `['File "/code/a.py"', 'line 4', …]`. */
-function pythonLine(item: readonly unknown[]): string {
-  const [file, line] = item;
-  return Number.isInteger(Number(line)) && typeof file === 'string'
-    ? `File "${file}", line ${line}`
-    : item.filter((part) => typeof part === 'string').join(', ');
+/** `[file, line, function, code]`, or, as FC documents it, `['File "/code/a.py"', 'line 4', …]`. */
+function pythonLine([file, line]: readonly unknown[]): string {
+  if (typeof file !== 'string') return '';
+  return typeof line === 'number' ? `File "${file}", line ${line}` : `${file}, ${line}`;
 }
 
-function bothEnds<Item>(items: readonly Item[]): readonly Item[] {
-  if (items.length <= 2 * MAX_LINES) return items;
-  return [...items.slice(0, MAX_LINES), ...items.slice(-MAX_LINES)];
+function linesOf(text: string): readonly string[] {
+  const isLong = text.length > 2 * MAX_CHARACTERS_PER_END;
+  const kept = isLong
+    ? `${text.slice(0, MAX_CHARACTERS_PER_END)}\n${text.slice(-MAX_CHARACTERS_PER_END)}`
+    : text;
+  return bothEnds(kept.split(/[\r\n]/), MAX_LINES_PER_END);
 }
 
-function textEnds(text: string): string {
-  if (text.length <= 2 * MAX_TEXT_LENGTH) return text;
-  return `${text.slice(0, MAX_TEXT_LENGTH)}\n${text.slice(-MAX_TEXT_LENGTH)}`;
+function bothEnds<Item>(items: readonly Item[], count: number): readonly Item[] {
+  return items.length > 2 * count ? [...items.slice(0, count), ...items.slice(-count)] : items;
+}
+
+/** Where FC mounts the code of a function. */
+const MOUNT = '/code/';
+
+/** A line names one place, but may have others in the text before it. */
+const MAX_PLACES_PER_LINE = 5;
+
+/** At most one. */
+function framesInLine(longLine: string): ReadFrame[] {
+  const line = slashed(longLine.slice(0, MAX_LINE_LENGTH));
+  let start = line.indexOf(MOUNT);
+  for (let places = 0; start >= 0 && places < MAX_PLACES_PER_LINE; places++) {
+    const frame = frameAt(line, start);
+    if (frame !== undefined) return [frame];
+    start = line.indexOf(MOUNT, start + 1);
+  }
+  const frame = javaFrame(line);
+  return frame === undefined ? [] : [frame];
+}
+
+/**
+ * What follows `/code/`: `a.js:4:9` (Node.js, Go, Ruby), `a.py", line 4` (Python), `a.php(4)` and
+ * `a.php on line 4` (PHP), `A.cs:line 4` (.NET). The path is bounded, so that time is as well.
+ */
+const PLACE =
+  /^(?<path>[^"\n]{1,400}?)(?::(?<line>\d{1,7})(?::(?<column>\d{1,7}))?|\((?<php>\d{1,7})\)|", line (?<python>\d{1,7})|:line (?<dotnet>\d{1,7})| on line (?<message>\d{1,7}))(?!\d)/;
+
+function frameAt(line: string, start: number): ReadFrame | undefined {
+  const before = line.slice(0, start);
+  const isUrl = before.endsWith('file://');
+  // Not `/srv/code/…`.
+  if (!isUrl && /[\w./~-]$/.test(before)) return undefined;
+  const groups = PLACE.exec(line.slice(start + MOUNT.length))?.groups;
+  if (groups?.path === undefined) return undefined;
+  const { path, column, python } = groups;
+  const number = groups.line ?? groups.php ?? python ?? groups.dotnet ?? groups.message;
+  const isPython = python !== undefined;
+  // A traceback shows code, too, which may name files.
+  if (number === undefined || (isPython && !before.endsWith('File "'))) return undefined;
+  return {
+    path: MOUNT + (isUrl ? decoded(path) : path),
+    line: Number(number),
+    ...(column !== undefined && { column: Number(column) }),
+    isPython,
+  };
+}
+
+const JAVA_FILE = /\((?<file>[\w$-]{1,200}\.(?:java|kt|scala|groovy)):(?<line>\d{1,7})\)/;
+
+/** `at example.App.handleRequest(App.java:12)`, with a class loader or module before a slash. */
+function javaFrame(line: string): ReadFrame | undefined {
+  const match = JAVA_FILE.exec(line);
+  if (match?.groups?.file === undefined) return undefined;
+  const qualified = line.slice(0, match.index).split(/[\s/]/).at(-1) ?? '';
+  const packages = qualified.split('.').slice(0, -2);
+  return { path: [...packages, match.groups.file].join('/'), line: Number(match.groups.line) };
+}
+
+function slashed(path: string): string {
+  return path.replaceAll('\\', '/');
+}
+
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -18,7 +18,7 @@ export function expectationsTable(
   const failed = outcomes.filter(({ passed }) => !passed);
   const passed = outcomes.filter((outcome) => outcome.passed);
   const rows = [...failed, ...passed].map((outcome) => [
-    outcome.passed ? html`✅ passed` : html`❌ failed`,
+    outcome.passed ? html`✅&nbsp;passed` : html`❌&nbsp;failed`,
     code(outcome.expectation.text, MAX_EXPRESSION_LENGTH),
     actualValues(outcome, showResult),
   ]);
@@ -58,7 +58,7 @@ export function attemptsTable(attempts: readonly Attempt[], showResult: boolean)
 }
 
 const VERDICTS: Readonly<Record<Verdict, Html>> = {
-  passed: html`✅ passed`,
-  'passed-with-warning': html`⚠️ warning`,
-  failed: html`❌ failed`,
+  passed: html`✅&nbsp;passed`,
+  'passed-with-warning': html`⚠️&nbsp;warning`,
+  failed: html`❌&nbsp;failed`,
 };

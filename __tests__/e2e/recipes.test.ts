@@ -1,0 +1,200 @@
+import { readdirSync } from 'node:fs';
+import type { Deployment, Emulator } from '../emulator';
+import type { Policy } from '../emulator/ram-policy';
+import type { ActionOptions, ActionResult } from '../runner/action';
+import { expect, type KeylessJob, test } from './keyless-scenario';
+import { readWorkflow, runWorkflow } from './workflow';
+
+const FOLDER = 'examples';
+
+/** Handlers that answer as the recipes expect. */
+const answers = (value: unknown) => `exports.handler = async () => (${JSON.stringify(value)});`;
+const HEALTHY = answers({ status: 'ok' });
+const BROKEN = "exports.handler = () => { throw new Error('broken on purpose'); };";
+
+const TASK = { asyncInvokeConfig: { asyncTask: true, maxAsyncRetryAttempts: 0 } };
+
+const SHOP = `
+const { createServer } = require('node:http');
+createServer((request, response) => {
+  const answer = (status, body) => {
+    response.writeHead(status, { 'Content-Type': 'application/json' });
+    response.end(JSON.stringify(body));
+  };
+  if (request.url === '/health?deep=true') answer(200, { database: 'up' });
+  else answer(422, { error: 'no items' });
+}).listen(process.env.FC_SERVER_PORT);`;
+const BROKEN_SHOP = SHOP.replace("'up'", "'down'").replace('422', '500');
+
+const EVERYTHING: Policy = {
+  Version: '1',
+  Statement: [{ Effect: 'Allow', Action: 'fc:*', Resource: '*' }],
+};
+
+type Inputs = ActionOptions['inputs'];
+type Options = Omit<ActionOptions, 'inputs'>;
+
+interface Recipe {
+  /** The functions that it invokes, with code that does as it should. */
+  readonly functions: readonly (Omit<Deployment, 'code'> & { code: string; broken?: string })[];
+  readonly prepare?: (emulator: Emulator) => unknown;
+  /** How many steps there are to run, in all combinations of the matrix. */
+  readonly invocations: number;
+}
+
+const RECIPES: Record<string, Recipe> = {
+  'deploy-and-smoke-test.yml': {
+    functions: [{ functionName: 'orders', code: HEALTHY }],
+    invocations: 1,
+  },
+  'release-gate.yml': {
+    functions: [
+      {
+        functionName: 'pricing',
+        code: answers({ currency: 'CNY', total: 29.7, items: [{ sku: 'A-1' }] }),
+      },
+    ],
+    prepare: (emulator) =>
+      emulator.createAlias('pricing', 'canary', emulator.publishVersion('pricing')),
+    invocations: 1,
+  },
+  'nightly.yml': {
+    functions: [
+      {
+        functionName: 'clean-up',
+        code: `exports.handler = async (event) => {
+          const { triggerName, payload } = JSON.parse(event);
+          if (triggerName !== 'nightly' || payload !== 'older-than=30d') throw new Error('odd');
+          return { deleted: 3 };
+        };`,
+      },
+    ],
+    invocations: 1,
+  },
+  'database-migration.yml': {
+    functions: [
+      {
+        functionName: 'migrate-database',
+        code: `exports.handler = async (event) => {
+          if (JSON.parse(event).target !== 'latest') throw new Error('odd');
+        };`,
+        ...TASK,
+      },
+    ],
+    invocations: 1,
+  },
+  'regions-and-functions.yml': {
+    functions: [
+      { functionName: 'orders', code: HEALTHY },
+      { functionName: 'pricing', code: HEALTHY },
+    ],
+    invocations: 4,
+  },
+  'async-task.yml': {
+    functions: [{ functionName: 'weekly-report', code: answers('done'), ...TASK }],
+    invocations: 1,
+  },
+  'web-function.yml': {
+    functions: [
+      {
+        functionName: 'shop',
+        code: SHOP,
+        broken: BROKEN_SHOP,
+        customRuntimeConfig: { command: ['node', 'index.js'] },
+      },
+    ],
+    prepare: (emulator) =>
+      emulator.createTrigger('shop', { triggerName: 'http', authType: 'function' }),
+    invocations: 2,
+  },
+  'fc-2.yml': {
+    functions: [{ serviceName: 'shop', functionName: 'orders', code: HEALTHY }],
+    prepare: (emulator) =>
+      emulator.createServiceAlias('shop', 'live', emulator.publishServiceVersion('shop')),
+    invocations: 1,
+  },
+  'keyless.yml': {
+    functions: [{ functionName: 'hello', code: answers('Hello, world!') }],
+    invocations: 1,
+  },
+};
+
+test('every recipe is tried here', () => {
+  expect(Object.keys(RECIPES).sort()).toEqual(readdirSync(FOLDER).sort());
+});
+
+for (const [file, recipe] of Object.entries(RECIPES)) {
+  test(`${file} passes with functions that work`, async ({ emulator, startJob, invoke }) => {
+    await deploy(emulator, recipe, ({ code }) => code);
+
+    const steps = await runRecipe(file, emulator, await startJob(), invoke);
+
+    expect(steps).toHaveLength(recipe.invocations);
+    for (const { annotations, exitCode, outputs } of steps) {
+      expect(exitCode).toBe(0);
+      // A status that the recipe expects is a warning.
+      const expected = outputs['error-type'] === 'HttpError' ? ['warning'] : [];
+      expect(annotations.map(({ level }) => level)).toEqual(expected);
+    }
+  });
+
+  test(`${file} fails with functions that do not`, async ({ emulator, startJob, invoke }) => {
+    await deploy(emulator, recipe, ({ broken = BROKEN }) => broken);
+
+    const steps = await runRecipe(file, emulator, await startJob(), invoke);
+
+    expect(steps).not.toEqual([]);
+    for (const { exitCode, annotations } of steps) {
+      expect(exitCode).toBe(1);
+      expect(annotations.map(({ level }) => level)).toEqual(['error']);
+    }
+  });
+}
+
+async function deploy(
+  emulator: Emulator,
+  { functions, prepare }: Recipe,
+  codeOf: (each: Recipe['functions'][number]) => string,
+): Promise<void> {
+  for (const each of functions) {
+    const { code: _, broken: __, ...configuration } = each;
+    await emulator.deploy({ ...configuration, code: { 'index.js': codeOf(each) } });
+  }
+  await prepare?.(emulator);
+}
+
+/** Runs a recipe as it is, but for where FC and STS are, and who is trusted there. */
+async function runRecipe(
+  file: string,
+  emulator: Emulator,
+  { world }: KeylessJob,
+  invoke: (inputs: Inputs, options: Options) => Promise<ActionResult>,
+): Promise<ActionResult[]> {
+  world.changeRole({ policies: [EVERYTHING] });
+  const { accessKeyId, accessKeySecret } = emulator.accessKey;
+  const contexts = {
+    secrets: { ALIYUN_ACCESS_KEY_ID: accessKeyId, ALIYUN_ACCESS_KEY_SECRET: accessKeySecret },
+    vars: {
+      ALIYUN_ACCOUNT_ID: emulator.accountId,
+      FC_ROLE_ARN: world.roleArn,
+      FC_OIDC_PROVIDER_ARN: world.providerArn,
+    },
+    github: { run_id: '1658821493', run_attempt: '1' },
+    inputs: { target: 'latest' },
+  };
+  return runWorkflow(readWorkflow(`${FOLDER}/${file}`), contexts, (inputs, workspaceFiles) => {
+    const elsewhere = { endpoint: emulator.endpoint, 'attempt-interval': '0' };
+    if (inputs['role-to-assume'] === undefined) {
+      return invoke({ ...inputs, ...elsewhere }, { workspaceFiles });
+    }
+    const keyless = {
+      'access-key-id': '',
+      'access-key-secret': '',
+      'role-to-assume': world.roleArn,
+      'oidc-provider-arn': world.providerArn,
+      'sts-endpoint': world.sts.endpoint,
+    };
+    const env = world.oidc.environment;
+    return invoke({ ...inputs, ...elsewhere, ...keyless }, { workspaceFiles, env });
+  });
+}

@@ -1,0 +1,139 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import {
+  hashOf,
+  inputGroups,
+  readActionFile,
+  readTranslation,
+  TRANSLATION_FILE,
+} from '../../scripts/action-file';
+import { parseExpectations } from '../../src/gate/expectation';
+import { ACTION, blocksOf, filesOf, stepsIn } from './documents';
+
+const READMES = ['README.md', 'README.zh-CN.md'] as const;
+const DOCUMENTS = filesOf('*.md');
+
+const action = readActionFile();
+const read = (file: string) => readFileSync(file, 'utf8');
+
+describe('the Chinese descriptions', () => {
+  const translation = readTranslation();
+
+  test.each(['inputs', 'outputs'] as const)('%s are those of action.yml', (kind) => {
+    expect(Object.keys(translation[kind]).sort()).toEqual(Object.keys(action[kind]).sort());
+  });
+
+  test('groups are those of action.yml', () => {
+    expect(Object.keys(translation.groups)).toEqual(inputGroups().map(({ title }) => title));
+  });
+
+  test.each(['inputs', 'outputs'] as const)('%s translate what action.yml says now', (kind) => {
+    const outdated = Object.entries(action[kind])
+      .filter(([name, { description }]) => translation[kind][name]?.of !== hashOf(description))
+      .map(
+        ([name, { description }]) =>
+          `${TRANSLATION_FILE}: translate ${kind}.${name} ("${description}") and set its \`of\` to '${hashOf(description)}'`,
+      );
+
+    expect(outdated).toEqual([]);
+  });
+});
+
+describe('both READMEs', () => {
+  /** What must be the same in all languages, and where it is found. */
+  const ALIKE: Record<string, (text: string, file: string) => unknown> = {
+    'have sections of the same levels': (text) => text.match(/^#+(?= )/gm),
+    'have tables of the same sizes': (text) =>
+      text.split(/\n\n/).flatMap((part) => (part.startsWith('|') ? part.split('\n').length : [])),
+    'show the same code': (_, file) =>
+      ['yaml', 'json', 'bash'].flatMap((language) =>
+        blocksOf(file, language).map((block) => block.replace(/#.*$/gm, '')),
+      ),
+    'lead to the same places': (text) =>
+      [...text.matchAll(/\]\(((?!http|README)[^)]+)\)/g)].map(([, target]) => target),
+    'name the same error types': (text) =>
+      section(text, ' | `error-type` |')
+        .match(/`[A-Z]\w+`/g)
+        ?.sort(),
+    'name the same codes in troubleshooting': (text) =>
+      section(text, '| `AccessDenied` |')
+        .split('\n')
+        .map((row) => row.split(' | ')[0]?.match(/`[A-Z]\w+`/g)),
+  };
+
+  test.each(Object.entries(ALIKE))('%s', (_, part) => {
+    const [english, chinese] = READMES.map((file) => part(read(file), file));
+
+    expect(english).not.toHaveLength(0);
+    expect(chinese).toEqual(english);
+  });
+
+  test.each(READMES)('%s lists all inputs with their defaults, and all outputs', (file) => {
+    const rows = read(file)
+      .split('\n')
+      .map((line) => line.split(' | ').map((cell) => cell.replace(/^\| | \|$/g, '')));
+    for (const [name, input] of Object.entries(action.inputs)) {
+      const [, ifMissing] = rows.find(([first]) => first === `\`${name}\``) ?? [];
+      if (input.default !== undefined) expect(ifMissing).toBe(`\`${input.default}\``);
+      else expect(ifMissing).toMatch(input.required ? /required|必填/ : /^$/);
+    }
+    for (const name of Object.keys(action.outputs)) expect(read(file)).toContain(`| \`${name}\` |`);
+  });
+
+  test.each(READMES)('%s opens with a workflow of ten lines and the two commands', (file) => {
+    const [first = ''] = blocksOf(file, 'yaml');
+    const beginning = read(file).split('\n').slice(0, 30).join('\n');
+
+    expect(first.trim().split('\n').length).toBeLessThanOrEqual(11);
+    expect(first).toMatch(/^on:/);
+    expect(beginning).toContain(first);
+    expect(beginning).toContain('npm ci && npm start');
+    expect(beginning).toContain('npm ci && npm test');
+    expect(beginning).toContain('20.19');
+  });
+});
+
+test('README names every error type that the code can report, and no other', () => {
+  const sources = filesOf('src').map(read).join('\n');
+  const named = section(read('README.md'), ' | `error-type` |').match(/(?<=`)[A-Z]\w+(?=`)/g) ?? [];
+
+  // This one comes from FC alone: nothing in the code depends on it.
+  const unknown = named.filter((type) => type !== 'UnhandledInvocationError');
+  expect(unknown.filter((type) => !sources.includes(type))).toEqual([]);
+  // The gate's types are those of a syntax tree.
+  const outsideTheGate = filesOf('src', ':!src/gate').map(read).join('\n');
+  const own = [...outsideTheGate.matchAll(/\btype: '([A-Z]\w+)'/g)].map(([, type]) => type);
+  expect(own.filter((type) => !named.includes(type ?? ''))).toEqual([]);
+});
+
+test.each(DOCUMENTS)('%s links only to what exists', (file) => {
+  const targets = [...read(file).matchAll(/\]\(([^)#\s]+)(#[^)]*)?\)/g)]
+    .map(([, target = '']) => target)
+    .filter((target) => !/^https?:|^mailto:/.test(target));
+
+  expect(targets.filter((target) => !existsSync(join(dirname(file), target)))).toEqual([]);
+});
+
+test.each(DOCUMENTS)('%s shows this action with inputs and expectations that it takes', (file) => {
+  for (const step of blocksOf(file, 'yaml').flatMap(stepsIn)) {
+    if (!step.uses?.includes('fc-invoke')) continue;
+    expect(step.uses).toBe(ACTION);
+    for (const name of Object.keys(step.with ?? {})) expect(action.inputs).toHaveProperty([name]);
+    parseExpectations(String(step.with?.expect ?? ''));
+  }
+});
+
+test.each(DOCUMENTS)('%s shows no expression within a script', (file) => {
+  const scripts = blocksOf(file, 'yaml')
+    .flatMap(stepsIn)
+    .map(({ run }) => run ?? '');
+
+  expect(scripts.filter((script) => script.includes('${{'))).toEqual([]);
+});
+
+/** From a text to the next empty line. */
+function section(text: string, start: string): string {
+  const from = text.indexOf(start);
+  return text.slice(from, text.indexOf('\n\n', from));
+}

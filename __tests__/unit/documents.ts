@@ -1,0 +1,44 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { parse } from 'yaml';
+
+/** How documents and recipes name this action; CONTRIBUTING.md tells how to change it. */
+export const ACTION = 'fc-invoke/fc-invoke@v1';
+
+/** A step of a workflow, or of a part of one that a document shows. */
+export interface Step {
+  readonly uses?: string;
+  readonly run?: string;
+  readonly with?: Readonly<Record<string, unknown>>;
+}
+
+/** Files that git tracks, or would. */
+export function filesOf(...patterns: string[]): string[] {
+  const list = ['ls-files', '--cached', '--others', '--exclude-standard', '--', ...patterns];
+  return [...new Set(execFileSync('git', list, { encoding: 'utf8' }).split('\n'))].filter(Boolean);
+}
+
+/** The fenced blocks of a language in a document. */
+export function blocksOf(file: string, language: string): string[] {
+  const fence = new RegExp(`^\`\`\`${language}\\n([^]*?)^\`\`\``, 'gm');
+  return [...readFileSync(file, 'utf8').matchAll(fence)].map(([, block = '']) => block);
+}
+
+/** Every step in a workflow, or in whatever part of one this is. */
+export function stepsIn(yaml: string): Step[] {
+  const found: Step[] = [];
+  const visit = (value: unknown): void => {
+    if (typeof value !== 'object' || value === null) return;
+    if (isStep(value)) found.push(value);
+    else Object.values(value).forEach(visit);
+  };
+  visit(parse(yaml));
+  return found;
+}
+
+function isStep(value: object): value is Step {
+  return (
+    ('uses' in value && typeof value.uses === 'string') ||
+    ('run' in value && typeof value.run === 'string')
+  );
+}

@@ -1,0 +1,82 @@
+import type { Attempt } from './attempt';
+import { type Failure, outputFailure, sentence } from './failure';
+import { originOf } from './function-compute/endpoint';
+import type { Invocation } from './function-compute/invocation';
+import type { Verdict } from './gate/verdict';
+import type { Inputs } from './inputs/inputs';
+import { workspaceFolder } from './job';
+import { outputsOf, writeOutputs } from './outputs';
+import { concludeStep, warn } from './report/console';
+import { destinationOf } from './report/progress';
+import { adviceFor, annotationText, warningsOf } from './report/report';
+import { locateError, type SourceLocation } from './report/source-location';
+import { renderSummary } from './report/summary';
+import { writeSummary } from './report/summary-file';
+
+/** What is known at the end of a run, whatever came in between. */
+export interface Run {
+  /** `undefined` when they are invalid. */
+  readonly inputs: Inputs | undefined;
+  /** `summary`, which counts also when other inputs are invalid. */
+  readonly isSummaryWanted: boolean;
+  /** All attempts in their order; none when nothing was sent. */
+  readonly attempts: readonly Attempt[];
+  /** What ended the run outside of an attempt. */
+  readonly failure: Failure | undefined;
+}
+
+/** Writes outputs and summary, and only then lets the step fail. */
+export function conclude(run: Run): void {
+  const { inputs, attempts } = run;
+  const last = attempts.at(-1);
+  const known: Invocation = { metadata: {}, ...last?.invocation };
+  const invocation = run.failure === undefined ? known : { ...known, failure: run.failure };
+  warningsOf(invocation).forEach(warn);
+  const unwritten = writeAllOutputs(invocation, attempts.length);
+  if (unwritten !== undefined && invocation.failure !== undefined) warn(sentence(unwritten));
+  const failure = invocation.failure ?? unwritten;
+  const isOfAttempt = failure === last?.invocation.failure;
+  const verdict = isOfAttempt && last !== undefined ? last.verdict : 'failed';
+  if (run.isSummaryWanted) summarise(run, failure, verdict);
+  if (failure === undefined) return;
+  concludeStep(
+    verdict === 'failed' ? 'error' : 'warning',
+    annotationText(failure, inputs, last),
+    sourceLocation(invocation, inputs?.sourcePath ?? ''),
+  );
+}
+
+function sourceLocation(invocation: Invocation, sourcePath: string): SourceLocation | undefined {
+  if (sourcePath === '') return undefined;
+  return locateError(invocation, { workspace: workspaceFolder(), sourcePath });
+}
+
+function writeAllOutputs(invocation: Invocation, attempts: number): Failure | undefined {
+  try {
+    writeOutputs(outputsOf(invocation, attempts));
+    return undefined;
+  } catch (error) {
+    return outputFailure('The outputs cannot be written', error);
+  }
+}
+
+function summarise(
+  { inputs, attempts }: Run,
+  failure: Failure | undefined,
+  verdict: Verdict,
+): void {
+  const summary = renderSummary({
+    verdict,
+    failure,
+    hint: failure && adviceFor(failure, inputs),
+    target: inputs && {
+      ...inputs,
+      endpointOrigin: originOf(inputs.endpoint),
+      trigger: inputs.httpTrigger && destinationOf(inputs),
+    },
+    attempts,
+    showResult: inputs?.showResult ?? true,
+  });
+  const problem = writeSummary(summary, process.env.GITHUB_STEP_SUMMARY);
+  if (problem !== undefined) warn(problem);
+}

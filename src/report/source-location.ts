@@ -1,0 +1,78 @@
+import type { Failure } from '../failure';
+import type { InvocationMetadata } from '../function-compute/metadata';
+import type { Result } from '../result';
+import { type DeployedSource, SourceFiles } from './source-location-files';
+import { framesInBody, framesInText, type StackFrame } from './stack-frames';
+
+/** Where an annotation stands. */
+export interface SourceLocation {
+  /** Relative to the workspace, with forward slashes. */
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  /** From 1. */
+  readonly column?: number;
+}
+
+/** The parts of an invocation that tell where a function failed. */
+export interface FailedInvocation {
+  readonly failure?: Pick<Failure, 'kind'> | undefined;
+  readonly result?: Pick<Result, 'text'> | undefined;
+  readonly metadata: Pick<InvocationMetadata, 'logs'>;
+}
+
+/** The body of a function error is small; parsing a large result again would take long. */
+const MAX_BODY_LENGTH = 4 * 1024 * 1024;
+
+/** FC stopped the function: a stack in its log tells of something else. */
+const TIMED_OUT = 'Function timed out';
+
+/** Folders with the code of others. */
+const FOREIGN_CODE = /(?:^|\/)(?:node_modules|vendor|third_party|site-packages|dist-packages)\//;
+
+/**
+ * Finds the place in the repository where a function failed: the innermost stack frame whose file
+ * exists under the deployed folder, one of the function's own code before one of a dependency.
+ * `undefined` when there is none, or the failure is none of the function's. Nothing is thrown.
+ */
+export function locateError(
+  invocation: FailedInvocation,
+  source: DeployedSource,
+): SourceLocation | undefined {
+  const kind = invocation.failure?.kind;
+  if (kind !== 'function' && kind !== 'task') return undefined;
+  const frames = framesOf(invocation).filter(({ line }) => Number.isSafeInteger(line) && line > 0);
+  const files = SourceFiles.open(source);
+  if (frames.length === 0 || files === undefined) return undefined;
+  let foreign: SourceLocation | undefined;
+  for (const { path, line, column } of frames) {
+    const file = files.find(path);
+    if (file === undefined) continue;
+    const location = { file, line, ...(column !== undefined && column > 0 && { column }) };
+    if (!FOREIGN_CODE.test(file)) return location;
+    foreign ??= location;
+  }
+  return foreign;
+}
+
+/** Of the body; when it has none, as after a crash, of the log. */
+function framesOf({ result, metadata }: FailedInvocation): StackFrame[] {
+  const text = result?.text ?? '';
+  const body = text.length > MAX_BODY_LENGTH ? undefined : parsed(text);
+  const frames = body === undefined ? framesInText(text) : framesInBody(body);
+  if (frames.length > 0 || messageOf(body).startsWith(TIMED_OUT)) return frames;
+  return framesInText(metadata.logs ?? '');
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function messageOf(body: unknown): string {
+  const isRecord = typeof body === 'object' && body !== null && 'errorMessage' in body;
+  return isRecord && typeof body.errorMessage === 'string' ? body.errorMessage : '';
+}
