@@ -3,18 +3,11 @@
  * the names and defaults that the code reads, and the tables in the READMEs.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { parse } from 'yaml';
+import { inputGroups, readActionFile, readTranslation } from './action-file';
 
-interface ActionFile {
-  inputs: Record<string, { description: string; required?: boolean; default?: string }>;
-  outputs: Record<string, { description: string }>;
-}
-
-const action: ActionFile = parse(readFileSync('action.yml', 'utf8'));
-
-for (const [name, { description }] of Object.entries({ ...action.inputs, ...action.outputs })) {
-  if (!description) throw new Error(`action.yml: ${name} has no description.`);
-}
+const action = readActionFile();
+const groups = inputGroups();
+const chinese = readTranslation();
 
 const quote = (text: string) => `'${text.replace(/[\\']/g, '\\$&')}'`;
 const key = (name: string) => (/^\w+$/.test(name) ? name : quote(name));
@@ -43,22 +36,42 @@ writeFileSync(
   ].join('\n'),
 );
 
-const tables: Record<string, string> = {
-  inputs: table(
-    ['Input', 'Default', 'Meaning'],
-    Object.entries(action.inputs).map(([name, input]) => [
-      `\`${name}\``,
-      input.required ? '(required)' : input.default === undefined ? '' : `\`${input.default}\``,
-      input.description,
-    ]),
-  ),
-  outputs: table(
-    ['Output', 'Meaning'],
-    Object.entries(action.outputs).map(([name, output]) => [`\`${name}\``, output.description]),
-  ),
-};
+/** What a README says in its language. */
+interface Language {
+  readonly file: string;
+  readonly inputHead: readonly [string, string, string];
+  readonly outputHead: readonly [string, string];
+  readonly required: string;
+  readonly group: (title: string) => string;
+  readonly input: (name: string) => string;
+  readonly output: (name: string) => string;
+}
 
-for (const file of ['README.md']) {
+/** A text that is not translated yet stays English here, and fails a test. */
+const LANGUAGES: readonly Language[] = [
+  {
+    file: 'README.md',
+    inputHead: ['Input', 'Default', 'Meaning'],
+    outputHead: ['Output', 'Meaning'],
+    required: '(required)',
+    group: (title) => title,
+    input: (name) => action.inputs[name]?.description ?? '',
+    output: (name) => action.outputs[name]?.description ?? '',
+  },
+  {
+    file: 'README.zh-CN.md',
+    inputHead: ['输入', '默认值', '含义'],
+    outputHead: ['输出', '含义'],
+    required: '（必填）',
+    group: (title) => chinese.groups[title] ?? title,
+    input: (name) => chinese.inputs[name]?.text ?? action.inputs[name]?.description ?? '',
+    output: (name) => chinese.outputs[name]?.text ?? action.outputs[name]?.description ?? '',
+  },
+];
+
+for (const language of LANGUAGES) {
+  const { file } = language;
+  const tables = { inputs: inputTables(language), outputs: outputTable(language) };
   let text = readFileSync(file, 'utf8');
   for (const [name, content] of Object.entries(tables)) {
     const pattern = new RegExp(`(<!-- ${name} from action.yml -->\n)[^]*?(<!-- /${name} -->)`);
@@ -68,8 +81,28 @@ for (const file of ['README.md']) {
   writeFileSync(file, text);
 }
 
-function table(head: string[], rows: string[][]): string {
-  const row = (cells: string[]) =>
+function inputTables({ inputHead, required, group, input }: Language): string {
+  return groups
+    .map(({ title, names }) => {
+      const rows = names.map((name) => {
+        const given = action.inputs[name];
+        const ifMissing = given?.default === undefined ? '' : `\`${given.default}\``;
+        return [`\`${name}\``, given?.required ? required : ifMissing, input(name)];
+      });
+      return `**${group(title)}**\n\n${table(inputHead, rows)}`;
+    })
+    .join('\n');
+}
+
+function outputTable({ outputHead, output }: Language): string {
+  return table(
+    outputHead,
+    Object.keys(action.outputs).map((name) => [`\`${name}\``, output(name)]),
+  );
+}
+
+function table(head: readonly string[], rows: readonly string[][]): string {
+  const row = (cells: readonly string[]) =>
     `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
   return [row(head), row(head.map(() => '---')), ...rows.map(row), ''].join('\n');
 }

@@ -12,6 +12,9 @@ const answers = (value: unknown) => `exports.handler = async () => (${JSON.strin
 const HEALTHY = answers({ status: 'ok' });
 const BROKEN = "exports.handler = () => { throw new Error('broken on purpose'); };";
 
+/** What a recipe checks out: the code of the function that it deploys. */
+const REPOSITORY = { 'functions/orders/index.js': BROKEN };
+
 const TASK = { asyncInvokeConfig: { asyncTask: true, maxAsyncRetryAttempts: 0 } };
 
 const SHOP = `
@@ -182,7 +185,8 @@ async function runRecipe(
     github: { run_id: '1658821493', run_attempt: '1' },
     inputs: { target: 'latest' },
   };
-  return runWorkflow(readWorkflow(`${FOLDER}/${file}`), contexts, (inputs, workspaceFiles) => {
+  const workflow = readWorkflow(`${FOLDER}/${file}`);
+  return runWorkflow(workflow, contexts, REPOSITORY, (inputs, workspaceFiles) => {
     const elsewhere = { endpoint: emulator.endpoint, 'attempt-interval': '0' };
     if (inputs['role-to-assume'] === undefined) {
       return invoke({ ...inputs, ...elsewhere }, { workspaceFiles });

@@ -1,9 +1,9 @@
 /** Runs the jobs of a workflow: as much of GitHub Actions as the recipes use, and no more. */
 
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { parse } from 'yaml';
 import type { ActionResult } from '../runner/action';
@@ -27,6 +27,9 @@ export interface Job {
   readonly outputs?: Values;
 }
 
+/** Files of the repository, which a checkout brings into the workspace. */
+type Repository = Readonly<Record<string, string>>;
+
 export interface Workflow {
   readonly jobs: Readonly<Record<string, Job>>;
 }
@@ -46,11 +49,13 @@ export function readWorkflow(file: string): Workflow {
  * its job, and the jobs that need it are left out.
  *
  * @param contexts what expressions can name: `secrets`, `vars`, …
+ * @param repository what a checkout finds
  * @returns every run of this action
  */
 export async function runWorkflow(
   { jobs }: Workflow,
   contexts: Values,
+  repository: Repository,
   runAction: RunAction,
 ): Promise<ActionResult[]> {
   const all: ActionResult[] = [];
@@ -58,7 +63,12 @@ export async function runWorkflow(
   for (const [name, job] of Object.entries(jobs)) {
     if (job.needs !== undefined && needs[job.needs] === undefined) continue;
     for (const matrix of combinations(job)) {
-      const { runs, steps } = await runJob(job, { ...contexts, matrix, needs }, runAction);
+      const { runs, steps } = await runJob(
+        job,
+        { ...contexts, matrix, needs },
+        repository,
+        runAction,
+      );
       all.push(...runs);
       if (runs.some(({ exitCode }) => exitCode !== 0)) continue;
       needs[name] = { outputs: resolved(job.outputs, { ...contexts, steps }) };
@@ -67,12 +77,13 @@ export async function runWorkflow(
   return all;
 }
 
-async function runJob(job: Job, contexts: Values, runAction: RunAction) {
+async function runJob(job: Job, contexts: Values, repository: Repository, runAction: RunAction) {
   const workspace = mkdtempSync(join(tmpdir(), 'workspace-'));
   const runs: ActionResult[] = [];
   const steps: Record<string, Values> = {};
   try {
     for (const step of job.steps) {
+      if (step.uses?.startsWith('actions/checkout@')) writeFiles(workspace, repository);
       if (step.run !== undefined) await runScript(step, { ...contexts, steps }, workspace);
       if (step.uses !== ACTION) continue;
       const run = await runAction(resolved(step.with, { ...contexts, steps }), filesOf(workspace));
@@ -94,10 +105,18 @@ async function runScript({ run = '', env }: Step, contexts: Values, cwd: string)
   await promisify(execFile)('bash', ['-e', '-c', run], { cwd, env: variables });
 }
 
+function writeFiles(folder: string, files: Repository): void {
+  for (const [name, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), content);
+  }
+}
+
 function filesOf(folder: string): Record<string, Buffer> {
-  return Object.fromEntries(
-    readdirSync(folder).map((name) => [name, readFileSync(join(folder, name))]),
-  );
+  const paths = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+  return Object.fromEntries(paths.map((path) => [relative(folder, path), readFileSync(path)]));
 }
 
 /** Every combination of a job's matrix; one empty combination without a matrix. */

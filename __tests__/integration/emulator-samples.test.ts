@@ -18,6 +18,7 @@ const SAMPLES: Record<string, [event: string, errorType: string | undefined, res
   json: ['', undefined, '"status":"ok"'],
   rejects: ['', 'UnhandledInvocationError', 'rejected on purpose'],
   sleeps: ['{"ms":50}', undefined, 'slept 50 ms'],
+  task: ['', undefined, '"done":true'],
   throws: ['', 'UnhandledInvocationError', 'thrown on purpose'],
   'times-out': ['', 'UnhandledInvocationError', 'Function timed out after 1 seconds'],
   web: ['', undefined, 'Hello from /invoke!'],

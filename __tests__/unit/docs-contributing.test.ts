@@ -18,6 +18,13 @@ test('every run-time package has its reason', () => {
   expect(rows.map(([, name]) => name)).toEqual(Object.keys(dependencies));
 });
 
+test('dist names the licence of every run-time package', () => {
+  const { dependencies } = JSON.parse(read('package.json'));
+  const licences = read('dist/licenses.txt').split('\n');
+
+  expect(Object.keys(dependencies).filter((name) => !licences.includes(name))).toEqual([]);
+});
+
 test('the changelog tells of the version in package.json', () => {
   const { version } = JSON.parse(read('package.json'));
 

@@ -96,7 +96,8 @@ describe('both READMEs', () => {
 
 test('README names every error type that the code can report, and no other', () => {
   const sources = filesOf('src').map(read).join('\n');
-  const named = section(read('README.md'), ' | `error-type` |').match(/(?<=`)[A-Z]\w+(?=`)/g) ?? [];
+  const named: readonly string[] =
+    section(read('README.md'), ' | `error-type` |').match(/(?<=`)[A-Z]\w+(?=`)/g) ?? [];
 
   // This one comes from FC alone: nothing in the code depends on it.
   const unknown = named.filter((type) => type !== 'UnhandledInvocationError');

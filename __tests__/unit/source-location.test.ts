@@ -301,6 +301,10 @@ describe('what a hostile function returns', () => {
     expect(performance.now() - start).toBeLessThan(2_000);
   });
 
+  test('may have anything where a line number belongs', () => {
+    expect(located(stack([['/code/index.py', { toString: 1 }]]))).toBeUndefined();
+  });
+
   test('never throws and never leaves the workspace', () => {
     const place = fc
       .array(
@@ -352,6 +356,7 @@ describe('what a hostile function returns', () => {
         expect(path.startsWith(workspace)).toBe(true);
         expect(location?.file ?? '').not.toMatch(/\\|^\/|\.\.|^\.git/);
       }),
+      { numRuns: 500 },
     );
   });
 });
