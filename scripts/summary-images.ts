@@ -53,12 +53,12 @@ function judged(number: number, of: Invocation): Attempt {
     detail: "`result.status == 'ok'` failed: `result.status` is 'degraded'",
   };
   return failed.length === 0
-    ? { number, invocation: of, expectations, unmet: undefined, verdict: 'passed' }
+    ? { number, invocation: of, expectations, further: [], verdict: 'passed' }
     : {
         number,
         invocation: { ...of, failure },
         expectations,
-        unmet: failure,
+        further: [failure],
         verdict: 'failed',
       };
 }

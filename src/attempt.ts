@@ -1,4 +1,4 @@
-import type { Failure } from './failure';
+import { type Failure, outputFailure } from './failure';
 import type { Invocation } from './function-compute/invocation';
 import {
   describeFailure,
@@ -17,8 +17,8 @@ export interface Attempt {
   readonly invocation: Invocation;
   /** Empty when there are none, or FC did not run the function. */
   readonly expectations: readonly ExpectationOutcome[];
-  /** What the gate found; `undefined` when all expectations are met. */
-  readonly unmet: Failure | undefined;
+  /** What failed besides the invocation itself: a file that is lost, expectations not met. */
+  readonly further: readonly Failure[];
   readonly verdict: Verdict;
 }
 
@@ -57,21 +57,27 @@ function judged(gate: Gate, number: number, invocation: Invocation): Attempt {
   const expectations = hasRun(invocation)
     ? evaluateExpectations(gate.expectations, subjectOf(invocation))
     : [];
-  const unmet = expectationFailure(expectations);
+  const further = [fileFailure(invocation), expectationFailure(expectations)].filter(
+    (failure) => failure !== undefined,
+  );
   return {
     number,
-    invocation: { ...invocation, failure: invocation.failure ?? unmet },
+    invocation: { ...invocation, failure: invocation.failure ?? further[0] },
     expectations,
-    unmet,
-    verdict: unmet === undefined ? judge(invocation.failure, gate.failOn) : 'failed',
+    further,
+    verdict: further.length === 0 ? judge(invocation.failure, gate.failOn) : 'failed',
   };
 }
 
 /** Whether there is something to expect of: FC ran the function, however that ended. */
-function hasRun({ failure, result }: Invocation): boolean {
-  if (failure === undefined) return true;
-  const isOwn = ['function', 'http', 'task'].includes(failure.kind);
-  return isOwn || (failure.kind === 'output' && result !== undefined);
+function hasRun({ failure }: Invocation): boolean {
+  return failure === undefined || ['function', 'http', 'task'].includes(failure.kind);
+}
+
+/** The result came, but there is no file for `result-file`. */
+function fileFailure({ result }: Invocation): Failure | undefined {
+  if (!(result?.file instanceof Error)) return undefined;
+  return outputFailure('The function ran, but result-file cannot be written', result.file);
 }
 
 function expectationFailure(outcomes: readonly ExpectationOutcome[]): Failure | undefined {
@@ -92,7 +98,7 @@ function expectationFailure(outcomes: readonly ExpectationOutcome[]): Failure | 
 }
 
 /** What would end the same way: wrong inputs, refused credentials (403 of FC, STS), a defect. */
-function mayRepeat({ invocation: { failure, statusCode } }: Attempt): boolean {
+function mayRepeat({ invocation: { failure } }: Attempt): boolean {
   switch (failure?.kind) {
     case 'input':
     case 'cancelled':
@@ -101,7 +107,7 @@ function mayRepeat({ invocation: { failure, statusCode } }: Attempt): boolean {
     case 'credentials':
       return failure.credentials?.problem === 'sts-unavailable';
     case 'service':
-      return statusCode !== 403;
+      return failure.refusal?.statusCode !== 403;
     default:
       return true;
   }

@@ -1,5 +1,5 @@
 import type { Attempt } from './attempt';
-import { type Failure, outputFailure, sentence } from './failure';
+import { type Failure, outputFailure } from './failure';
 import { originOf } from './function-compute/endpoint';
 import type { Invocation } from './function-compute/invocation';
 import type { Verdict } from './gate/verdict';
@@ -32,23 +32,31 @@ export function conclude(run: Run): void {
   const known: Invocation = { metadata: {}, ...last?.invocation };
   const invocation = run.failure === undefined ? known : { ...known, failure: run.failure };
   warningsOf(invocation).forEach(warn);
-  const unwritten = writeAllOutputs(invocation, attempts.length);
-  if (unwritten !== undefined && invocation.failure !== undefined) warn(sentence(unwritten));
+  const unwritten = writeAllOutputs(invocation, attempts.filter(wasSent).length);
   const failure = invocation.failure ?? unwritten;
-  const isOfAttempt = failure === last?.invocation.failure;
-  const verdict = isOfAttempt && last !== undefined ? last.verdict : 'failed';
+  const hasEndedEarly = run.failure !== undefined || last === undefined;
+  const verdict = hasEndedEarly || unwritten !== undefined ? 'failed' : last.verdict;
   if (run.isSummaryWanted) summarise(run, failure, verdict);
   if (failure === undefined) return;
+  const further = unwritten === undefined ? [] : [unwritten];
+  const { requestId } = invocation.metadata;
   concludeStep(
     verdict === 'failed' ? 'error' : 'warning',
-    annotationText(failure, inputs, last),
-    sourceLocation(invocation, inputs?.sourcePath ?? ''),
+    annotationText(failure, inputs, [...(last?.further ?? []), ...further], requestId),
+    inputs && sourceLocation(invocation, inputs),
   );
 }
 
-function sourceLocation(invocation: Invocation, sourcePath: string): SourceLocation | undefined {
+function wasSent({ invocation }: Attempt): boolean {
+  return invocation.wasSent === true;
+}
+
+/** Where the function failed. Its result may say so only when it may be shown. */
+function sourceLocation(invocation: Invocation, inputs: Inputs): SourceLocation | undefined {
+  const { sourcePath, showResult } = inputs;
   if (sourcePath === '') return undefined;
-  return locateError(invocation, { workspace: workspaceFolder(), sourcePath });
+  const shown = showResult ? invocation : { ...invocation, result: undefined };
+  return locateError(shown, { workspace: workspaceFolder(), sourcePath });
 }
 
 function writeAllOutputs(invocation: Invocation, attempts: number): Failure | undefined {

@@ -49,6 +49,7 @@ export interface Failure {
 export interface Refusal {
   /** As RAM names it, e.g. `fc:InvokeFunction`. */
   readonly operation: string | undefined;
+  readonly statusCode: number;
   /** In the service's own words. */
   readonly message: string;
 }

@@ -3,7 +3,7 @@ import { systemClock } from './clock';
 import { conclude } from './conclusion';
 import type { Credentials } from './credentials/credentials';
 import { CredentialsError } from './credentials/credentials-error';
-import { defectFailure, type Failure, inputFailure, outputFailure, shownSentence } from './failure';
+import { defectFailure, type Failure, inputFailure, shownSentence } from './failure';
 import { credentialsFailure } from './function-compute/failures';
 import type { Invocation } from './function-compute/invocation';
 import { invoke } from './function-compute/invoke';
@@ -70,7 +70,7 @@ async function invokeOnce(
   const deadline = startDeadline(inputs.timeoutSeconds, stop);
   const endProgress = progress.reportProgress(inputs.functionName);
   try {
-    const invocation = await invoke(withTaskId(inputs), {
+    return await invoke(withTaskId(inputs), {
       endpoint: inputs.endpoint,
       accessKey: credentials?.accessKey ?? noAccessKey,
       deadline,
@@ -83,7 +83,6 @@ async function invokeOnce(
       onStateChange: progress.reportStateChange,
       onHeaders: progress.reportHeaders,
     });
-    return withFileFailure(invocation);
   } finally {
     endProgress();
     deadline.clear();
@@ -104,14 +103,6 @@ function withTaskId(inputs: Inputs): Inputs {
   const asyncTaskId = newTaskId(process.env);
   progress.reportTaskId(asyncTaskId);
   return { ...inputs, asyncTaskId };
-}
-
-/** A result that could not be kept is a failure, unless something else went wrong before. */
-function withFileFailure(invocation: Invocation): Invocation {
-  const { result, failure } = invocation;
-  if (failure !== undefined || !(result?.file instanceof Error)) return invocation;
-  const what = 'The function ran, but result-file cannot be written';
-  return { ...invocation, failure: outputFailure(what, result.file) };
 }
 
 /** A failure before the first attempt or between two, or a defect wherever it showed. */

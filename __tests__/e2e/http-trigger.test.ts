@@ -220,3 +220,23 @@ test.for([
   expect(step.outputs['error-type']).toBe('InvalidInput');
   expect(step.outputs['error-message']).toContain(message);
 });
+
+test('a trigger’s URL with a path is called as it is when the event names none', async ({
+  emulator,
+  deploy,
+  invoke,
+}) => {
+  const functionName = await deploy(SERVER, WEB);
+  const { http } = await emulator.createTrigger(functionName, {
+    triggerName: 'web',
+    authType: 'anonymous',
+  });
+
+  const step = await invoke({
+    'function-name': functionName,
+    'http-trigger': `${http?.urlInternet?.replace(/\/$/, '')}/status`,
+    expect: "result.url == '/status'",
+  });
+
+  expect(step.annotations).toEqual([]);
+});

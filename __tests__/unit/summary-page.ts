@@ -141,7 +141,7 @@ export function attempt(
 ): Attempt {
   const whole = { ...INVOCATION, ...invocation };
   const verdict = whole.failure === undefined ? 'passed' : 'failed';
-  return { number: 1, invocation: whole, expectations: [], unmet: undefined, verdict, ...rest };
+  return { number: 1, invocation: whole, expectations: [], further: [], verdict, ...rest };
 }
 
 /** Expectations, evaluated. */

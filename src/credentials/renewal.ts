@@ -7,13 +7,6 @@ import type { TemporaryKey } from './sts';
 /** A key is renewed when less than this remains of its life. */
 const RENEWAL_MARGIN_MS = 5 * 60_000;
 
-/**
- * The part of a key's life that the margin may take at most. STS issues no key for less than 15
- * minutes, a third of which is the full margin; only a shorter-lived key than it promises would
- * otherwise be renewed before every request.
- */
-const MAX_MARGIN_SHARE = 1 / 3;
-
 interface Held {
   readonly key: TemporaryKey['key'];
   /** By a clock that nobody sets, as is `endsAt`. */
@@ -62,9 +55,8 @@ export class RenewedKey {
     const askedAt = this.clock.now();
     try {
       const { key, lifetimeMs } = await this.issue(deadline);
-      const marginMs = Math.min(RENEWAL_MARGIN_MS, lifetimeMs * MAX_MARGIN_SHARE);
       const endsAt = askedAt + lifetimeMs;
-      this.#held = { key, endsAt, renewAt: endsAt - marginMs };
+      this.#held = { key, endsAt, renewAt: endsAt - RENEWAL_MARGIN_MS };
       return key;
     } catch (error) {
       // What the margin is for: while STS is out of reach, the key at hand still works.

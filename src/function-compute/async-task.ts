@@ -140,7 +140,7 @@ function withTask(accepted: Invocation, task: AsyncTask | undefined): Invocation
       ...accepted.metadata,
       ...logged,
       logs,
-      asyncTaskStatus: oneLine(task.status, MAX_QUOTE_LENGTH),
+      asyncTaskStatus: task.status || undefined,
       requestId: task.requestId ?? accepted.metadata.requestId,
       instanceId: task.instanceId ?? accepted.metadata.instanceId,
       durationMs: task.durationMs ?? logged.durationMs,

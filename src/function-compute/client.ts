@@ -6,6 +6,7 @@ import type { Deadline } from '../http/deadline';
 import { exchangeFailure } from '../http/errors';
 import type { HttpRequest, HttpResponse } from '../http/send';
 import { type Endpoint, originOf } from './endpoint';
+import { isFunctionError } from './metadata';
 import { type RequestKind, type ResendLimits, resending } from './resend';
 import { $OpenApiUtil, FC, OpenApiUtil, type RuntimeOptions } from './sdk';
 import { readServiceError } from './service-error';
@@ -78,7 +79,7 @@ export class Client extends FC {
   async #send(request: HttpRequest, operation: string): Promise<HttpResponse> {
     const response = await shownExchange(request, this.#settings);
     // FC redirects nothing; a 3xx comes from something in between and is not followed.
-    if (response.statusCode >= 300) {
+    if (response.statusCode >= 300 && !isFunctionError(response.headers)) {
       throw await readServiceError(response, { service: 'FC', operation });
     }
     return response;

@@ -8,7 +8,7 @@ import { TriggerError } from './http-trigger';
 import type { InvocationRequest } from './invocation';
 import type { InvocationMetadata } from './metadata';
 import { wasTurnedAway } from './resend';
-import { ServiceError } from './service-error';
+import { INVOKE_FUNCTION, ServiceError } from './service-error';
 
 /** Text of others in a message: enough to recognise the cause, the rest is in log and result. */
 const MAX_QUOTE_LENGTH = 1_000;
@@ -24,15 +24,20 @@ export function failureOf(
   request: InvocationRequest,
   metadata: InvocationMetadata,
 ): Failure | undefined {
-  if (metadata.functionErrorType !== undefined) {
-    const lost = error instanceof Error ? oneLine(error.message, MAX_QUOTE_LENGTH) : '';
-    const summary = `Function ${request.functionName} failed, and its error message was lost (${lost})`;
-    return { kind: 'function', type: metadata.functionErrorType, summary };
-  }
+  const failure = protocolFailure(error, request);
+  const type = metadata.functionErrorType;
+  if (failure === undefined || type === undefined) return failure;
+  // The function's error came first, but what cut it off is no less a failure.
+  const summary = `Function ${request.functionName} failed, and its error message was lost. ${failure.summary}`;
+  return { ...failure, type, summary };
+}
+
+function protocolFailure(error: unknown, request: InvocationRequest): Failure | undefined {
   if (error instanceof ServiceError) return serviceFailure(error, request);
   if (error instanceof CredentialsError) return credentialsFailure(error);
   if (error instanceof TriggerError) {
-    return { kind: 'trigger', type: 'TriggerError', summary: error.message };
+    const summary = oneLine(error.message, MAX_QUOTE_LENGTH);
+    return { kind: 'trigger', type: 'TriggerError', summary };
   }
   if (error instanceof NetworkError) {
     const consequence = error.details.mayHaveBeenDelivered
@@ -81,16 +86,26 @@ function interruption(error: unknown, request: InvocationRequest): Failure | und
 }
 
 function serviceFailure(error: ServiceError, request: InvocationRequest): Failure {
-  const { code, statusCode } = error.answer;
+  const { code, statusCode, operation } = error.answer;
   const message = oneLine(error.message, MAX_QUOTE_LENGTH).replace(/\.$/, '');
-  const answer = code === undefined ? message : `FC answered ${statusCode}: ${message}`;
-  const consequence = statusCode >= 500 && !wasTurnedAway(error) ? `; ${mayHaveRun(request)}` : '';
-  return {
+  const isRefusal = (statusCode >= 300 && statusCode < 500) || wasTurnedAway(error);
+  const consequence = isRefusal || !isInvocation(error) ? '' : `; ${mayHaveRun(request)}`;
+  const failure = {
     kind: 'service',
     type: code ?? 'ServiceError',
-    summary: answer + consequence,
-    refusal: { operation: error.answer.operation, message: error.message },
-  };
+    refusal: { operation, statusCode, message: error.message },
+  } as const;
+  // What comes through a trigger may be the function's own words.
+  if (request.httpTrigger !== undefined && isInvocation(error)) {
+    return { ...failure, summary: `FC answered ${statusCode}${consequence}`, detail: message };
+  }
+  const answer = code === undefined ? message : `FC answered ${statusCode}: ${message}`;
+  return { ...failure, summary: answer + consequence };
+}
+
+/** Whether a service error answers the invocation itself, and not a question before or after it. */
+export function isInvocation({ answer }: ServiceError): boolean {
+  return answer.operation === INVOKE_FUNCTION;
 }
 
 /** The failure of a function that ran, from `X-Fc-Error-Type` and the body of its error. */

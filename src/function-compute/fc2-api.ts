@@ -6,6 +6,14 @@ import { $OpenApiUtil, RuntimeOptions } from './sdk';
 /** More than any function has; FC gives 20 without it. */
 const MAX_TRIGGERS = 100;
 
+/** How 2.0 takes the ID of a stateful async invocation, which 3.0 calls an async task. */
+export function statefulHeaders(id: string): Record<string, string> {
+  return {
+    'x-fc-stateful-async-invocation-enable': 'true',
+    'x-fc-stateful-async-invocation-id': id,
+  };
+}
+
 /**
  * FC 2.0, API version 2021-04-06. The SDK of 3.0 has no operations for it, but signs and sends
  * any operation that is described to it; paths and headers are those of the official 2.0 SDK.
@@ -39,15 +47,12 @@ export function fc2Api({
 
   return {
     invoke(settings, { invocationType, logType, asyncTaskId, payload }) {
-      const headers: Record<string, string> = {
+      const headers = {
         ...account,
         'x-fc-invocation-type': invocationType,
         'x-fc-log-type': logType,
+        ...(asyncTaskId === '' ? {} : statefulHeaders(asyncTaskId)),
       };
-      if (asyncTaskId !== '') {
-        headers['x-fc-stateful-async-invocation-enable'] = 'true';
-        headers['x-fc-stateful-async-invocation-id'] = asyncTaskId;
-      }
       return new Client(settings).exchange(
         params({
           action: 'InvokeFunction',

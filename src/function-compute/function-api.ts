@@ -1,6 +1,6 @@
 import type { HttpResponse } from '../http/send';
 import type { ClientSettings } from './client';
-import { fc2Api } from './fc2-api';
+import { fc2Api, statefulHeaders } from './fc2-api';
 import { fc3Api } from './fc3-api';
 
 /** The function that is meant, in FC's own terms. */
@@ -65,4 +65,9 @@ export interface FunctionApi {
 /** The API version that knows the function: 2.0 when a service is given, else 3.0. */
 export function functionApi(target: FunctionTarget): FunctionApi {
   return target.serviceName === '' ? fc3Api(target) : fc2Api(target);
+}
+
+/** The headers that give an asynchronous call through an HTTP trigger its task ID. */
+export function asyncTaskHeaders(serviceName: string, taskId: string): Record<string, string> {
+  return serviceName === '' ? { 'x-fc-async-task-id': taskId } : statefulHeaders(taskId);
 }

@@ -1,11 +1,13 @@
 import type { EventHttpRequest } from '../event/http-request';
+import { Interrupted } from '../http/deadline';
+import { connectRefusal, NetworkError } from '../http/errors';
 import type { HttpRequest } from '../http/send';
-import { functionApi, type Trigger } from './function-api';
+import { asyncTaskHeaders, functionApi, type Trigger } from './function-api';
 import type { InvocationChannel, InvocationRequest, InvocationSettings } from './invocation';
 import { resending } from './resend';
 import { recordFrom } from './resources';
 import { OpenApiUtil } from './sdk';
-import { readServiceError } from './service-error';
+import { INVOKE_FUNCTION, readServiceError } from './service-error';
 import { shownExchange } from './shown-exchange';
 import { authorization } from './signature';
 
@@ -48,9 +50,15 @@ export function triggerChannel(
     const response = await resending('http-trigger', settings, async () =>
       shownExchange(await httpRequest(request, choice, destination, settings), settings),
     );
-    if (response.headers['x-fc-error-type'] !== FC_OWN_ERROR) return response;
-    throw await readServiceError(response, { service: 'FC', operation: 'fc:InvokeFunction' });
+    const isOwnError = response.headers['x-fc-error-type'] === FC_OWN_ERROR;
+    if (!isOwnError && isDocumented(response.statusCode, request)) return response;
+    throw await readServiceError(response, { service: 'FC', operation: INVOKE_FUNCTION });
   };
+}
+
+/** An asynchronous call is answered 202; any other success would not be what was asked for. */
+function isDocumented(statusCode: number, { invocationType }: InvocationRequest): boolean {
+  return invocationType === 'sync' || statusCode === 202 || statusCode >= 400;
 }
 
 async function lookUp(
@@ -58,7 +66,11 @@ async function lookUp(
   { trigger, request: { method } }: HttpTriggerChoice,
   settings: InvocationSettings,
 ): Promise<Destination> {
-  const all = await functionApi({ functionName, qualifier, ...request }).listTriggers(settings);
+  const all = await functionApi({ functionName, qualifier, ...request })
+    .listTriggers(settings)
+    .catch((error: unknown) => {
+      throw beforeInvocation(error);
+    });
   const http = all.filter(({ type }) => type === 'http');
   const isNamed = typeof trigger === 'object' && 'name' in trigger;
   const found = http.filter((each) =>
@@ -74,6 +86,13 @@ async function lookUp(
     );
   }
   return destinationOf(only, method);
+}
+
+/** An error of the look-up, as one before which nothing was invoked. */
+function beforeInvocation(error: unknown): unknown {
+  if (error instanceof Interrupted) return error.cause;
+  if (!(error instanceof NetworkError)) return error;
+  return connectRefusal(`the triggers cannot be read: ${error.message}`, error);
 }
 
 function noTrigger(functionName: string, wanted: string, http: readonly Trigger[]): string {
@@ -122,7 +141,7 @@ async function httpRequest(
   settings: InvocationSettings,
 ): Promise<HttpRequest> {
   // FC 2.0's trigger URLs have a path of their own, to which the event's is appended.
-  const pathname = url.pathname.replace(/\/$/, '') + path;
+  const pathname = path === '/' ? url.pathname : url.pathname.replace(/\/$/, '') + path;
   const query = new URLSearchParams([...url.searchParams, ...queries.map(([...pair]) => pair)]);
   const search = query.toString().replaceAll('+', '%20');
   const sent: Record<string, string> = { ...headers, host: url.host, ...fcHeaders(request) };
@@ -136,10 +155,10 @@ async function httpRequest(
   };
 }
 
-function fcHeaders({ invocationType, asyncTaskId, logType }: InvocationRequest) {
+function fcHeaders({ invocationType, asyncTaskId, logType, serviceName }: InvocationRequest) {
   const headers: Record<string, string> = {};
   if (invocationType === 'async') headers['x-fc-invocation-type'] = 'Async';
-  if (asyncTaskId !== '') headers['x-fc-async-task-id'] = asyncTaskId;
+  if (asyncTaskId !== '') Object.assign(headers, asyncTaskHeaders(serviceName, asyncTaskId));
   if (invocationType === 'sync' && logType === 'tail') headers['x-fc-log-type'] = 'Tail';
   return headers;
 }

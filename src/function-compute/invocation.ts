@@ -22,6 +22,8 @@ export interface InvocationRequest extends FunctionTarget {
 
 /** How an invocation ended, as far as it is known; nothing that came is lost by a later failure. */
 export interface Invocation {
+  /** Whether the request that runs the function was, or may have been, delivered. */
+  readonly wasSent?: boolean;
   readonly statusCode?: number | undefined;
   /** Of the response; lower-case names. */
   readonly headers?: Readonly<Record<string, string>> | undefined;

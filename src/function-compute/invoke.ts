@@ -1,7 +1,7 @@
 import { Interrupted } from '../http/deadline';
 import { NetworkError } from '../http/errors';
 import { awaitTask, cancelledWhileSending } from './async-task';
-import { failureOf, functionFailure, httpFailure } from './failures';
+import { failureOf, functionFailure, httpFailure, isInvocation } from './failures';
 import { functionApi } from './function-api';
 import { triggerChannel } from './http-trigger';
 import type {
@@ -11,8 +11,9 @@ import type {
   InvocationSettings,
   TaskSettings,
 } from './invocation';
-import { type InvocationMetadata, readMetadata } from './metadata';
-import { readServiceError, ServiceError } from './service-error';
+import { type InvocationMetadata, isFunctionError, readMetadata } from './metadata';
+import { wasTurnedAway } from './resend';
+import { INVOKE_FUNCTION, readServiceError, ServiceError } from './service-error';
 import { askUntilVisible } from './task-visibility';
 
 /** Statuses that FC documents for success: the function ran, or its event was queued. */
@@ -42,21 +43,32 @@ async function send(request: InvocationRequest, settings: InvocationSettings): P
   let head: Invocation = { metadata: {} };
   try {
     const { statusCode, headers, body } = await channel();
-    head = { statusCode, headers, metadata: withTaskId(request, readMetadata(headers)) };
+    const metadata = withTaskId(request, readMetadata(headers));
+    head = { wasSent: true, statusCode, headers, metadata };
     if (statusCode === SUCCESS_STATUS.async && request.invocationType === 'async') return head;
     const result = await settings.receiveResult(body);
     const failure =
-      functionFailure(request, head.metadata, result) ?? httpFailure(request, statusCode, result);
+      functionFailure(request, metadata, result) ?? httpFailure(request, statusCode, result);
     return { ...head, result, failure };
   } catch (error) {
-    const failure = failureOf(error, request, head.metadata);
-    if (failure === undefined) throw error;
-    if (error instanceof ServiceError) return { ...headOf(error), failure };
-    const accepted = await acceptedAfterAll(error, request, settings);
-    if (accepted !== undefined) return accepted;
-    const metadata = mayHaveRun(error) ? withTaskId(request, head.metadata) : head.metadata;
-    return { ...head, metadata, failure };
+    return isAnswerLost(error)
+      ? afterLostAnswer(error, request, head, settings)
+      : failed(error, request, head);
   }
+}
+
+/**
+ * An invocation that an error ended.
+ *
+ * @param head what was known before
+ * @throws the error, when it is a defect
+ */
+function failed(error: unknown, request: InvocationRequest, head: Invocation): Invocation {
+  const failure = failureOf(error, request, head.metadata);
+  if (failure === undefined) throw error;
+  const known = error instanceof ServiceError ? headOf(error) : head;
+  if (!mayHaveRun(error)) return { ...known, failure };
+  return { ...known, wasSent: true, metadata: withTaskId(request, known.metadata), failure };
 }
 
 /** InvokeFunction. Any other status than FC's for success did not come from the function. */
@@ -69,8 +81,9 @@ function apiChannel(request: InvocationRequest, settings: InvocationSettings): I
       asyncTaskId: request.asyncTaskId,
       payload: request.payload,
     });
-    if (response.statusCode === SUCCESS_STATUS[request.invocationType]) return response;
-    throw await readServiceError(response, { service: 'FC', operation: 'fc:InvokeFunction' });
+    const isDocumented = response.statusCode === SUCCESS_STATUS[request.invocationType];
+    if (isDocumented || isFunctionError(response.headers)) return response;
+    throw await readServiceError(response, { service: 'FC', operation: INVOKE_FUNCTION });
   };
 }
 
@@ -83,36 +96,49 @@ function withTaskId(
   return { ...metadata, asyncTaskId: metadata.asyncTaskId ?? asyncTaskId };
 }
 
-/** Whether a request that got no answer may have been delivered all the same. */
+/** Whether FC may have run the function although the request failed. */
 function mayHaveRun(error: unknown): boolean {
-  return error instanceof NetworkError
-    ? error.details.mayHaveBeenDelivered
-    : error instanceof Interrupted;
+  if (error instanceof ServiceError) {
+    return isInvocation(error) && error.answer.statusCode >= 500 && !wasTurnedAway(error);
+  }
+  return error instanceof Interrupted || isAnswerLost(error);
 }
 
-function headOf({ answer }: ServiceError): Invocation {
-  const metadata = readMetadata(answer.headers);
+function isAnswerLost(error: unknown): error is NetworkError {
+  return error instanceof NetworkError && error.details.mayHaveBeenDelivered;
+}
+
+function headOf(error: ServiceError): Invocation {
+  const { statusCode, headers, requestId } = error.answer;
+  const metadata = readMetadata(headers);
   return {
-    statusCode: answer.statusCode,
-    headers: answer.headers,
-    metadata: { ...metadata, requestId: metadata.requestId ?? answer.requestId },
+    wasSent: isInvocation(error),
+    statusCode,
+    headers,
+    metadata: { ...metadata, requestId: metadata.requestId ?? requestId },
   };
 }
 
 /**
- * An asynchronous invocation with a task ID whose answer was lost: FC knows whether it was
- * accepted, so it is asked instead of sending the event again.
+ * Of an asynchronous invocation with a task ID FC knows whether it was accepted, so it is asked
+ * instead of being sent the event again. Of any other nobody can tell.
  */
-async function acceptedAfterAll(
-  error: unknown,
+async function afterLostAnswer(
+  lost: NetworkError,
   request: InvocationRequest,
+  head: Invocation,
   settings: InvocationSettings,
-): Promise<Invocation | undefined> {
+): Promise<Invocation> {
   const { asyncTaskId } = request;
-  if (!(error instanceof NetworkError) || !mayHaveRun(error) || asyncTaskId === '')
-    return undefined;
-  settings.onLostAnswer(error.message);
+  if (asyncTaskId === '') return failed(lost, request, head);
+  settings.onLostAnswer(lost.message);
   const api = functionApi(request);
   const task = await askUntilVisible(settings, (limited) => api.getAsyncTask(limited, asyncTaskId));
-  return task && { metadata: { asyncTaskId, requestId: task.requestId } };
+  if (task !== undefined) {
+    return { wasSent: true, metadata: { asyncTaskId, requestId: task.requestId } };
+  }
+  // When the time is over or the job cancelled while FC is being asked, that is the end.
+  const { aborted, reason } = settings.deadline.signal;
+  const end = aborted ? new Interrupted(lost.message, { cause: reason }) : lost;
+  return failed(end, request, head);
 }

@@ -28,10 +28,7 @@ const MAX_IDENTIFIER_LENGTH = 256;
  * headers on FC 2.0 and optional on 3.0, so the log's last line stands in for them.
  */
 export function readMetadata(headers: Readonly<Record<string, string>>): InvocationMetadata {
-  const identifier = (name: string) => {
-    const value = oneLine(headers[name] ?? '', MAX_IDENTIFIER_LENGTH);
-    return value === '' ? undefined : value;
-  };
+  const identifier = (name: string) => identifierFrom(headers[name]);
   const encodedLog = headers['x-fc-log-result'];
   const logs = encodedLog === undefined ? undefined : decodeLogTail(encodedLog);
   const logged = readDurationLine(logs);
@@ -48,6 +45,20 @@ export function readMetadata(headers: Readonly<Record<string, string>>): Invocat
     codeChecksum: identifier('x-fc-code-checksum'),
     asyncTaskId: identifier('x-fc-async-task-id'),
   };
+}
+
+/** Error types of functions, by which FC says that the function ran and failed. */
+const FUNCTION_ERROR_TYPE =
+  /^(HandledInvocationError|UnhandledInvocationError|InitializationError)$/;
+
+/** Whether a response is that of a function which failed, whatever its status is. */
+export function isFunctionError(headers: Readonly<Record<string, string>>): boolean {
+  return FUNCTION_ERROR_TYPE.test(headers['x-fc-error-type'] ?? '');
+}
+
+/** An ID, a status or a version as FC writes it: one line. `undefined` for an empty one. */
+export function identifierFrom(text: string | undefined): string | undefined {
+  return oneLine(text ?? '', MAX_IDENTIFIER_LENGTH) || undefined;
 }
 
 /**
@@ -83,7 +94,9 @@ export function readDurationLine(
   };
 }
 
-/** A plain decimal number; anything else is as good as none. */
+/** A plain decimal number of a length that FC may write; anything else is as good as none. */
 function parseMetric(text: string | undefined): number | undefined {
-  return text !== undefined && /^\d+(\.\d+)?$/.test(text.trim()) ? Number(text) : undefined;
+  return text !== undefined && /^\d{1,15}(\.\d{1,15})?$/.test(text.trim())
+    ? Number(text)
+    : undefined;
 }

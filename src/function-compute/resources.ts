@@ -1,4 +1,5 @@
 import type { AsyncTask, Trigger } from './function-api';
+import { identifierFrom } from './metadata';
 
 /**
  * Reads an async task as FC 3.0 or 2.0 answers it; what is missing or of another type is unknown.
@@ -8,9 +9,9 @@ export function asyncTaskFrom(body: unknown): AsyncTask {
   const task = recordFrom(body);
   const events = Array.isArray(task.events) ? task.events : [];
   return {
-    status: text(task.status) ?? '',
-    requestId: text(task.requestId),
-    instanceId: text(task.instanceId),
+    status: identifierFrom(text(task.status)) ?? '',
+    requestId: identifierFrom(text(task.requestId)),
+    instanceId: identifierFrom(text(task.instanceId)),
     durationMs: typeof task.durationMs === 'number' ? task.durationMs : undefined,
     errorMessage: text(task.taskErrorMessage) ?? text(task.invocationErrorMessage),
     returnPayload: text(task.returnPayload),

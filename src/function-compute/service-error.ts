@@ -1,5 +1,9 @@
 import { readText } from '../http/read-text';
 import type { HttpResponse } from '../http/send';
+import { identifierFrom } from './metadata';
+
+/** The operation that runs functions, as RAM names it. */
+export const INVOKE_FUNCTION = 'fc:InvokeFunction';
 
 /** How much of an error's body is read; FC's own are well under 1 KB. */
 const MAX_BODY_BYTES = 64 * 1024;
@@ -44,7 +48,7 @@ export async function readServiceError(
   return new ServiceError(message, {
     statusCode,
     code: fields.code,
-    requestId: headers['x-fc-request-id'] ?? fields.requestId,
+    requestId: identifierFrom(headers['x-fc-request-id'] ?? fields.requestId),
     headers,
     operation: asked.operation,
   });

@@ -2,7 +2,13 @@ import type { Deadline } from '../http/deadline';
 import { type HttpRequest, type HttpResponse, send } from '../http/send';
 
 /** Headers that hold a credential; everything else may be shown in debug output. */
-const CREDENTIAL_HEADERS = ['authorization', 'x-acs-security-token', 'x-acs-accesskey-id'];
+const CREDENTIAL_HEADERS = [
+  'authorization',
+  'x-acs-security-token',
+  'x-acs-accesskey-id',
+  'cookie',
+  'set-cookie',
+];
 
 export interface ExchangeSettings {
   readonly deadline: Deadline;
@@ -17,7 +23,7 @@ export async function shownExchange(
 ): Promise<HttpResponse> {
   onHeaders(`${request.method} ${request.origin}${request.path}`, shownHeaders(request.headers));
   const response = await send(request, deadline.signal);
-  onHeaders(`HTTP status ${response.statusCode}`, response.headers);
+  onHeaders(`HTTP status ${response.statusCode}`, shownHeaders(response.headers));
   return response;
 }
 

@@ -1,4 +1,5 @@
 import { systemClock } from '../clock';
+import { CredentialsError } from '../credentials/credentials-error';
 import { startDeadline } from '../http/deadline';
 import type { ClientSettings } from './client';
 import { ServiceError } from './service-error';
@@ -9,7 +10,7 @@ const INTERVAL_MS = 500;
 
 /**
  * Asks for a task until FC knows it, for up to 5 s. A single failed question means nothing;
- * being refused the right to ask (403) ends it at once.
+ * having no right to ask (403), or no key to ask with, ends it at once.
  *
  * @returns the task, or `undefined` when FC did not confirm it in that time
  */
@@ -23,12 +24,17 @@ export async function askUntilVisible<Task>(
       try {
         return await ask({ ...settings, deadline, maxRetries: 0 });
       } catch (error) {
-        if (error instanceof ServiceError && error.answer.statusCode === 403) return undefined;
-        if (deadline.signal.aborted) return undefined;
+        if (mayNotAsk(error) || deadline.signal.aborted) return undefined;
       }
       await systemClock.sleep(INTERVAL_MS, deadline.signal).catch(() => undefined);
     }
   } finally {
     deadline.clear();
   }
+}
+
+function mayNotAsk(error: unknown): boolean {
+  return error instanceof ServiceError
+    ? error.answer.statusCode === 403
+    : error instanceof CredentialsError;
 }

@@ -33,7 +33,7 @@ export interface ExpectationOutcome {
   readonly passed: boolean;
   /** Why it failed, unless it is just false. It says nothing that comes out of the result. */
   readonly reason?: string;
-  /** Of a failed expectation. */
+  /** The values that decided. */
   readonly operands: readonly Operand[];
 }
 
@@ -95,9 +95,8 @@ export function evaluateExpectations(
 ): ExpectationOutcome[] {
   return expectations.map((expectation) => {
     const failure = failureOf(expectation, subject);
-    if (failure === undefined) return { expectation, passed: true, operands: [] };
     const operands = operandsOf(expectation.syntax, expectation.text, { ...subject });
-    return { expectation, passed: false, ...failure, operands };
+    return { expectation, passed: failure === undefined, ...failure, operands };
   });
 }
 

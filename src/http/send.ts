@@ -1,9 +1,8 @@
+import { request as httpRequest, type IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
-import type { Readable } from 'node:stream';
-import { Client } from 'undici';
 import { connectTcp, secureTls } from './connect';
 import { Interrupted } from './deadline';
-import { describeCause, exchangeFailure, NetworkError } from './errors';
+import { connectFailure, describeCause, exchangeFailure } from './errors';
 import { addressOf, connectTunnel, proxyFor } from './proxy';
 
 /** All response headers together; FC's log tail alone takes 5.5 KB of them. */
@@ -38,32 +37,17 @@ export interface HttpResponse {
 export async function send(request: HttpRequest, signal: AbortSignal): Promise<HttpResponse> {
   signal.throwIfAborted();
   const socket = await openConnection(new URL(request.origin), signal);
-  const client = new Client(request.origin, {
-    connect: oneConnection(socket),
-    pipelining: 0,
-    headersTimeout: 0,
-    bodyTimeout: 0,
-    maxHeaderSize: MAX_HEADER_BYTES,
-  });
+  if (socket.destroyed) throw connectFailure('the server closed the connection at once');
   try {
-    const sent = client.request({
-      method: request.method,
-      path: request.path,
-      headers: request.headers,
-      body: request.body ?? null,
-      signal,
-    });
-    const response = await unlessClosed(socket, sent);
-    // The body may break before anybody reads it; whoever does then is told.
-    response.body.on('error', () => undefined);
+    const response = await exchange(request, socket, signal);
     return {
-      statusCode: response.statusCode,
-      headers: joined(response.headers),
-      body: readBody(response.body, socket, signal),
+      statusCode: response.statusCode ?? 0,
+      headers: headersOf(response),
+      body: readBody(response, socket, signal),
     };
   } catch (error) {
     socket.destroy();
-    throw lost(error, signal, 'the connection broke before the answer came');
+    throw error;
   }
 }
 
@@ -77,33 +61,37 @@ async function openConnection(origin: URL, signal: AbortSignal): Promise<Socket>
   return origin.protocol === 'https:' ? secureTls(plain, address, signal) : plain;
 }
 
-/** Gives undici the connection that stands, and no second one: nothing is ever sent twice here. */
-function oneConnection(socket: Socket) {
-  let given = false;
-  return (_options: unknown, callback: (...result: [null, Socket] | [Error, null]) => void) => {
-    if (given) callback(new Error('the server closed the connection'), null);
-    else callback(null, socket);
-    given = true;
-  };
-}
-
-/**
- * Settles as `work` does, or rejects when the connection closes first. undici begins to listen to
- * a socket only when its parser is loaded; it would wait for ever on one that was closed before.
- */
-function unlessClosed<T>(socket: Socket, work: Promise<T>): Promise<T> {
+/** Writes the request to the connection and waits for the head of the answer. */
+function exchange(
+  { method, path, headers, body }: HttpRequest,
+  socket: Socket,
+  signal: AbortSignal,
+): Promise<IncomingMessage> {
+  const length = body === undefined ? {} : { 'content-length': body.length };
   return new Promise((resolve, reject) => {
-    // Not at once: undici's own error says more.
-    const onClose = () => setImmediate(() => reject(new Error('the server closed the connection')));
-    if (socket.closed) onClose();
-    else socket.once('close', onClose);
-    work.then(resolve, reject).finally(() => socket.off('close', onClose));
+    const request = httpRequest({
+      method,
+      path,
+      headers: { ...headers, ...length },
+      createConnection: () => socket,
+      maxHeaderSize: MAX_HEADER_BYTES,
+      signal,
+    });
+    request.once('response', (response) => {
+      // The body may break before anybody reads it; whoever reads it then is told.
+      response.on('error', () => undefined);
+      resolve(response);
+    });
+    request.on('error', (cause) =>
+      reject(lost(cause, signal, 'the connection broke before the answer came')),
+    );
+    request.end(body);
   });
 }
 
-async function* readBody(body: Readable, socket: Socket, signal: AbortSignal) {
+async function* readBody(response: IncomingMessage, socket: Socket, signal: AbortSignal) {
   try {
-    for await (const chunk of body) yield chunk as Uint8Array;
+    for await (const chunk of response) yield chunk as Uint8Array;
   } catch (error) {
     throw lost(error, signal, 'the connection broke in the middle of the answer');
   } finally {
@@ -111,22 +99,16 @@ async function* readBody(body: Readable, socket: Socket, signal: AbortSignal) {
   }
 }
 
-function lost(error: unknown, signal: AbortSignal, what: string): unknown {
+function lost(error: unknown, signal: AbortSignal, what: string): Error {
   if (signal.aborted) return new Interrupted(what, { cause: signal.reason });
-  if (error instanceof NetworkError) return error;
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  // A request that undici refuses to write is a defect of ours, not one of the network.
-  if (code === 'UND_ERR_INVALID_ARG') return error;
-  if (code === 'UND_ERR_HEADERS_OVERFLOW') {
+  if (error instanceof Error && 'code' in error && error.code === 'HPE_HEADER_OVERFLOW') {
     return exchangeFailure(`the answer's headers exceed ${MAX_HEADER_BYTES / 1024} KiB`, error);
   }
   return exchangeFailure(`${what}: ${describeCause(error)}`, error);
 }
 
-function joined(headers: NodeJS.Dict<string | string[]>): Record<string, string> {
-  const result: Record<string, string> = {};
-  for (const [name, value] of Object.entries(headers)) {
-    if (value !== undefined) result[name] = Array.isArray(value) ? value.join(', ') : value;
-  }
-  return result;
+function headersOf({ headersDistinct }: IncomingMessage): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headersDistinct).map(([name, values = []]) => [name, values.join(', ')]),
+  );
 }

@@ -45,6 +45,13 @@ export function readKeyInputs(reader = new InputReader()): KeyInputs {
 export function readKeyless(reader: InputReader): Keyless | undefined {
   const isRoleGiven = reader.isGiven('role-to-assume');
   const isProviderGiven = reader.isGiven('oidc-provider-arn');
+  // Read also when they are not needed, so that a wrong one is found.
+  const session = {
+    audience: reader.text('audience'),
+    sessionName: reader.parsed('role-session-name', sessionName, ''),
+    durationSeconds: reader.parsed('role-session-expiration', sessionSeconds, 900),
+    stsEndpoint: reader.parsed('sts-endpoint', secureEndpoint, NO_ENDPOINT),
+  };
   if (!isRoleGiven && !isProviderGiven) return undefined;
   if (!isProviderGiven) {
     reader.reject(
@@ -67,14 +74,7 @@ export function readKeyless(reader: InputReader): Keyless | undefined {
   return {
     roleArn: readArn(reader, 'role-to-assume', ROLE_ARN, 'role'),
     oidcProviderArn: readArn(reader, 'oidc-provider-arn', OIDC_PROVIDER_ARN, 'oidc-provider'),
-    audience: reader.text('audience'),
-    sessionName: reader.parsed('role-session-name', sessionName, ''),
-    durationSeconds: reader.parsed(
-      'role-session-expiration',
-      wholeNumber(900, 43_200, 'seconds'),
-      900,
-    ),
-    stsEndpoint: reader.parsed('sts-endpoint', secureEndpoint, NO_ENDPOINT),
+    ...session,
   };
 }
 
@@ -96,6 +96,8 @@ const sessionName = matching(
   SESSION_NAME,
   '2 to 64 letters, digits, dots, at signs, underscores and hyphens',
 );
+
+const sessionSeconds = wholeNumber(900, 43_200, 'seconds');
 
 /** The ID token is as good as a key until it expires: it never travels in the clear. */
 const secureEndpoint: Parser<Keyless['stsEndpoint']> = (text) => {

@@ -6,7 +6,7 @@ import {
   readEventFile,
   STANDARD_ASYNC_PAYLOAD_LIMIT,
 } from '../event/payload';
-import { eventFromTemplate, TEMPLATE_NAMES } from '../event/template';
+import { eventFromTemplate, TEMPLATE_NAMES, type TemplateName } from '../event/template';
 import { readGitHubContext } from '../event/template-github';
 import { byteSize } from '../text';
 import { type InputReader, oneOf } from './reader';
@@ -28,11 +28,13 @@ export async function readEvent(
   warnings: string[],
 ): Promise<Uint8Array> {
   const input = eventInput(reader);
+  const template = reader.isGiven('event-template')
+    ? reader.parsed('event-template', oneOf(...TEMPLATE_NAMES), undefined)
+    : undefined;
   try {
     const given = readGiven(reader, surroundings);
-    const payload = reader.isGiven('event-template')
-      ? await fromTemplate(reader, input === 'event-template' ? undefined : given, surroundings)
-      : given;
+    const patch = input === 'event-template' ? undefined : given;
+    const payload = template ? await fromTemplate(template, patch, surroundings) : given;
     checkPayloadSize(payload.length, surroundings.invocationType);
     if (surroundings.invocationType === 'async' && payload.length > STANDARD_ASYNC_PAYLOAD_LIMIT) {
       warnings.push(
@@ -63,13 +65,11 @@ function readGiven(reader: InputReader, surroundings: EventSurroundings): Uint8A
   return readEventFile(path, surroundings.workspace, surroundings.invocationType);
 }
 
-async function fromTemplate(
-  reader: InputReader,
+function fromTemplate(
+  name: TemplateName,
   patch: Uint8Array | undefined,
   { region, accountId }: EventSurroundings,
 ): Promise<Uint8Array> {
-  const name = reader.parsed('event-template', oneOf(...TEMPLATE_NAMES), undefined);
-  if (name === undefined) return new Uint8Array();
   const context = { region, accountId, time: new Date(), id: randomUUID() };
   return eventFromTemplate(name, patch, context, readGitHubContext);
 }

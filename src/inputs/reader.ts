@@ -51,7 +51,8 @@ export class InputReader {
       return parse(text);
     } catch (error) {
       const expected = error instanceof Error ? error.message : String(error);
-      this.reject(name, `${expected}, but is "${oneLine(text, MAX_QUOTE_LENGTH)}"`);
+      const came = oneLine(withoutUserInfo(text), MAX_QUOTE_LENGTH);
+      this.reject(name, `${expected}, but is "${came}"`);
       return fallback;
     }
   }
@@ -65,6 +66,11 @@ export class InputReader {
   throwIfInvalid(): void {
     if (this.problems.length > 0) throw new InvalidInputs(this.problems);
   }
+}
+
+/** A URL may hold a password where none belongs; the message is no place for it either. */
+function withoutUserInfo(text: string): string {
+  return text.replace(/\/\/[^/@\s]*@/g, '//…@');
 }
 
 /** One of a few words, in any case of letters. */

@@ -2,7 +2,6 @@ import type { Credentials } from '../credentials/credentials';
 import { originOf } from '../function-compute/endpoint';
 import type { Resend } from '../function-compute/resend';
 import type { Inputs } from '../inputs/inputs';
-import { byteSize } from '../text';
 import { debug, printLine } from './console';
 
 const PROGRESS_INTERVAL_MS = 60_000;
@@ -12,7 +11,7 @@ export function announce(inputs: Inputs, credentials: Credentials | undefined): 
   const { serviceName, functionName, qualifier, region, invocationType, payload } = inputs;
   const name = serviceName === '' ? functionName : `${serviceName}/${functionName}`;
   printLine(
-    `Invoking ${name} (${qualifier}) in ${region} at ${destinationOf(inputs)}, ${invocationType}, ${byteSize(payload.length)} of payload, ${credentials ? `credentials from ${credentials.source}` : 'no credentials needed'}`,
+    `Invoking ${name} (${qualifier}) in ${region} at ${destinationOf(inputs)}, ${invocationType}, ${payload.length === 1 ? '1 byte' : `${payload.length} bytes`} of payload, ${credentials ? `credentials from ${credentials.source}` : 'no credentials needed'}`,
   );
 }
 

@@ -52,18 +52,21 @@ export function adviceFor(failure: Failure, inputs: Inputs | undefined): string 
   return inputs && hintFor(failure, { ...inputs, endpointHost: inputs.endpoint.host });
 }
 
-/** The text of the annotation that ends a step: type, message, request ID, advice. */
+/**
+ * The text of the annotation that ends a step: type, message, request ID, advice.
+ *
+ * @param further what failed besides
+ */
 export function annotationText(
   failure: Failure,
   inputs: Inputs | undefined,
-  last: Attempt | undefined,
+  further: readonly Failure[],
+  requestId: string | undefined,
 ): string {
   const showResult = inputs?.showResult ?? true;
-  const unmet = last?.unmet;
-  const requestId = last?.invocation.metadata.requestId;
   return [
     `${failure.type}: ${shownSentence(failure, showResult)}`,
-    unmet && unmet !== failure && shownSentence(unmet, showResult),
+    ...further.filter((each) => each !== failure).map((each) => shownSentence(each, showResult)),
     requestId && `Request ID: ${requestId}.`,
     adviceFor(failure, inputs),
   ]

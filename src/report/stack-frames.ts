@@ -69,7 +69,8 @@ function framesInItem(item: unknown): ReadFrame[] {
 /** `[file, line, function, code]`, or, as FC documents it, `['File "/code/a.py"', 'line 4', …]`. */
 function pythonLine([file, line]: readonly unknown[]): string {
   if (typeof file !== 'string') return '';
-  return typeof line === 'number' ? `File "${file}", line ${line}` : `${file}, ${line}`;
+  if (typeof line === 'number') return `File "${file}", line ${line}`;
+  return typeof line === 'string' ? `${file}, ${line}` : file;
 }
 
 function linesOf(text: string): readonly string[] {

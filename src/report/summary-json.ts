@@ -1,5 +1,5 @@
 /** Strings, which may hold anything; punctuation; numbers and names. White space is left out. */
-const TOKEN = /"(?:[^"\\]+|\\.)*"|[{}[\],:]|[^\s{}[\],:"]+/gs;
+const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],:]|[^\s{}[\],:"]+/gs;
 
 const INDENT = '  ';
 
