@@ -1,8 +1,8 @@
 import type { Attempt } from './attempt';
 import { type Failure, outputFailure } from './failure';
-import { originOf } from './function-compute/endpoint';
 import type { Invocation } from './function-compute/invocation';
 import type { Verdict } from './gate/verdict';
+import { originOf } from './http/endpoint';
 import type { Inputs } from './inputs/inputs';
 import { workspaceFolder } from './job';
 import { outputsOf, writeOutputs } from './outputs';

@@ -15,6 +15,14 @@ export function oneLine(text: string, maxLength: number): string {
   return line.length <= maxLength ? line : `${line.slice(0, maxLength - 1).toWellFormed()}…`;
 }
 
+/** Longer than any identifier that FC uses. */
+const MAX_IDENTIFIER_LENGTH = 256;
+
+/** An ID, a status or a version as FC writes it: one line. `undefined` for an empty one. */
+export function identifierFrom(text: string | undefined): string | undefined {
+  return oneLine(text ?? '', MAX_IDENTIFIER_LENGTH) || undefined;
+}
+
 /** A byte count as people read it: `512 bytes`, `1.5 KiB`, `32 MiB`. */
 export function byteSize(bytes: number): string {
   if (bytes < 1024) return bytes === 1 ? '1 byte' : `${bytes} bytes`;

@@ -1,10 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import {
-  defaultEndpoint,
-  isLoopback,
-  nearestKnownRegion,
-  parseEndpoint,
-} from '../../src/function-compute/endpoint';
+import { defaultEndpoint, nearestKnownRegion } from '../../src/function-compute/regions';
+import { isLoopback, parseEndpoint } from '../../src/http/endpoint';
 
 describe('the default endpoint', () => {
   test.for([

@@ -29,7 +29,12 @@ const CLAIMS = {
 };
 
 function refused(code: string, message = '', operation = 'fc:InvokeFunction'): Failure {
-  return { kind: 'service', type: code, summary: code, refusal: { operation, statusCode: 403, message } };
+  return {
+    kind: 'service',
+    type: code,
+    summary: code,
+    refusal: { operation, statusCode: 403, message },
+  };
 }
 
 function withoutKey(problem: CredentialsProblem, claims = CLAIMS): Failure {

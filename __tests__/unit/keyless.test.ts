@@ -4,10 +4,10 @@ import type { Credentials } from '../../src/credentials/credentials';
 import { CredentialsError } from '../../src/credentials/credentials-error';
 import type { IdTokenSource } from '../../src/credentials/id-token';
 import { type KeylessSettings, keylessCredentials } from '../../src/credentials/keyless';
-import { parseEndpoint } from '../../src/function-compute/endpoint';
-import type { Resend } from '../../src/function-compute/resend';
 import { startDeadline, TimedOut } from '../../src/http/deadline';
+import { parseEndpoint } from '../../src/http/endpoint';
 import { NetworkError } from '../../src/http/errors';
+import type { Resend } from '../../src/http/resend';
 import { AccessKeys } from '../emulator/access-keys';
 import { AUDIENCE, KeylessWorld, type KeylessWorldOptions } from '../keyless-world';
 

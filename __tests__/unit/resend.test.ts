@@ -1,13 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import {
-  type RequestKind,
-  type Resend,
-  reasonToResend,
-  resending,
-} from '../../src/function-compute/resend';
-import { ServiceError } from '../../src/function-compute/service-error';
 import { startDeadline, TimedOut } from '../../src/http/deadline';
 import { connectFailure, connectRefusal, exchangeFailure } from '../../src/http/errors';
+import { type RequestKind, type Resend, reasonToResend, resending } from '../../src/http/resend';
+import { ServiceError } from '../../src/http/service-error';
 
 const answer = (statusCode: number, code?: string, headers: Record<string, string> = {}) =>
   new ServiceError('message', { statusCode, code, requestId: undefined, headers });

@@ -1,6 +1,6 @@
-import { type ResendLimits, resending } from '../function-compute/resend';
 import { unlessAborted } from '../http/deadline';
 import { exchangeFailure } from '../http/errors';
+import { type ResendLimits, resending } from '../http/resend';
 import { oneLine } from '../text';
 import { CredentialsError } from './credentials-error';
 

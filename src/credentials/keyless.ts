@@ -1,8 +1,8 @@
 import type { Clock } from '../clock';
-import { type ResendLimits, reasonToResend } from '../function-compute/resend';
-import { ServiceError } from '../function-compute/service-error';
 import { type Deadline, Interrupted } from '../http/deadline';
 import { connectRefusal, NetworkError } from '../http/errors';
+import { type ResendLimits, reasonToResend } from '../http/resend';
+import { ServiceError } from '../http/service-error';
 import { oneLine } from '../text';
 import type { Credentials } from './credentials';
 import { CredentialsError, type CredentialsProblem } from './credentials-error';

@@ -1,10 +1,10 @@
-import { type Endpoint, originOf } from '../function-compute/endpoint';
-import { type ResendLimits, resending } from '../function-compute/resend';
-import { readServiceError } from '../function-compute/service-error';
-import { type ExchangeSettings, shownExchange } from '../function-compute/shown-exchange';
+import { type Endpoint, originOf } from '../http/endpoint';
 import { exchangeFailure } from '../http/errors';
 import { readText } from '../http/read-text';
+import { type ResendLimits, resending } from '../http/resend';
 import type { HttpRequest, HttpResponse } from '../http/send';
+import { readServiceError } from '../http/service-error';
+import { type ExchangeSettings, shownExchange } from '../http/shown-exchange';
 import { type AccessKey, isKeyText } from './access-key';
 import { CredentialsError } from './credentials-error';
 

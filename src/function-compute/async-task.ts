@@ -1,13 +1,13 @@
 import type { Failure } from '../failure';
 import { Cancelled, Interrupted, startDeadline, TimedOut } from '../http/deadline';
 import { NetworkError } from '../http/errors';
+import { ServiceError } from '../http/service-error';
 import { oneLine } from '../text';
 import { failureOf } from './failures';
 import { type AsyncTask, type FunctionApi, functionApi } from './function-api';
 import type { Invocation, InvocationRequest, TaskSettings } from './invocation';
 import { readDurationLine } from './metadata';
 import { recordFrom } from './resources';
-import { ServiceError } from './service-error';
 
 /** The action promises to be gone 6 s after it was cancelled. */
 const STOP_TIMEOUT_SECONDS = 5;

@@ -3,14 +3,14 @@ import { stringify } from 'node:querystring';
 import { Readable } from 'node:stream';
 import type { AccessKey } from '../credentials/access-key';
 import type { Deadline } from '../http/deadline';
+import { type Endpoint, originOf } from '../http/endpoint';
 import { exchangeFailure } from '../http/errors';
+import { type RequestKind, type ResendLimits, resending } from '../http/resend';
 import type { HttpRequest, HttpResponse } from '../http/send';
-import { type Endpoint, originOf } from './endpoint';
+import { readServiceError } from '../http/service-error';
+import { type ExchangeSettings, shownExchange } from '../http/shown-exchange';
 import { isFunctionError } from './metadata';
-import { type RequestKind, type ResendLimits, resending } from './resend';
 import { $OpenApiUtil, FC, OpenApiUtil, type RuntimeOptions } from './sdk';
-import { readServiceError } from './service-error';
-import { type ExchangeSettings, shownExchange } from './shown-exchange';
 import { authorization } from './signature';
 
 /** Sent in User-Agent behind the SDK's own product name. */

@@ -2,13 +2,14 @@ import { CredentialsError } from '../credentials/credentials-error';
 import type { Failure } from '../failure';
 import { Cancelled, Interrupted, TimedOut } from '../http/deadline';
 import { NetworkError } from '../http/errors';
+import { wasTurnedAway } from '../http/resend';
+import { ServiceError } from '../http/service-error';
 import type { Result } from '../result';
 import { oneLine } from '../text';
+import { INVOKE_FUNCTION } from './function-api';
 import { TriggerError } from './http-trigger';
 import type { InvocationRequest } from './invocation';
 import type { InvocationMetadata } from './metadata';
-import { wasTurnedAway } from './resend';
-import { INVOKE_FUNCTION, ServiceError } from './service-error';
 
 /** Text of others in a message: enough to recognise the cause, the rest is in log and result. */
 const MAX_QUOTE_LENGTH = 1_000;

@@ -3,6 +3,9 @@ import type { ClientSettings } from './client';
 import { fc2Api, statefulHeaders } from './fc2-api';
 import { fc3Api } from './fc3-api';
 
+/** The operation that runs functions, as RAM names it. */
+export const INVOKE_FUNCTION = 'fc:InvokeFunction';
+
 /** The function that is meant, in FC's own terms. */
 export interface FunctionTarget {
   readonly functionName: string;

@@ -1,14 +1,14 @@
 import type { EventHttpRequest } from '../event/http-request';
 import { Interrupted } from '../http/deadline';
 import { connectRefusal, NetworkError } from '../http/errors';
+import { resending } from '../http/resend';
 import type { HttpRequest } from '../http/send';
-import { asyncTaskHeaders, functionApi, type Trigger } from './function-api';
+import { readServiceError } from '../http/service-error';
+import { shownExchange } from '../http/shown-exchange';
+import { asyncTaskHeaders, functionApi, INVOKE_FUNCTION, type Trigger } from './function-api';
 import type { InvocationChannel, InvocationRequest, InvocationSettings } from './invocation';
-import { resending } from './resend';
 import { recordFrom } from './resources';
 import { OpenApiUtil } from './sdk';
-import { INVOKE_FUNCTION, readServiceError } from './service-error';
-import { shownExchange } from './shown-exchange';
 import { authorization } from './signature';
 
 /** Which trigger to call, and with what request. */

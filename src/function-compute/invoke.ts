@@ -1,8 +1,10 @@
 import { Interrupted } from '../http/deadline';
 import { NetworkError } from '../http/errors';
+import { wasTurnedAway } from '../http/resend';
+import { readServiceError, ServiceError } from '../http/service-error';
 import { awaitTask, cancelledWhileSending } from './async-task';
 import { failureOf, functionFailure, httpFailure, isInvocation } from './failures';
-import { functionApi } from './function-api';
+import { functionApi, INVOKE_FUNCTION } from './function-api';
 import { triggerChannel } from './http-trigger';
 import type {
   Invocation,
@@ -12,8 +14,6 @@ import type {
   TaskSettings,
 } from './invocation';
 import { type InvocationMetadata, isFunctionError, readMetadata } from './metadata';
-import { wasTurnedAway } from './resend';
-import { INVOKE_FUNCTION, readServiceError, ServiceError } from './service-error';
 import { askUntilVisible } from './task-visibility';
 
 /** Statuses that FC documents for success: the function ran, or its event was queued. */

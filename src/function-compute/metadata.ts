@@ -1,4 +1,4 @@
-import { oneLine } from '../text';
+import { identifierFrom } from '../text';
 
 /** What FC tells about an invocation besides the result. What is not known is `undefined`. */
 export interface InvocationMetadata {
@@ -19,9 +19,6 @@ export interface InvocationMetadata {
   /** Of an awaited task, in FC's words, e.g. `Succeeded`. */
   readonly asyncTaskStatus?: string | undefined;
 }
-
-/** Longer than any identifier that FC uses. */
-const MAX_IDENTIFIER_LENGTH = 256;
 
 /**
  * Reads the headers of a response to InvokeFunction (lower-case names). Duration and memory are
@@ -54,11 +51,6 @@ const FUNCTION_ERROR_TYPE =
 /** Whether a response is that of a function which failed, whatever its status is. */
 export function isFunctionError(headers: Readonly<Record<string, string>>): boolean {
   return FUNCTION_ERROR_TYPE.test(headers['x-fc-error-type'] ?? '');
-}
-
-/** An ID, a status or a version as FC writes it: one line. `undefined` for an empty one. */
-export function identifierFrom(text: string | undefined): string | undefined {
-  return oneLine(text ?? '', MAX_IDENTIFIER_LENGTH) || undefined;
 }
 
 /**

@@ -1,5 +1,5 @@
+import { identifierFrom } from '../text';
 import type { AsyncTask, Trigger } from './function-api';
-import { identifierFrom } from './metadata';
 
 /**
  * Reads an async task as FC 3.0 or 2.0 answers it; what is missing or of another type is unknown.

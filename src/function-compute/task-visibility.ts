@@ -1,8 +1,8 @@
 import { systemClock } from '../clock';
 import { CredentialsError } from '../credentials/credentials-error';
 import { startDeadline } from '../http/deadline';
+import { ServiceError } from '../http/service-error';
 import type { ClientSettings } from './client';
-import { ServiceError } from './service-error';
 
 /** A fresh task can be unknown to GetAsyncTask for about 3 s (observed by others). */
 const VISIBILITY_SECONDS = 5;

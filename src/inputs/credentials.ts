@@ -1,5 +1,5 @@
 import type { Keyless } from '../credentials/keyless';
-import { isLoopback, parseEndpoint } from '../function-compute/endpoint';
+import { isLoopback, parseEndpoint } from '../http/endpoint';
 import { InputReader, matching, type Parser, wholeNumber } from './reader';
 
 /** The key inputs as given; empty strings where they are not. */

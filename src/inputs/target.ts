@@ -1,11 +1,6 @@
-import {
-  defaultEndpoint,
-  type Endpoint,
-  isLoopback,
-  nearestKnownRegion,
-  parseEndpoint,
-} from '../function-compute/endpoint';
 import type { FunctionTarget } from '../function-compute/function-api';
+import { defaultEndpoint, nearestKnownRegion } from '../function-compute/regions';
+import { type Endpoint, isLoopback, parseEndpoint } from '../http/endpoint';
 import { type InputReader, matching } from './reader';
 
 /** The function that is meant, and where it is. */

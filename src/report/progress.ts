@@ -1,6 +1,6 @@
 import type { Credentials } from '../credentials/credentials';
-import { originOf } from '../function-compute/endpoint';
-import type { Resend } from '../function-compute/resend';
+import { originOf } from '../http/endpoint';
+import type { Resend } from '../http/resend';
 import type { Inputs } from '../inputs/inputs';
 import { debug, printLine } from './console';
 

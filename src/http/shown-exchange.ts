@@ -1,5 +1,5 @@
-import type { Deadline } from '../http/deadline';
-import { type HttpRequest, type HttpResponse, send } from '../http/send';
+import type { Deadline } from './deadline';
+import { type HttpRequest, type HttpResponse, send } from './send';
 
 /** Headers that hold a credential; everything else may be shown in debug output. */
 const CREDENTIAL_HEADERS = [

@@ -1,6 +1,6 @@
 import { systemClock } from '../clock';
-import type { Deadline } from '../http/deadline';
-import { NetworkError } from '../http/errors';
+import type { Deadline } from './deadline';
+import { NetworkError } from './errors';
 import { ServiceError } from './service-error';
 
 /** What a request does, as far as sending it again matters. */

@@ -1,9 +1,6 @@
-import { readText } from '../http/read-text';
-import type { HttpResponse } from '../http/send';
-import { identifierFrom } from './metadata';
-
-/** The operation that runs functions, as RAM names it. */
-export const INVOKE_FUNCTION = 'fc:InvokeFunction';
+import { identifierFrom } from '../text';
+import { readText } from './read-text';
+import type { HttpResponse } from './send';
 
 /** How much of an error's body is read; FC's own are well under 1 KB. */
 const MAX_BODY_BYTES = 64 * 1024;
