@@ -38,7 +38,7 @@ test.for([
   ['async-task-id with sync', { 'async-task-id': 'a' }, '`async-task-id` goes only with'],
   [
     'a token without a pair',
-    { 'access-key-id': '', 'access-key-secret': '', 'security-token': 't' },
+    { 'access-key-id': '', 'access-key-secret': '', 'security-token': 'a-token-alone' },
     '`security-token` belongs to a temporary key pair',
   ],
   ['a smuggled host in region', { region: 'cn-x.evil.test/' }, '`region` must be a region ID'],

@@ -1,8 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { KeylessWorld, type KeylessWorldOptions } from '../keyless-world';
 import type { ActionOptions, ActionResult } from '../runner/action';
 import { test as base } from './scenario';
+import { assertNoSecret } from './secrets';
 
 export { expect } from 'vitest';
 
@@ -48,27 +47,4 @@ function inputsOf({ roleArn, providerArn, sts }: KeylessWorld): Record<string, s
     'oidc-provider-arn': providerArn,
     'sts-endpoint': sts.endpoint,
   };
-}
-
-/** Only the commands that ask the runner to mask a secret may hold it; no file may. */
-function assertNoSecret(step: ActionResult, secrets: readonly string[]): void {
-  const written = [
-    step.stdout.replace(/^::add-mask::.*$/gm, ''),
-    step.stderr,
-    JSON.stringify(step.outputs),
-    step.summary,
-    ...filesUnder(step.tempFolder),
-    ...filesUnder(step.workspace),
-  ];
-  for (const secret of secrets) {
-    if (written.some((text) => text.includes(secret))) {
-      throw new Error(`The run printed or wrote a secret that begins with ${secret.slice(0, 6)}.`);
-    }
-  }
-}
-
-function filesUnder(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'latin1'));
 }

@@ -1,17 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { test as base } from 'vitest';
-import { type Code, type Emulator, startEmulator } from '../emulator';
+import { type Code, type Emulator, type EmulatorOptions, startEmulator } from '../emulator';
 import {
   type ActionOptions,
   type ActionResult,
   type RunningAction,
   startAction,
 } from '../runner/action';
+import { assertNoSecret, secretsGiven } from './secrets';
 
 export { expect } from 'vitest';
 
 interface World {
+  /** What is special about the FC of a test; for `test.override`. */
+  readonly emulatorOptions: EmulatorOptions;
   /** An FC of its own for every test. */
   readonly emulator: Emulator;
   /** Deploys a handler written in the test and returns the function's name. */
@@ -33,13 +36,13 @@ export function sample(name: string): Code {
 
 /**
  * A test with an emulator and the action bundled in `dist`. Region, endpoint and keys are given
- * as inputs unless the test overrides them. After every run all that it wrote is searched for the
- * secrets.
+ * as inputs unless the test overrides them. After every run all that it wrote is searched for all
+ * secrets that it was given.
  */
 export const test = base.extend<World>({
-  // biome-ignore lint/correctness/noEmptyPattern: Vitest reads the fixture's needs off the pattern
-  emulator: async ({}, use) => {
-    const emulator = await startEmulator({ asyncPayloadLimit: 256 * 1024 });
+  emulatorOptions: { asyncPayloadLimit: 256 * 1024 },
+  emulator: async ({ emulatorOptions }, use) => {
+    const emulator = await startEmulator(emulatorOptions);
     await use(emulator);
     await emulator.close();
   },
@@ -52,9 +55,9 @@ export const test = base.extend<World>({
   },
   start: async ({ emulator }, use) => {
     const { accessKeyId, accessKeySecret } = emulator.accessKey;
-    const runs: RunningAction[] = [];
+    const runs: { run: RunningAction; secrets: string[] }[] = [];
     await use((inputs, options) => {
-      const run = startAction({
+      const given: ActionOptions = {
         ...options,
         inputs: {
           region: emulator.region,
@@ -63,13 +66,14 @@ export const test = base.extend<World>({
           'access-key-secret': accessKeySecret,
           ...inputs,
         },
-      });
-      runs.push(run);
+      };
+      const run = startAction(given);
+      runs.push({ run, secrets: [accessKeySecret, ...secretsGiven(given)] });
       return run;
     });
-    for (const run of runs) {
+    for (const { run, secrets } of runs) {
       const result = await run.finished;
-      assertNoSecret(result, accessKeySecret);
+      assertNoSecret(result, secrets);
       result.dispose();
     }
   },
@@ -77,12 +81,3 @@ export const test = base.extend<World>({
     await use((inputs, options) => start(inputs, options).finished);
   },
 });
-
-/** Only the commands that ask the runner to mask a secret may hold it. */
-function assertNoSecret(result: ActionResult, secret: string): void {
-  const { stdout, stderr, outputs, summary } = result;
-  const log = stdout.replace(/^::add-mask::.*$/gm, '');
-  if ([log, stderr, JSON.stringify(outputs), summary].some((text) => text.includes(secret))) {
-    throw new Error('The run printed or wrote the AccessKey secret.');
-  }
-}

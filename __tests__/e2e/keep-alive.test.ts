@@ -1,0 +1,60 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe } from 'vitest';
+import { TestAuthority } from '../network/certificate';
+import { ConnectProxy } from '../network/connect-proxy';
+import { keepAliveSecondsTo } from '../network/socket-timers';
+import { expect, test } from './scenario';
+
+const WAITS = "exports.handler = () => new Promise((resolve) => setTimeout(resolve, 60_000, ''));";
+
+const authority = new TestAuthority();
+const folder = mkdtempSync(join(tmpdir(), 'fc-authority-'));
+const authorityFile = join(folder, 'authority.pem');
+writeFileSync(authorityFile, authority.cert);
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Read from the kernel while a call is waiting: not what was asked for, but what is in force. */
+describe.runIf(process.platform === 'linux')('a waiting connection is kept alive', () => {
+  test('to FC', async ({ emulator, deploy, start }) => {
+    const functionName = await deploy(WAITS, { timeout: 60 });
+    const run = start({ 'function-name': functionName });
+    await emulator.waitForExecutionStart(functionName);
+
+    expectKeptAlive(Number(new URL(emulator.endpoint).port));
+    run.signal('SIGINT');
+  });
+
+  describe('over TLS', () => {
+    test.override({ emulatorOptions: { tls: authority.issue({ hosts: ['127.0.0.1'] }) } });
+
+    test('to FC', async ({ emulator, deploy, start }) => {
+      const functionName = await deploy(WAITS, { timeout: 60 });
+      const env = { NODE_EXTRA_CA_CERTS: authorityFile };
+      const run = start({ 'function-name': functionName }, { env });
+      await emulator.waitForExecutionStart(functionName);
+
+      expectKeptAlive(Number(new URL(emulator.endpoint).port));
+      run.signal('SIGINT');
+    });
+  });
+
+  test('to a proxy', async ({ emulator, deploy, start, onTestFinished }) => {
+    const proxy = await ConnectProxy.start();
+    onTestFinished(() => proxy.close());
+    const functionName = await deploy(WAITS, { timeout: 60 });
+    const run = start({ 'function-name': functionName }, { env: { HTTP_PROXY: proxy.url() } });
+    await emulator.waitForExecutionStart(functionName);
+
+    expectKeptAlive(proxy.port);
+    run.signal('SIGINT');
+  });
+});
+
+function expectKeptAlive(port: number): void {
+  const [seconds, ...others] = keepAliveSecondsTo(port);
+  expect(others).toEqual([]);
+  expect(seconds).toBeGreaterThan(0);
+  expect(seconds).toBeLessThanOrEqual(60);
+}

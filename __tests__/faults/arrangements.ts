@@ -1,0 +1,95 @@
+/** What the rows of the fault matrix need around the emulator. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import type { Socket } from 'node:net';
+import { join } from 'node:path';
+import { type CertificateOptions, TestAuthority } from '../network/certificate';
+import { ConnectProxy, type ProxyOptions } from '../network/connect-proxy';
+import { startTcpServer } from '../network/tcp-server';
+import type { Arrangement, Scene } from './fault-row';
+
+export const authority = new TestAuthority();
+
+/** Nobody listens any more where somebody just did. */
+export const closedPort: Arrangement = async () => {
+  const server = await startTcpServer();
+  await server.close();
+  return { inputs: { endpoint: `http://127.0.0.1:${server.port}` } };
+};
+
+/** A TCP server that does what it is told with each connection. */
+export function tcpServer(scheme: 'http' | 'https', handle: (socket: Socket) => void): Arrangement {
+  return async ({ afterwards }) => {
+    const server = await startTcpServer(handle);
+    afterwards(() => server.close());
+    return { inputs: { endpoint: `${scheme}://127.0.0.1:${server.port}` } };
+  };
+}
+
+/** The endpoint of the emulator, written in another way. */
+export function endpoint(change: (url: string) => string): Arrangement {
+  return async ({ emulator }) => ({ inputs: { endpoint: change(emulator.endpoint) } });
+}
+
+/** Emulator options for TLS with a certificate of the test authority. */
+export function tls(options: CertificateOptions) {
+  return { tls: authority.issue(options) };
+}
+
+/** Makes the test authority known to the action, as users of a private one do. */
+export const trustAuthority: Arrangement = async ({ folder }) => {
+  const file = join(folder, 'authority.pem');
+  writeFileSync(file, authority.cert);
+  return { env: { NODE_EXTRA_CA_CERTS: file } };
+};
+
+/** A proxy named by `variable`, with user info as a user writes it. */
+export function proxy(
+  options: ProxyOptions & { userInfo?: string; variable?: string } = {},
+): Arrangement {
+  return async ({ afterwards }) => {
+    const server = await ConnectProxy.start(options);
+    afterwards(() => server.close());
+    return { env: { [options.variable ?? 'HTTP_PROXY']: server.url(options.userInfo) } };
+  };
+}
+
+/** One environment variable that names a path of the run's own folder. */
+export function pathVariable(name: string, path: (folder: string) => string): Arrangement {
+  return async ({ folder }) => ({ env: { [name]: path(folder) } });
+}
+
+export function newFolder(folder: string): string {
+  const path = join(folder, 'a-folder');
+  mkdirSync(path);
+  return path;
+}
+
+export function newFile(folder: string): string {
+  const path = join(folder, 'a-file');
+  writeFileSync(path, '');
+  return path;
+}
+
+/** Has code run in the action's process before the action. */
+export function preload(source: string): Arrangement {
+  return async () => ({ env: { NODE_OPTIONS: preloadOption(source) } });
+}
+
+/** For NODE_OPTIONS. */
+export function preloadOption(source: string): string {
+  return `--import data:text/javascript,${encodeURIComponent(source).replaceAll("'", '%27')}`;
+}
+
+/** Several arrangements, the later ones on top. */
+export function all(...arrangements: readonly Arrangement[]): Arrangement {
+  return async (scene: Scene) => {
+    const inputs: Record<string, string> = {};
+    const env: Record<string, string | undefined> = {};
+    for (const arrange of arrangements) {
+      const made = await arrange(scene);
+      Object.assign(inputs, made.inputs);
+      Object.assign(env, made.env);
+    }
+    return { inputs, env };
+  };
+}

@@ -1,0 +1,140 @@
+/** Faults of HTTP, and of gateways between the action and FC. */
+import { ANSWERED, type FaultRow, lost, passed, ranAndFailed, refused } from './fault-row';
+
+const NOT_FROM_FC = { outputs: ['status-code'], warning: /no X-Fc-Request-Id/ } as const;
+const MAY_HAVE_RUN = /the function may have run/;
+
+/** A response that is no answer of FC's; nothing has run. */
+function gateway(
+  status: number,
+  body: string,
+  contentType = 'text/html',
+): Pick<FaultRow[1], 'faults' | 'inputs'> {
+  return {
+    faults: [{ type: 'respond', status, headers: [['Content-Type', contentType]], body }],
+    inputs: { 'max-retries': '3' },
+  };
+}
+
+/** Bytes in the place of FC's answer, after the function has run. */
+function raw(bytes: string): Pick<FaultRow[1], 'faults' | 'inputs'> {
+  return { faults: [{ type: 'raw-response', bytes, run: true }], inputs: { 'max-retries': '3' } };
+}
+
+export const HTTP: readonly FaultRow[] = [
+  [
+    'a gateway answers 502 with HTML',
+    gateway(502, '<h1>Bad Gateway</h1>'),
+    refused('ServiceError', MAY_HAVE_RUN, NOT_FROM_FC),
+  ],
+  [
+    'a gateway answers 503 with HTML',
+    gateway(503, '<h1>Service Unavailable</h1>'),
+    refused('ServiceError', MAY_HAVE_RUN, NOT_FROM_FC),
+  ],
+  [
+    'a gateway answers 504 with nothing',
+    gateway(504, ''),
+    refused('ServiceError', MAY_HAVE_RUN, NOT_FROM_FC),
+  ],
+  ['500 with nothing', gateway(500, ''), refused('ServiceError', MAY_HAVE_RUN, NOT_FROM_FC)],
+  [
+    '403 with HTML',
+    gateway(403, '<h1>Forbidden</h1>'),
+    refused('ServiceError', /status 403/, NOT_FROM_FC),
+  ],
+  [
+    'an error in XML',
+    gateway(
+      403,
+      '<Error><Code>AccessDenied</Code><Message>no</Message></Error>',
+      'application/xml',
+    ),
+    refused('AccessDenied', /403: no/, NOT_FROM_FC),
+  ],
+  [
+    'an error as older versions spell it',
+    gateway(404, '{"errorCode":"FunctionNotFound","errorMessage":"gone"}', 'application/json'),
+    refused('FunctionNotFound', /404: gone/, NOT_FROM_FC),
+  ],
+  [
+    'an error whose code is no code',
+    gateway(400, '{"Code":"::error::","Message":7}', 'application/json'),
+    refused('ServiceError', /status 400/, NOT_FROM_FC),
+  ],
+  [
+    'an error that is a JSON list',
+    gateway(400, '[1]', 'application/json'),
+    refused('ServiceError', /status 400/, NOT_FROM_FC),
+  ],
+  ['204 instead of 200', gateway(204, ''), refused('ServiceError', /status 204/, NOT_FROM_FC)],
+  [
+    '202 for a synchronous call',
+    gateway(202, ''),
+    refused('ServiceError', /status 202/, NOT_FROM_FC),
+  ],
+  [
+    '200 for an asynchronous call',
+    { ...gateway(200, 'ok'), inputs: { 'invocation-type': 'async' } },
+    refused('ServiceError', /status 200/, NOT_FROM_FC),
+  ],
+  ['the answer is not HTTP', raw('220 smtp.example.test ESMTP\r\n'), lost('NetworkError', 1)],
+  ['the answer is nothing at all', raw(''), lost('NetworkError', 1)],
+  ['the answer ends in its headers', raw('HTTP/1.1 200 OK\r\nX-Fc-Req'), lost('NetworkError', 1)],
+  [
+    'a header line without a colon',
+    raw('HTTP/1.1 200 OK\r\nnonsense\r\n\r\n'),
+    lost('NetworkError', 1),
+  ],
+  [
+    'a header with NUL',
+    raw('HTTP/1.1 200 OK\r\nX-Fc-Request-Id: a\0b\r\n\r\n'),
+    lost('NetworkError', 1),
+  ],
+  [
+    'two lengths that contradict each other',
+    raw('HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab'),
+    lost('NetworkError', 1),
+  ],
+  [
+    'chunks that are none',
+    raw('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nXYZ\r\n'),
+    lost('NetworkError', 1, { outputs: ['status-code'], warning: /no X-Fc-Request-Id/ }),
+  ],
+  [
+    'another protocol (101)',
+    raw('HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n'),
+    ranAndFailed('ServiceError', /status 101/, NOT_FROM_FC),
+  ],
+  [
+    'early hints (103) before the answer',
+    raw('HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok'),
+    passed({ outputs: ['result', 'result-file', 'status-code'], warning: /no X-Fc-Request-Id/ }),
+  ],
+  [
+    'HTTP/1.0, ended by closing',
+    raw('HTTP/1.0 200 OK\r\nX-Fc-Request-Id: 1-a\r\n\r\nok'),
+    passed({ outputs: ['result', 'result-file', ...ANSWERED] }),
+  ],
+  [
+    'headers of 200 KiB',
+    { faults: [{ type: 'headers', set: [['X-Large', 'x'.repeat(200 * 1024)]] }] },
+    lost('NetworkError', 1, { message: /headers exceed 128 KiB; the function may have run/ }),
+  ],
+];
+
+export const REDIRECTS: readonly FaultRow[] = ([301, 302, 307, 308] as const).map((status) => [
+  `a redirect (${status}) to another host`,
+  {
+    faults: [{ type: 'respond', status, headers: [['Location', 'http://127.0.0.1:9/stolen']] }],
+    inputs: { 'max-retries': '3' },
+  },
+  {
+    errorType: 'ServiceError',
+    executions: 0,
+    requests: 1,
+    outputs: ['status-code'],
+    message: new RegExp(`status ${status}`),
+    warning: /no X-Fc-Request-Id/,
+  },
+]);

@@ -1,0 +1,83 @@
+/** Lets one row of the fault matrix happen, with the bundled action in a process of its own. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { assertNoSecret, secretsGiven } from '../e2e/secrets';
+import { startEmulator } from '../emulator';
+import { type ActionOptions, type ActionResult, runAction } from '../runner/action';
+import type { Cause, Outcome } from './fault-row';
+
+const ANSWERS = "exports.handler = async (event) => 'received ' + event;";
+
+/** Whatever happens: these three are set, or say that nothing went wrong. */
+const ALWAYS_THERE = new Set(['error-type', 'error-message', 'attempts']);
+
+/** What was to be seen from outside: the same terms as {@link Outcome}, and the exit code. */
+export interface Observation extends Required<Pick<Outcome, 'executions' | 'requests'>> {
+  readonly exitCode: number | null;
+  readonly errorType: string;
+  /** The output `error-message`; where outputs cannot be written, the annotation. */
+  readonly message: string;
+  readonly warnings: readonly string[];
+  readonly outputs: readonly string[];
+  readonly step: ActionResult;
+}
+
+/**
+ * Runs the action once under a fault.
+ *
+ * @throws Error when it printed or wrote a secret, or took a command that is not its own
+ */
+export async function runFault(cause: Cause): Promise<Observation> {
+  const emulator = await startEmulator(cause.emulator);
+  const folder = mkdtempSync(join(tmpdir(), 'fc-fault-'));
+  const tasks: (() => unknown)[] = [() => rmSync(folder, { recursive: true })];
+  const functionName = 'f';
+  try {
+    await emulator.deploy({ functionName, code: { 'index.js': cause.source ?? ANSWERS } });
+    const afterwards = (task: () => unknown) => tasks.push(task);
+    const made = await cause.arrange?.({ emulator, functionName, folder, afterwards });
+    for (const fault of cause.faults ?? []) emulator.injectFault(fault);
+    if (cause.together !== undefined) emulator.injectFault(...cause.together);
+    const { accessKeyId, accessKeySecret } = emulator.accessKey;
+    const options: ActionOptions = {
+      inputs: {
+        region: emulator.region,
+        endpoint: emulator.endpoint,
+        'access-key-id': accessKeyId,
+        'access-key-secret': accessKeySecret,
+        'function-name': functionName,
+        event: 'x',
+        timeout: '20',
+        'max-retries': '0',
+        ...made?.inputs,
+        ...cause.inputs,
+      },
+      env: { RUNNER_DEBUG: '1', ...made?.env, ...cause.env },
+    };
+    const step = await runAction(options);
+    assertNoSecret(step, [accessKeySecret, ...secretsGiven(options)]);
+    step.dispose();
+    for (const { accepted } of emulator.asyncTasks(functionName)) {
+      await emulator.waitForTask(functionName, accepted.taskId, 'Succeeded');
+    }
+    const annotated = (level: string) =>
+      step.annotations.filter((each) => each.level === level).map(({ message }) => message);
+    const [annotation = ''] = annotated('error');
+    return {
+      exitCode: step.exitCode,
+      errorType: step.outputs['error-type'] ?? annotation.split(':')[0] ?? '',
+      message: step.outputs['error-message'] ?? annotation,
+      warnings: annotated('warning'),
+      executions: emulator.executions(),
+      requests: emulator.requests.length,
+      outputs: Object.entries(step.outputs)
+        .filter(([name, value]) => value !== '' && !ALWAYS_THERE.has(name))
+        .map(([name]) => name),
+      step,
+    };
+  } finally {
+    for (const task of tasks.reverse()) await task();
+    await emulator.close();
+  }
+}

@@ -1,0 +1,139 @@
+/** Faults that FC itself reports, clocks that differ, and asynchronous invocations. */
+import type { ServiceErrorCode } from '../emulator';
+import { ANSWERED, type FaultRow, lost, passed, refused } from './fault-row';
+
+const MINUTE_MS = 60_000;
+const MAY_HAVE_RUN = /the function may have run/;
+
+/** Codes for which the request is not sent again, however many re-sends are allowed. */
+const FINAL_CODES: readonly ServiceErrorCode[] = [
+  'InvalidArgument',
+  'EntityTooLarge',
+  'AccessDenied',
+  'SignatureNotMatch',
+  'InvalidAccessKeyID',
+  'InvalidSecurityToken.Expired',
+  'FunctionNotFound',
+  'VersionNotFound',
+  'CAExited',
+];
+
+export const SERVICE_CODES: readonly FaultRow[] = [
+  ...FINAL_CODES.map(
+    (code): FaultRow => [
+      `FC refuses with ${code}`,
+      { faults: [{ type: 'service-error', code }], inputs: { 'max-retries': '3' } },
+      refused(code, new RegExp(`injected: ${code}`)),
+    ],
+  ),
+  ...(['InternalServerError', 'BadResponse'] as const).map(
+    (code): FaultRow => [
+      `FC answers ${code} before the function ran`,
+      { faults: [{ type: 'service-error', code }], inputs: { 'max-retries': '3' } },
+      refused(code, MAY_HAVE_RUN),
+    ],
+  ),
+  [
+    'FC answers InternalServerError after the function ran',
+    {
+      faults: [{ type: 'service-error', code: 'InternalServerError', run: true }],
+      inputs: { 'max-retries': '3' },
+    },
+    { ...refused('InternalServerError', MAY_HAVE_RUN), executions: 1 },
+  ],
+  ...(['ResourceExhausted', 'ResourceThrottled'] as const).flatMap((code): FaultRow[] => [
+    [
+      `FC turns the request away with ${code}, once`,
+      { faults: [{ type: 'service-error', code }], inputs: { 'max-retries': '1' } },
+      passed({ requests: 2 }),
+    ],
+    [
+      `FC turns the request away with ${code}, again and again`,
+      { faults: [{ type: 'service-error', code, times: 9 }], inputs: { 'max-retries': '1' } },
+      refused(code, /injected/, { requests: 2 }),
+    ],
+  ]),
+  [
+    'Retry-After is beyond timeout',
+    {
+      faults: [
+        { type: 'service-error', code: 'ResourceExhausted', headers: [['Retry-After', '3600']] },
+      ],
+      inputs: { 'max-retries': '3' },
+    },
+    refused('ResourceExhausted', /429/),
+  ],
+  [
+    'Retry-After is no time at all',
+    {
+      faults: [
+        { type: 'service-error', code: 'ResourceExhausted', headers: [['Retry-After', 'soon']] },
+      ],
+      inputs: { 'max-retries': '1' },
+    },
+    passed({ requests: 2 }),
+  ],
+  [
+    'Retry-After is a moment in the past',
+    {
+      faults: [
+        {
+          type: 'service-error',
+          code: 'ResourceExhausted',
+          headers: [['Retry-After', 'Thu, 01 Jan 2026 00:00:00 GMT']],
+        },
+      ],
+      inputs: { 'max-retries': '1' },
+    },
+    passed({ requests: 2 }),
+  ],
+];
+
+export const CLOCKS: readonly FaultRow[] = [
+  [
+    'the clocks are 14 minutes apart',
+    { faults: [{ type: 'clock', offsetMilliseconds: 14 * MINUTE_MS }] },
+    passed(),
+  ],
+  [
+    'the clocks are 16 minutes apart',
+    {
+      faults: [{ type: 'clock', offsetMilliseconds: 16 * MINUTE_MS }],
+      inputs: { 'max-retries': '3' },
+    },
+    refused('InvalidTimeStamp.Expired', /403/),
+  ],
+  [
+    'the clocks are a day apart',
+    {
+      faults: [{ type: 'clock', offsetMilliseconds: -24 * 60 * MINUTE_MS }],
+      inputs: { 'max-retries': '3' },
+    },
+    refused('InvalidTimeStamp.Expired', /403/),
+  ],
+];
+
+const ASYNC = { 'invocation-type': 'async', 'max-retries': '3' };
+const TASK = { ...ASYNC, 'async-task-id': 'task-1' };
+
+export const ASYNCHRONOUS: readonly FaultRow[] = [
+  [
+    'the answer to an asynchronous call is lost',
+    { faults: [{ type: 'reset', when: 'after-run' }], inputs: ASYNC },
+    lost('NetworkError', 1),
+  ],
+  [
+    'FC answers 500 to an asynchronous call that it accepted',
+    { faults: [{ type: 'service-error', code: 'InternalServerError', run: true }], inputs: TASK },
+    {
+      ...refused('InternalServerError', /may have run, as async task task-1/),
+      executions: 1,
+      outputs: [...ANSWERED, 'async-task-id'],
+    },
+  ],
+  [
+    'an asynchronous call is turned away, once',
+    { faults: [{ type: 'service-error', code: 'ResourceExhausted' }], inputs: TASK },
+    passed({ requests: 2, outputs: [...ANSWERED, 'async-task-id'] }),
+  ],
+];

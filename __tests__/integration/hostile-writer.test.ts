@@ -1,0 +1,182 @@
+/**
+ * Hostile texts through everything that writes: log, annotations, outputs, summary. What comes out
+ * is read by the model of the runner, which must take the action's own commands and no other.
+ */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { OUTPUT_NAMES } from '../../src/action-metadata';
+import type { Attempt } from '../../src/attempt';
+import { conclude } from '../../src/conclusion';
+import type { InvocationMetadata } from '../../src/function-compute/metadata';
+import { concludeStep, debug, printGroup, printLine } from '../../src/report/console';
+import { reportHeaders } from '../../src/report/progress';
+import { reportAttempt } from '../../src/report/report';
+import { CORPUS, hostileText, MARKER } from '../hostile/texts';
+import { parseRunnerOutput, type RunnerOutput } from '../runner/commands';
+import { readOutputs, readStepSummary } from '../runner/files';
+import { findForeignCommands } from '../runner/foreign-commands';
+
+const GENERATED_TEXTS = 10_000;
+
+const folder = mkdtempSync(join(tmpdir(), 'fc-hostile-'));
+const outputFile = join(folder, 'output');
+const summaryFile = join(folder, 'summary');
+
+beforeEach(() => {
+  vi.stubEnv('RUNNER_DEBUG', '1');
+  vi.stubEnv('GITHUB_OUTPUT', outputFile);
+  vi.stubEnv('GITHUB_STEP_SUMMARY', summaryFile);
+  return () => vi.unstubAllEnvs();
+});
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe('the log', () => {
+  test.for(CORPUS.map((text, index) => [index, text] as const))('corpus text %i', ([, text]) => {
+    expect(writtenToLog(text)).toEqual(OWN_COMMANDS);
+  });
+
+  test(`${GENERATED_TEXTS} generated texts`, () => {
+    fc.assert(
+      fc.property(hostileText, (text) => {
+        expect(writtenToLog(text)).toEqual(OWN_COMMANDS);
+      }),
+      { numRuns: GENERATED_TEXTS },
+    );
+  });
+
+  test('without protection, commands of the same texts are taken', () => {
+    const texts = [...fc.sample(hostileText, 1000), ...CORPUS];
+    const taken = texts.filter((text) => parseRunnerOutput(text).commands.length > 0);
+    expect(taken.length).toBeGreaterThan(texts.length / 2);
+  });
+});
+
+/** What {@link writtenToLog} lets the action itself say to the runner, in this order. */
+const OWN_COMMANDS = [
+  'group',
+  'stop-commands',
+  'resume',
+  'endgroup',
+  'debug',
+  'debug',
+  'warning',
+  'error',
+];
+
+/** The names of the commands that the runner takes when every writer writes the text. */
+function writtenToLog(text: string): string[] {
+  const location = { file: text, line: 1 };
+  return namesOf(
+    capture(() => {
+      printLine(text);
+      printGroup(text, text);
+      debug(text);
+      reportHeaders(text, { [text]: text });
+      concludeStep('warning', text, location);
+      concludeStep('error', text, location);
+    }),
+  );
+}
+
+describe('a whole attempt, in all its fields', () => {
+  test.for(CORPUS.map((text, index) => [index, text] as const))('corpus text %i', ([, text]) => {
+    const { log, outputs, summary } = concluded(text);
+    expect(findForeignCommands(log.commands, [MARKER])).toEqual([]);
+    expect(log.annotations.filter(({ level }) => level === 'error')).toHaveLength(1);
+    expect(outputs).toEqual([...OUTPUT_NAMES]);
+    expect(summary).not.toMatch(/\n\n/);
+  });
+
+  test('1,000 generated texts', () => {
+    fc.assert(
+      fc.property(hostileText, (text) => {
+        const { log, outputs } = concluded(text);
+        expect(findForeignCommands(log.commands, [MARKER])).toEqual([]);
+        expect(log.stillStopped).toBe(false);
+        expect(log.annotations.filter(({ level }) => level === 'error')).toHaveLength(1);
+        expect(outputs).toEqual([...OUTPUT_NAMES]);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
+
+interface Concluded {
+  readonly log: RunnerOutput;
+  /** The names that GITHUB_OUTPUT holds. */
+  readonly outputs: readonly string[];
+  readonly summary: string;
+}
+
+/** Reports and concludes a step whose attempt failed and holds the text wherever one fits. */
+function concluded(text: string): Concluded {
+  writeFileSync(outputFile, '');
+  writeFileSync(summaryFile, '');
+  const attempt = attemptOf(text);
+  const output = capture(() => {
+    reportAttempt(attempt, 2, true);
+    conclude({ inputs: undefined, isSummaryWanted: true, attempts: [attempt], failure: undefined });
+  });
+  return {
+    log: parseRunnerOutput(output),
+    outputs: Object.keys(readOutputs(readFileSync(outputFile))),
+    summary: readStepSummary(readFileSync(summaryFile)).trim(),
+  };
+}
+
+function attemptOf(text: string): Attempt {
+  const metadata: InvocationMetadata = {
+    requestId: text,
+    functionErrorType: text,
+    logs: text,
+    instanceId: text,
+    functionVersion: text,
+    codeChecksum: text,
+    asyncTaskId: text,
+    asyncTaskStatus: text,
+  };
+  const bytes = Buffer.byteLength(text);
+  return {
+    number: 1,
+    expectations: [],
+    further: [],
+    verdict: 'failed',
+    invocation: {
+      statusCode: 200,
+      headers: { [text]: text },
+      metadata,
+      result: { bytes, sha256: '0'.repeat(64), text, isJson: false, file: '/tmp/result.txt' },
+      failure: { kind: 'function', type: 'UnhandledInvocationError', summary: 'x', detail: text },
+    },
+  };
+}
+
+/** What is written to stdout meanwhile. The step's exit code is put back. */
+function capture(write: () => void): string {
+  const chunks: string[] = [];
+  const spy = vi.spyOn(process.stdout, 'write').mockImplementation((chunk) => {
+    chunks.push(String(chunk));
+    return true;
+  });
+  try {
+    write();
+  } finally {
+    spy.mockRestore();
+    process.exitCode = undefined;
+  }
+  return chunks.join('');
+}
+
+function namesOf(output: string): string[] {
+  const { commands, stillStopped } = parseRunnerOutput(output);
+  const foreign = findForeignCommands(commands).map(({ command }) => command.line);
+  return [
+    ...commands.map(({ name }) => name),
+    ...foreign,
+    ...(stillStopped ? ['still stopped'] : []),
+  ];
+}

@@ -1,0 +1,66 @@
+/**
+ * Measures what memory the bundled action takes at its peak: idle (a greeting), and while 32 MiB
+ * go to a function and come back. Fails when the difference is over 200 MB.
+ */
+import { randomFillSync } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { startEmulator } from '../__tests__/emulator';
+import { preloadOption } from '../__tests__/faults/arrangements';
+import { runAction } from '../__tests__/runner/action';
+
+const MIB = 1024 * 1024;
+const RUNS = 3;
+const MAX_DIFFERENCE_MB = 200;
+
+const emulator = await startEmulator();
+const folder = mkdtempSync(join(tmpdir(), 'fc-memory-'));
+const code = fileURLToPath(new URL('../__tests__/functions/echo', import.meta.url));
+await emulator.deploy({ functionName: 'echo', code, timeout: 60, memorySize: 1024 });
+
+const idle = await peakMegabytes(Buffer.from('hello'));
+const text = await peakMegabytes(Buffer.alloc(32 * MIB, 'x'));
+const binary = await peakMegabytes(randomFillSync(Buffer.alloc(32 * MIB)));
+const json = await peakMegabytes(Buffer.from(`["${'x'.repeat(32 * MIB - 4)}"]`));
+
+rmSync(folder, { recursive: true });
+await emulator.close();
+
+console.log(`Peak memory (median of ${RUNS} runs): ${idle} MB idle; 32 MiB echo:`);
+for (const [what, peak] of Object.entries({ text, binary, json })) {
+  console.log(`  ${what}: ${peak} MB, ${peak - idle} MB more than idle`);
+}
+process.exitCode = Math.max(text, binary, json) - idle > MAX_DIFFERENCE_MB ? 1 : 0;
+
+async function peakMegabytes(event: Uint8Array): Promise<number> {
+  const peaks: number[] = [];
+  for (let run = 0; run < RUNS; run++) peaks.push(await measure(event));
+  return peaks.sort((a, b) => a - b)[Math.floor(RUNS / 2)] ?? 0;
+}
+
+async function measure(event: Uint8Array): Promise<number> {
+  const file = join(folder, 'peak');
+  const step = await runAction({
+    inputs: {
+      region: emulator.region,
+      endpoint: emulator.endpoint,
+      'access-key-id': emulator.accessKey.accessKeyId,
+      'access-key-secret': emulator.accessKey.accessKeySecret,
+      'function-name': 'echo',
+      'event-file': 'event',
+    },
+    workspaceFiles: { event },
+    env: {
+      NODE_OPTIONS: preloadOption(`
+        import { writeFileSync } from 'node:fs';
+        process.on('exit', () =>
+          writeFileSync(${JSON.stringify(file)}, String(process.resourceUsage().maxRSS)));
+      `),
+    },
+  });
+  if (step.exitCode !== 0) throw new Error(`The echo failed:\n${step.stdout}${step.stderr}`);
+  step.dispose();
+  return Math.round(Number(readFileSync(file, 'utf8')) / 1024);
+}
