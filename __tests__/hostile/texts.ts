@@ -1,27 +1,12 @@
 /** Texts that try to be more than text: a corpus of known tricks, and generators that combine them. */
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
+import { REGISTERED_COMMANDS } from '../runner/commands';
 
 /** Is in every command of these texts, and in nothing that the action says by itself. */
 export const MARKER = 'h0stile';
 
-const COMMANDS = [
-  'add-mask',
-  'add-matcher',
-  'add-path',
-  'debug',
-  'echo',
-  'endgroup',
-  'error',
-  'group',
-  'notice',
-  'remove-matcher',
-  'save-state',
-  'set-env',
-  'set-output',
-  'stop-commands',
-  'warning',
-] as const;
+const COMMANDS = [...REGISTERED_COMMANDS, 'stop-commands'] as const;
 
 const LINE_ENDS = [
   '\n',

@@ -4,7 +4,7 @@ import { splitLines } from './lines';
 import { type LogGroup, type LogLine, StepLog } from './step-log';
 
 /** The commands that the runner registers for a step, besides `stop-commands`. */
-const COMMANDS = [
+export const REGISTERED_COMMANDS = [
   'add-mask',
   'add-matcher',
   'add-path',
@@ -21,7 +21,7 @@ const COMMANDS = [
   'warning',
 ] as const;
 
-type RegisteredCommand = (typeof COMMANDS)[number];
+type RegisteredCommand = (typeof REGISTERED_COMMANDS)[number];
 
 /** Their lines are never echoed, since they show, or hide, what they say by themselves. */
 const NOT_ECHOED: ReadonlySet<RegisteredCommand> = new Set([
@@ -88,7 +88,7 @@ class StepReader {
   readonly #commands: TakenCommand[] = [];
   readonly #masks: string[] = [];
   readonly #names = new Map<string, RegisteredCommand | 'stop-commands'>(
-    ([...COMMANDS, 'stop-commands'] as const).map((name) => [foldCase(name), name]),
+    ([...REGISTERED_COMMANDS, 'stop-commands'] as const).map((name) => [foldCase(name), name]),
   );
   readonly #stepDebug: boolean;
   #echo: boolean;
