@@ -339,6 +339,19 @@ test('an answer that is not JSON is asked for again, and then a network error', 
   expect(requests).toBe(2);
 });
 
+test('an answer that breaks off says so, and not that it is no JSON', async () => {
+  const world = await startWorld();
+  const stsEndpoint = await startServer((_, response) => {
+    response.writeHead(200, { 'content-length': 100 });
+    response.write('{"Credentials"', () => response.destroy());
+  });
+  const credentials = credentialsIn(world, { stsEndpoint, maxRetries: 0 });
+
+  await expect(credentials.accessKey(deadlineOf(10))).rejects.toThrow(
+    'the connection broke in the middle of the answer',
+  );
+});
+
 test('the message of a refusal holds the code, the words and the request ID of STS', async () => {
   const world = await startWorld();
   const roleArn = `acs:ram::${ACCOUNT_ID}:role/nobody`;

@@ -5,6 +5,7 @@ import type { AccessKey } from '../credentials/access-key';
 import type { Deadline } from '../http/deadline';
 import { type Endpoint, originOf } from '../http/endpoint';
 import { exchangeFailure } from '../http/errors';
+import { readText } from '../http/read-text';
 import { type RequestKind, type ResendLimits, resending } from '../http/resend';
 import type { HttpRequest, HttpResponse } from '../http/send';
 import { readServiceError } from '../http/service-error';
@@ -153,9 +154,7 @@ function methodOf(method: string): HttpRequest['method'] {
 }
 
 async function readJson(response: HttpResponse): Promise<unknown> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of response.body) chunks.push(chunk);
-  const text = Buffer.concat(chunks).toString('utf8');
+  const text = await readText(response.body, Number.POSITIVE_INFINITY);
   if (text === '') return undefined;
   try {
     return JSON.parse(text);

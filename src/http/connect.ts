@@ -1,5 +1,6 @@
 import { isIP, type Socket, connect as tcpConnect } from 'node:net';
 import { type TLSSocket, connect as tlsConnect } from 'node:tls';
+import { unlessAborted } from './deadline';
 import { connectFailure, connectRefusal, describeCause } from './errors';
 
 /** How long one address may take to accept a connection, and a TLS handshake to end. */
@@ -116,21 +117,13 @@ export async function abortable<T>(
   work: Promise<T>,
   signal: AbortSignal,
 ): Promise<T> {
-  let onAbort: () => void = () => undefined;
-  const aborted = new Promise<never>((_, reject) => {
-    onAbort = () => reject(signal.reason);
-    if (signal.aborted) onAbort();
-    else signal.addEventListener('abort', onAbort, { once: true });
-  });
   try {
-    return await Promise.race([work, aborted]);
+    return await unlessAborted(signal, work);
   } catch (error) {
     // Nobody will read this socket again; a late error on it says nothing new.
     socket.on('error', () => undefined);
     socket.destroy();
     throw error;
-  } finally {
-    signal.removeEventListener('abort', onAbort);
   }
 }
 

@@ -1,20 +1,26 @@
 import { NetworkError } from './errors';
 
 /**
- * Reads a body as UTF-8, up to about `maxBytes`; the rest of a longer one is left behind. Of one
- * that breaks off, what came counts: status and headers are known already.
+ * Reads a body as UTF-8, up to about `maxBytes`; the rest of a longer one is left behind.
+ *
+ * @throws NetworkError when the body breaks off
  */
 export async function readText(body: AsyncIterable<Uint8Array>, maxBytes: number): Promise<string> {
   const chunks: Uint8Array[] = [];
   let size = 0;
+  for await (const chunk of body) {
+    chunks.push(chunk);
+    size += chunk.length;
+    if (size > maxBytes) break;
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+/** A body that ends where the connection breaks, for when what came says enough. */
+export async function* untilBroken(body: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
   try {
-    for await (const chunk of body) {
-      chunks.push(chunk);
-      size += chunk.length;
-      if (size > maxBytes) break;
-    }
+    yield* body;
   } catch (error) {
     if (!(error instanceof NetworkError)) throw error;
   }
-  return Buffer.concat(chunks).toString('utf8');
 }

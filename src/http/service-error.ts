@@ -1,5 +1,5 @@
 import { identifierFrom } from '../text';
-import { readText } from './read-text';
+import { readText, untilBroken } from './read-text';
 import type { HttpResponse } from './send';
 
 /** How much of an error's body is read; FC's own are well under 1 KB. */
@@ -37,7 +37,8 @@ export async function readServiceError(
   asked: { readonly service: 'FC' | 'STS'; readonly operation: string },
 ): Promise<ServiceError> {
   const { statusCode, headers } = response;
-  const body = await readText(response.body, MAX_BODY_BYTES);
+  // Status and headers say that it is an error, also when its body is cut.
+  const body = await readText(untilBroken(response.body), MAX_BODY_BYTES);
   const fields = fieldsOf(body);
   const message =
     fields.message ??
