@@ -10,7 +10,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { startEmulator } from './emulator';
 import type { Policy } from './emulator/ram-policy';
-import { AUDIENCE, KeylessWorld } from './keyless-world';
+import { AUDIENCE, KeylessWorld, trustPolicy } from './keyless-world';
 
 const GITHUB_ISSUER = 'https://token.actions.githubusercontent.com';
 
@@ -55,18 +55,5 @@ function trustInThisRepository(providerArn: string): Policy {
     `repo:${owner}/${name}:*`,
     `repo:${owner}@${GITHUB_REPOSITORY_OWNER_ID}/${name}@${GITHUB_REPOSITORY_ID}:*`,
   ];
-  return {
-    Version: '1',
-    Statement: [
-      {
-        Effect: 'Allow',
-        Action: 'sts:AssumeRole',
-        Principal: { Federated: [providerArn] },
-        Condition: {
-          StringEquals: { 'oidc:iss': GITHUB_ISSUER, 'oidc:aud': AUDIENCE },
-          StringLike: { 'oidc:sub': subjects },
-        },
-      },
-    ],
-  };
+  return trustPolicy(providerArn, GITHUB_ISSUER, subjects);
 }

@@ -78,7 +78,12 @@ const MAY_INVOKE: Policy = {
   Statement: [{ Effect: 'Allow', Action: 'fc:InvokeFunction', Resource: 'acs:fc:*:*:functions/*' }],
 };
 
-function trustPolicy(providerArn: string, issuerUrl: string, subject: string): Policy {
+/** Trusts jobs of an issuer whose subject is, or is like, one of those given. */
+export function trustPolicy(
+  providerArn: string,
+  issuerUrl: string,
+  subject: string | readonly string[],
+): Policy {
   return {
     Version: '1',
     Statement: [
