@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe } from 'vitest';
+import { afterAll, describe, vi } from 'vitest';
 import { TestAuthority } from '../network/certificate';
 import { ConnectProxy } from '../network/connect-proxy';
 import { keepAliveSecondsTo } from '../network/socket-timers';
@@ -22,7 +22,7 @@ describe.runIf(process.platform === 'linux')('a waiting connection is kept alive
     const run = start({ 'function-name': functionName });
     await emulator.waitForExecutionStart(functionName);
 
-    expectKeptAlive(Number(new URL(emulator.endpoint).port));
+    await expectKeptAlive(Number(new URL(emulator.endpoint).port));
     run.signal('SIGINT');
   });
 
@@ -35,7 +35,7 @@ describe.runIf(process.platform === 'linux')('a waiting connection is kept alive
       const run = start({ 'function-name': functionName }, { env });
       await emulator.waitForExecutionStart(functionName);
 
-      expectKeptAlive(Number(new URL(emulator.endpoint).port));
+      await expectKeptAlive(Number(new URL(emulator.endpoint).port));
       run.signal('SIGINT');
     });
   });
@@ -47,14 +47,17 @@ describe.runIf(process.platform === 'linux')('a waiting connection is kept alive
     const run = start({ 'function-name': functionName }, { env: { HTTP_PROXY: proxy.url() } });
     await emulator.waitForExecutionStart(functionName);
 
-    expectKeptAlive(proxy.port);
+    await expectKeptAlive(proxy.port);
     run.signal('SIGINT');
   });
 });
 
-function expectKeptAlive(port: number): void {
-  const [seconds, ...others] = keepAliveSecondsTo(port);
-  expect(others).toEqual([]);
-  expect(seconds).toBeGreaterThan(0);
-  expect(seconds).toBeLessThanOrEqual(60);
+/** Acknowledgements may be on their way: the kernel has one timer for them and for the probes. */
+async function expectKeptAlive(port: number): Promise<void> {
+  await vi.waitFor(() => {
+    const [seconds, ...others] = keepAliveSecondsTo(port);
+    expect(others).toEqual([]);
+    expect(seconds).toBeGreaterThan(0);
+    expect(seconds).toBeLessThanOrEqual(60);
+  }, 10_000);
 }
