@@ -14,6 +14,20 @@ test.for(TEMPLATE_NAMES)(
   },
 );
 
+test('the template github does without the API client that the toolkit prepares behind a proxy', async ({
+  emulator,
+  invoke,
+}) => {
+  await emulator.deploy({ functionName: 'echo', code: sample('echo') });
+
+  const step = await invoke(
+    { 'function-name': 'echo', 'event-template': 'github' },
+    { env: { HTTPS_PROXY: 'http://127.0.0.1:9' } },
+  );
+
+  expect(step.exitCode).toBe(0);
+});
+
 test('event is merged into the template', async ({ emulator, invoke }) => {
   await emulator.deploy({ functionName: 'echo', code: sample('echo') });
 
