@@ -7,6 +7,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { resultOf } from '../__tests__/results';
 import type { Attempt } from '../src/attempt';
 import type { Invocation } from '../src/function-compute/invocation';
 import { evaluateExpectations, parseExpectations } from '../src/gate/expectation';
@@ -27,7 +28,6 @@ const TARGET: SummaryTarget = {
 const EXPECT = "result.status == 'ok'\ncontains(logs, 'migrated')\ndurationMs < `500`";
 
 function invocation(requestId: string, result: object, durationMs: number): Invocation {
-  const text = JSON.stringify(result);
   return {
     statusCode: 200,
     headers: {},
@@ -39,7 +39,7 @@ function invocation(requestId: string, result: object, durationMs: number): Invo
       memoryUsedMb: 57.31,
       functionVersion: '12',
     },
-    result: { bytes: text.length, sha256: '', text, isJson: true, file: '' },
+    result: resultOf(JSON.stringify(result)),
   };
 }
 

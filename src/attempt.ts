@@ -1,11 +1,7 @@
 import { type Failure, outputFailure } from './failure';
 import type { Invocation } from './function-compute/invocation';
-import {
-  describeFailure,
-  type Expectation,
-  type ExpectationOutcome,
-  evaluateExpectations,
-} from './gate/expectation';
+import type { Expectation } from './gate/expectation';
+import { describeFailure, type ExpectationOutcome } from './gate/expectation-outcome';
 import { subjectOf } from './gate/expectation-subject';
 import { type FailOn, judge, type Verdict } from './gate/verdict';
 
@@ -45,7 +41,7 @@ export async function invokeUntilPassed(
   pause: (ms: number) => Promise<void>,
 ): Promise<Attempt> {
   for (let number = 1; ; number++) {
-    const attempt = judged(gate, number, await invokeOnce(number));
+    const attempt = await judged(gate, number, await invokeOnce(number));
     const isLast = number >= gate.attempts || attempt.verdict !== 'failed' || !mayRepeat(attempt);
     onEnd(attempt, isLast);
     if (isLast) return attempt;
@@ -53,10 +49,8 @@ export async function invokeUntilPassed(
   }
 }
 
-function judged(gate: Gate, number: number, invocation: Invocation): Attempt {
-  const expectations = hasRun(invocation)
-    ? evaluateExpectations(gate.expectations, subjectOf(invocation))
-    : [];
+async function judged(gate: Gate, number: number, invocation: Invocation): Promise<Attempt> {
+  const expectations = await evaluated(gate.expectations, invocation);
   const further = [fileFailure(invocation), expectationFailure(expectations)].filter(
     (failure) => failure !== undefined,
   );
@@ -67,6 +61,15 @@ function judged(gate: Gate, number: number, invocation: Invocation): Attempt {
     further,
     verdict: further.length === 0 ? judge(invocation.failure, gate.failOn) : 'failed',
   };
+}
+
+async function evaluated(
+  expectations: readonly Expectation[],
+  invocation: Invocation,
+): Promise<readonly ExpectationOutcome[]> {
+  if (expectations.length === 0 || !hasRun(invocation)) return [];
+  const { evaluateExpectations } = await import(/* webpackMode: "eager" */ './gate/expectation');
+  return evaluateExpectations(expectations, subjectOf(invocation));
 }
 
 /** Whether there is something to expect of: FC ran the function, however that ended. */

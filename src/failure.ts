@@ -71,6 +71,16 @@ export function inputFailure(problems: readonly string[]): Failure {
   return { kind: 'input', type: 'InvalidInput', summary: `${count}: ${problems.join('; ')}` };
 }
 
+/** The failure of a call before which no credentials could be had. */
+export function credentialsFailure(error: CredentialsError): Failure {
+  return {
+    kind: 'credentials',
+    type: 'CredentialsError',
+    summary: error.message,
+    credentials: error,
+  };
+}
+
 /** A file that cannot be written; `what` begins the sentence. */
 export function outputFailure(what: string, cause: unknown): Failure {
   return { kind: 'output', type: 'OutputError', summary: `${what}: ${describeCause(cause)}` };

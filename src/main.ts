@@ -3,11 +3,18 @@ import { systemClock } from './clock';
 import { conclude } from './conclusion';
 import type { Credentials } from './credentials/credentials';
 import { CredentialsError } from './credentials/credentials-error';
-import { defectFailure, type Failure, inputFailure, shownSentence } from './failure';
-import { credentialsFailure } from './function-compute/failures';
+import {
+  credentialsFailure,
+  defectFailure,
+  type Failure,
+  inputFailure,
+  shownSentence,
+} from './failure';
 import type { Invocation } from './function-compute/invocation';
-import { invoke } from './function-compute/invoke';
+import { ConnectionAhead } from './http/connection';
 import { Cancelled, Interrupted, startDeadline } from './http/deadline';
+import { originOf } from './http/endpoint';
+import { triggerUrl } from './inputs/http-trigger';
 import { type Inputs, isSummaryWanted, readInputs } from './inputs/inputs';
 import { InvalidInputs } from './inputs/reader';
 import { newTaskId } from './inputs/task';
@@ -49,7 +56,7 @@ async function invokeUntilGatePasses(
   const { attempts: of, attemptIntervalSeconds: seconds, showResult } = inputs;
   await invokeUntilPassed(
     inputs,
-    () => invokeOnce(inputs, credentials, stop),
+    (number) => invokeOnce(inputs, credentials, stop, number === 1),
     (attempt, isLast) => {
       attempts.push(attempt);
       report.reportAttempt(attempt, of, showResult);
@@ -66,14 +73,21 @@ async function invokeOnce(
   inputs: Inputs,
   credentials: Credentials | undefined,
   stop: AbortSignal,
+  isFirst: boolean,
 ): Promise<Invocation> {
   const deadline = startDeadline(inputs.timeoutSeconds, stop);
+  // It opens while the SDK is loaded, which takes about as long as a round trip to another region.
+  const origin = isFirst ? firstOrigin(inputs, credentials) : undefined;
+  const connectionAhead =
+    origin === undefined ? undefined : await ConnectionAhead.begin(origin, deadline.signal);
   const endProgress = progress.reportProgress(inputs.functionName);
   try {
+    const { invoke } = await import(/* webpackMode: "eager" */ './function-compute/invoke');
     return await invoke(withTaskId(inputs), {
       endpoint: inputs.endpoint,
       accessKey: credentials?.accessKey ?? noAccessKey,
       deadline,
+      connectionAhead,
       maxRetries: inputs.maxRetries,
       onCancel: inputs.onCancel,
       clock: systemClock,
@@ -85,8 +99,19 @@ async function invokeOnce(
     });
   } finally {
     endProgress();
+    connectionAhead?.close();
     deadline.clear();
   }
+}
+
+/** Where the first request goes, if that is known before anything is sent. */
+function firstOrigin(
+  { endpoint, httpTrigger }: Inputs,
+  credentials: Credentials | undefined,
+): string | undefined {
+  const url = triggerUrl(httpTrigger);
+  if (url !== undefined) return url.origin;
+  return credentials?.isAtHand ? originOf(endpoint) : undefined;
 }
 
 /** The URL of an HTTP trigger is called without credentials, and needs none. */

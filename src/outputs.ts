@@ -7,6 +7,9 @@ import type { Result } from './result';
 /** Job outputs hold about 500,000 UTF-16 code units in all. */
 const MAX_RESULT_LENGTH = 400_000;
 
+/** UTF-8 takes at most this for one UTF-16 code unit. */
+const MAX_BYTES_PER_UNIT = 3;
+
 /** What Linux allows for one environment variable, which is how most steps read an output. */
 const MAX_VARIABLE_BYTES = 128 * 1024;
 
@@ -40,11 +43,11 @@ export function resultWarning(result: Result | undefined): string | undefined {
   if (result === undefined) return undefined;
   if (outputText(result) === undefined) {
     const reason =
-      result.text === undefined
+      result.start === undefined
         ? 'is not UTF-8 text'
-        : result.text.includes('\0')
-          ? 'contains NUL'
-          : `is longer than ${MAX_RESULT_LENGTH} characters`;
+        : isTooLong(result)
+          ? `is longer than ${MAX_RESULT_LENGTH} characters`
+          : 'contains NUL';
     return `The result ${reason}, so the output result is empty; read the file that the output result-file names.`;
   }
   if (result.bytes > MAX_VARIABLE_BYTES) {
@@ -73,10 +76,16 @@ export function writeOutputs(outputs: Outputs): void {
 }
 
 function outputText(result: Result | undefined): string | undefined {
-  const text = result?.text;
-  return text === undefined || text.length > MAX_RESULT_LENGTH || text.includes('\0')
-    ? undefined
-    : text;
+  if (result === undefined || isTooLong(result)) return undefined;
+  const text = result.text();
+  return text?.includes('\0') ? undefined : text;
+}
+
+function isTooLong(result: Result): boolean {
+  return (
+    result.bytes > MAX_RESULT_LENGTH * MAX_BYTES_PER_UNIT ||
+    (result.text() ?? '').length > MAX_RESULT_LENGTH
+  );
 }
 
 function numberText(value: number | undefined): string {

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { describe } from 'vitest';
 import { expect, test } from './scenario';
 
 test('ten faulty inputs are reported together, each by name, and nothing is sent', async ({
@@ -61,6 +63,32 @@ test('a payload over 32 MiB is refused before anything is sent', async ({ emulat
   expect(step.outputs['error-message']).toContain('33554433 bytes');
   expect(emulator.requests).toEqual([]);
 });
+
+/** A file of Linux that can be opened, but not read. */
+const UNREADABLE = '/sys/class/net/lo/speed';
+
+describe.runIf(isUnreadable())('a file that breaks while it is read', () => {
+  test('is an invalid input, and nothing is sent', async ({ emulator, invoke }) => {
+    const step = await invoke({ 'function-name': 'f', 'event-file': UNREADABLE });
+
+    expect(step.exitCode).toBe(1);
+    expect(step.outputs['error-type']).toBe('InvalidInput');
+    expect(step.outputs['error-message']).toContain(
+      '`event-file` must name a file that can be read, but reading it failed: EINVAL',
+    );
+    expect(step.annotations).toHaveLength(1);
+    expect(emulator.requests).toEqual([]);
+  });
+});
+
+function isUnreadable(): boolean {
+  try {
+    readFileSync(UNREADABLE);
+    return false;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EINVAL';
+  }
+}
 
 test('an unknown region is a warning with the nearest known one', async ({ deploy, invoke }) => {
   const step = await invoke({

@@ -15,6 +15,7 @@ import { concludeStep, debug, printGroup, printLine } from '../../src/report/con
 import { reportHeaders } from '../../src/report/progress';
 import { reportAttempt } from '../../src/report/report';
 import { CORPUS, hostileText, MARKER } from '../hostile/texts';
+import { resultOf } from '../results';
 import { parseRunnerOutput, type RunnerOutput } from '../runner/commands';
 import { readOutputs, readStepSummary } from '../runner/files';
 import { findForeignCommands } from '../runner/foreign-commands';
@@ -139,7 +140,6 @@ function attemptOf(text: string): Attempt {
     asyncTaskId: text,
     asyncTaskStatus: text,
   };
-  const bytes = Buffer.byteLength(text);
   return {
     number: 1,
     expectations: [],
@@ -149,7 +149,7 @@ function attemptOf(text: string): Attempt {
       statusCode: 200,
       headers: { [text]: text },
       metadata,
-      result: { bytes, sha256: '0'.repeat(64), text, isJson: false, file: '/tmp/result.txt' },
+      result: resultOf(text),
       failure: { kind: 'function', type: 'UnhandledInvocationError', summary: 'x', detail: text },
     },
   };

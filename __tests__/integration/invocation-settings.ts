@@ -4,6 +4,7 @@ import type { TaskSettings } from '../../src/function-compute/invocation';
 import { startDeadline } from '../../src/http/deadline';
 import { parseEndpoint } from '../../src/http/endpoint';
 import type { Result } from '../../src/result';
+import { resultOf } from '../results';
 
 /** Settings for `invoke` without files and without a log. `end` stops the clock. */
 export function invocationSettings(
@@ -33,11 +34,5 @@ async function receiveResult(body: AsyncIterable<Uint8Array>): Promise<Result> {
   const chunks: Uint8Array[] = [];
   for await (const chunk of body) chunks.push(chunk);
   const bytes = Buffer.concat(chunks);
-  return {
-    bytes: bytes.length,
-    sha256: '',
-    text: bytes.toString('utf8'),
-    isJson: false,
-    file: '',
-  };
+  return resultOf(bytes);
 }

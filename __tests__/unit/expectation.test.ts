@@ -1,11 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  describeFailure,
-  evaluateExpectations,
-  parseExpectations,
-} from '../../src/gate/expectation';
+import { evaluateExpectations, parseExpectations } from '../../src/gate/expectation';
+import { describeFailure } from '../../src/gate/expectation-outcome';
 import { type ObservedInvocation, subjectOf } from '../../src/gate/expectation-subject';
+import { resultOf } from '../results';
 
 /** A good answer of a function, with what the test says differently. */
 function observed(result: unknown, rest: Partial<ObservedInvocation> = {}): ObservedInvocation {
@@ -13,7 +11,7 @@ function observed(result: unknown, rest: Partial<ObservedInvocation> = {}): Obse
     statusCode: 200,
     headers: { 'content-type': 'application/json' },
     metadata: { requestId: '1-65', durationMs: 12.5, memoryUsedMb: 25.9, logs: 'migrated 3 rows' },
-    result: { text: JSON.stringify(result), isJson: true },
+    result: resultOf(JSON.stringify(result)),
     ...rest,
   };
 }
@@ -226,13 +224,13 @@ describe('what expectations see', () => {
   });
 
   test.each([
-    [{ text: '{"a":1}', isJson: true }, { a: 1 }],
-    [{ text: 'null', isJson: true }, null],
-    [{ text: 'plain', isJson: false }, 'plain'],
-    [{ text: '', isJson: false }, ''],
-    [{ text: undefined, isJson: false }, null],
-  ])('the result of %j', (result, value) => {
-    expect(subjectOf({ metadata: {}, result }).result).toEqual(value);
+    ['{"a":1}', { a: 1 }],
+    ['null', null],
+    ['plain', 'plain'],
+    ['', ''],
+    [Buffer.from([0xff]), null],
+  ])('the result of %j', (content, value) => {
+    expect(subjectOf({ metadata: {}, result: resultOf(content) }).result).toEqual(value);
   });
 
   test('the outputs `error-type` and `error-message`, so that a failure can be expected', () => {
@@ -266,7 +264,7 @@ test('the longest expression is evaluated', () => {
 });
 
 describe('a hostile result', () => {
-  const deep = { text: `${'['.repeat(100_000)}${']'.repeat(100_000)}`, isJson: true };
+  const deep = resultOf(`${'['.repeat(100_000)}${']'.repeat(100_000)}`);
 
   test.each([
     'result == [result]',
@@ -283,7 +281,7 @@ describe('a hostile result', () => {
 
   test('with keys of the prototype changes nothing but itself', () => {
     const text = '{"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}}}';
-    const invocation = observed(null, { result: { text, isJson: true } });
+    const invocation = observed(null, { result: resultOf(text) });
     expect(passes('result.polluted', invocation)).toBe(false);
     expect(passes('merge(result, {a: `1`}).polluted', invocation)).toBe(false);
     expect(passes('result.__proto__.polluted', invocation)).toBe(true);
@@ -333,7 +331,7 @@ describe('whatever a function returns', () => {
     const parsed = parseExpectations(expressions.join('\n'));
     fc.assert(
       fc.property(fc.json(), (text) => {
-        const subject = subjectOf(observed(null, { result: { text, isJson: true } }));
+        const subject = subjectOf(observed(null, { result: resultOf(text) }));
         const outcomes = evaluateExpectations(parsed, subject);
         expect(outcomes).toHaveLength(expressions.length);
         expect(outcomes[0]?.passed).toBe(subject.result === true);

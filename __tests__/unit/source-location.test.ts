@@ -38,7 +38,7 @@ symlinkSync(outside, join(workspace, 'linked-out'));
 
 function failed(body: unknown, logs?: string): FailedInvocation {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
-  return { failure: { kind: 'function' }, result: { text }, metadata: { logs } };
+  return { failure: { kind: 'function' }, result: { text: () => text }, metadata: { logs } };
 }
 
 /** `file:line:column`, as far as it is known. */

@@ -2,16 +2,8 @@ import fc from 'fast-check';
 import type { Nodes } from 'hast';
 import { describe, expect, test } from 'vitest';
 import { renderSummary, type StepReport } from '../../src/report/summary';
-import {
-  attempt,
-  elementsIn,
-  markup,
-  outcomes,
-  Page,
-  resultOf,
-  stepReport,
-  textOf,
-} from './summary-page';
+import { resultOf } from '../results';
+import { attempt, elementsIn, markup, outcomes, Page, stepReport, textOf } from './summary-page';
 
 /** GitHub drops a summary of more than 1 MiB. */
 const MAX_BYTES = 800 * 1024;

@@ -11,7 +11,7 @@ import type { Invocation } from '../../src/function-compute/invocation';
 import { evaluateExpectations, parseExpectations } from '../../src/gate/expectation';
 import { subjectOf } from '../../src/gate/expectation-subject';
 import { renderSummary, type StepReport } from '../../src/report/summary';
-import type { Result } from '../../src/result';
+import { resultOf } from '../results';
 
 /** What GitHub-flavoured Markdown makes of a summary, before GitHub's sanitiser sees it. */
 export function markup(summary: string): string {
@@ -90,20 +90,6 @@ export function textOf(node: Nodes): string {
     : 'children' in node
       ? node.children.map(textOf).join('')
       : '';
-}
-
-export function resultOf(text: string): Result {
-  const bytes = Buffer.byteLength(text);
-  return { bytes, sha256: '5e'.repeat(32), text, isJson: parses(text), file: '/tmp/result.json' };
-}
-
-function parses(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 export const INVOCATION: Invocation = {

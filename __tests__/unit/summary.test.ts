@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { renderSummary, type SummaryTarget } from '../../src/report/summary';
 import { writeSummary } from '../../src/report/summary-file';
+import { resultOf } from '../results';
 import {
   attempt,
   EXPECTATION_FAILED,
@@ -11,7 +12,6 @@ import {
   INVOCATION,
   outcomes,
   Page,
-  resultOf,
   stepReport,
 } from './summary-page';
 
@@ -188,10 +188,10 @@ describe('the result is shown', () => {
   });
 
   test('by size and hash when it is binary', () => {
-    const result = { ...resultOf(''), bytes: 2048, text: undefined };
+    const result = resultOf(Buffer.alloc(2048, 0xff));
     const page = new Page(stepReport({ attempts: [attempt({ result })] }));
     expect(page.texts('p')).toContain(
-      `Result: 2 KiB that are not UTF-8 text, SHA-256 ${'5e'.repeat(32)}.`,
+      `Result: 2 KiB that are not UTF-8 text, SHA-256 ${result.sha256}.`,
     );
   });
 

@@ -6,6 +6,8 @@ import { CredentialsError } from './credentials-error';
 export interface Credentials {
   /** For the log, e.g. `inputs` or `environment ALIBABA_CLOUD_ACCESS_KEY_ID`; never a secret. */
   readonly source: string;
+  /** Whether the key is there, so that nothing needs to be sent to get one. */
+  readonly isAtHand: boolean;
   /**
    * The key to sign the next request with, obtained within the request's own deadline.
    *
@@ -82,7 +84,7 @@ function given(source: string, id: string, secret: string, token: string): Crede
     accessKeySecret: secret,
     ...(token === '' ? {} : { securityToken: token }),
   };
-  return { source, accessKey: async () => key };
+  return { source, isAtHand: true, accessKey: async () => key };
 }
 
 function variable(environment: Environment, name: string): string {

@@ -46,6 +46,7 @@ export function keylessCredentials(role: Keyless, settings: KeylessSettings): Cr
   const key = new RenewedKey((deadline) => exchange(role, settings, deadline), settings.clock);
   return {
     source: `role ${role.roleArn} through GitHub OIDC`,
+    isAtHand: false,
     accessKey: (deadline) => key.current(deadline),
   };
 }

@@ -1,5 +1,7 @@
-import { readFileSync, statSync } from 'node:fs';
+import { closeSync, openSync, read as readCallback, statSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { describeCause } from '../http/errors';
 import { byteSize } from '../text';
 
 const MIB = 1024 * 1024;
@@ -11,8 +13,18 @@ export const STANDARD_ASYNC_PAYLOAD_LIMIT = 128 * KIB;
 
 export type InvocationType = keyof typeof PAYLOAD_LIMIT;
 
+/** The event to send. */
+export interface EventPayload {
+  /** In bytes. */
+  readonly size: number;
+  /** A promise when a file is being read; it rejects as {@link readEventFile} throws. */
+  readonly bytes: Uint8Array | Promise<Uint8Array>;
+}
+
+const read = promisify(readCallback);
+
 /**
- * Reads a file as it is; it is measured before it is read.
+ * Measures and opens a file, and reads it as it is in the background, while this program goes on.
  *
  * @param workspace folder that a relative path starts from
  * @throws Error with the end of a sentence that begins with the input's name
@@ -21,7 +33,7 @@ export function readEventFile(
   path: string,
   workspace: string,
   invocationType: InvocationType,
-): Uint8Array {
+): EventPayload {
   const absolutePath = resolve(workspace, path);
   const file = statSync(absolutePath, { throwIfNoEntry: false });
   if (!file?.isFile()) {
@@ -29,7 +41,30 @@ export function readEventFile(
     throw new Error(`must name a file, relative to the workspace, but ${absolutePath}: ${found}`);
   }
   checkPayloadSize(file.size, invocationType);
-  return readFileSync(absolutePath);
+  const bytes = readWhole(openSync(absolutePath, 'r'), file.size);
+  // Whoever takes the bytes hears of it.
+  bytes.catch(() => undefined);
+  return { size: file.size, bytes };
+}
+
+/** One call reads it all, unless the file is cut meanwhile: a thread does that without this one. */
+async function readWhole(file: number, size: number): Promise<Uint8Array> {
+  const bytes = Buffer.allocUnsafeSlow(size);
+  try {
+    let end = 0;
+    while (end < size) {
+      const { bytesRead } = await read(file, bytes, end, size - end, end);
+      if (bytesRead === 0) break;
+      end += bytesRead;
+    }
+    return bytes.subarray(0, end);
+  } catch (error) {
+    throw new Error(
+      `must name a file that can be read, but reading it failed: ${describeCause(error)}`,
+    );
+  } finally {
+    closeSync(file);
+  }
 }
 
 /**

@@ -1,5 +1,5 @@
 import { CredentialsError } from '../credentials/credentials-error';
-import type { Failure } from '../failure';
+import { credentialsFailure, type Failure } from '../failure';
 import { Cancelled, Interrupted, TimedOut } from '../http/deadline';
 import { NetworkError } from '../http/errors';
 import { wasTurnedAway } from '../http/resend';
@@ -52,16 +52,6 @@ function protocolFailure(error: unknown, request: InvocationRequest): Failure | 
     };
   }
   return interruption(error, request);
-}
-
-/** The failure of a call before which no credentials could be had. */
-export function credentialsFailure(error: CredentialsError): Failure {
-  return {
-    kind: 'credentials',
-    type: 'CredentialsError',
-    summary: error.message,
-    credentials: error,
-  };
 }
 
 function interruption(error: unknown, request: InvocationRequest): Failure | undefined {
@@ -117,7 +107,7 @@ export function functionFailure(
 ): Failure | undefined {
   const type = metadata.functionErrorType;
   if (type === undefined) return undefined;
-  const detail = result.text === undefined ? undefined : errorDetail(result);
+  const detail = errorDetail(result);
   return { kind: 'function', type, summary: `Function ${request.functionName} failed`, detail };
 }
 
@@ -125,7 +115,7 @@ export function functionFailure(
 export function httpFailure(
   { httpTrigger }: InvocationRequest,
   statusCode: number,
-  { text = '' }: Result,
+  { start = '' }: Result,
 ): Failure | undefined {
   if (httpTrigger === undefined || statusCode < 400) return undefined;
   const { method, path } = httpTrigger.request;
@@ -133,13 +123,15 @@ export function httpFailure(
     kind: 'http',
     type: 'HttpError',
     summary: `The HTTP trigger answered ${statusCode} to ${method} ${path}`,
-    detail: oneLine(text, MAX_QUOTE_LENGTH),
+    detail: oneLine(start, MAX_QUOTE_LENGTH),
   };
 }
 
 /** `{errorType, errorMessage}` of the runtimes in one line; other bodies as they are. */
-function errorDetail({ text = '', isJson }: Result): string {
-  const body: unknown = isJson ? JSON.parse(text) : undefined;
+function errorDetail(result: Result): string | undefined {
+  const text = result.text();
+  if (text === undefined) return undefined;
+  const body: unknown = result.isJson ? JSON.parse(text) : undefined;
   if (typeof body !== 'object' || body === null) return oneLine(text, MAX_QUOTE_LENGTH);
   const { errorType, errorMessage } = body as Record<string, unknown>;
   if (typeof errorMessage !== 'string') return oneLine(text, MAX_QUOTE_LENGTH);

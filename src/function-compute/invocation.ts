@@ -15,7 +15,8 @@ export interface InvocationRequest extends FunctionTarget {
   /** Whether to follow the task, which then needs an ID, to its end; async only. */
   readonly wait: boolean;
   readonly logType: 'tail' | 'none';
-  readonly payload: Uint8Array;
+  /** Or the promise of it, while a file is being read. */
+  readonly payload: Uint8Array | Promise<Uint8Array>;
   /** The HTTP trigger to call the function through; without it, InvokeFunction is used. */
   readonly httpTrigger: HttpTriggerChoice | undefined;
 }

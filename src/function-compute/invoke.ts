@@ -2,7 +2,6 @@ import { Interrupted } from '../http/deadline';
 import { NetworkError } from '../http/errors';
 import { wasTurnedAway } from '../http/resend';
 import { readServiceError, ServiceError } from '../http/service-error';
-import { awaitTask, cancelledWhileSending } from './async-task';
 import { failureOf, functionFailure, httpFailure, isInvocation } from './failures';
 import { functionApi, INVOKE_FUNCTION } from './function-api';
 import { triggerChannel } from './http-trigger';
@@ -30,6 +29,9 @@ export async function invoke(
 ): Promise<Invocation> {
   const invocation = await send(request, settings);
   if (!request.wait) return invocation;
+  const { awaitTask, cancelledWhileSending } = await import(
+    /* webpackMode: "eager" */ './async-task'
+  );
   return invocation.failure === undefined
     ? awaitTask(request, invocation, settings)
     : cancelledWhileSending(request, invocation, settings);
@@ -79,7 +81,7 @@ function apiChannel(request: InvocationRequest, settings: InvocationSettings): I
       invocationType: isSync ? 'Sync' : 'Async',
       logType: isSync && request.logType === 'tail' ? 'Tail' : 'None',
       asyncTaskId: request.asyncTaskId,
-      payload: request.payload,
+      payload: await request.payload,
     });
     const isDocumented = response.statusCode === SUCCESS_STATUS[request.invocationType];
     if (isDocumented || isFunctionError(response.headers)) return response;

@@ -52,8 +52,9 @@ export function subjectOf(invocation: ObservedInvocation): Subject {
 
 /** Numbers are read as JavaScript reads them: integers beyond 2^53 are rounded. */
 function resultOf(result: ObservedInvocation['result']): JSONValue {
-  if (result?.text === undefined) return null;
-  return result.isJson ? JSON.parse(result.text) : result.text;
+  const text = result?.text();
+  if (text === undefined) return null;
+  return result?.isJson ? JSON.parse(text) : text;
 }
 
 function withLowerCaseNames(headers: Readonly<Record<string, string>>): Record<string, string> {

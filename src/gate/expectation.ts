@@ -1,14 +1,11 @@
-import { oneLine } from '../text';
 import { evaluate, translate } from './expectation-evaluator';
 import { findInvalidCalls } from './expectation-functions';
-import { type Operand, operandsOf } from './expectation-operands';
+import { operandsOf } from './expectation-operands';
+import type { ExpectationOutcome } from './expectation-outcome';
 import { parse } from './expectation-parser';
 import { kindOf, type Program } from './expectation-runtime';
 import type { Subject } from './expectation-subject';
 import { type Node, SyntaxProblem } from './expectation-syntax';
-
-/** In a message an expression is cut; where it stands in the input is known. */
-const MAX_EXPRESSION_LENGTH = 500;
 
 /** One line of the `expect` input. */
 export interface Expectation {
@@ -26,15 +23,6 @@ export interface ExpectationProblem {
   /** From 1, in UTF-16 code units. */
   readonly column: number;
   readonly message: string;
-}
-
-export interface ExpectationOutcome {
-  readonly expectation: Expectation;
-  readonly passed: boolean;
-  /** Why it failed, unless it is just false. It says nothing that comes out of the result. */
-  readonly reason?: string;
-  /** The values that decided. */
-  readonly operands: readonly Operand[];
 }
 
 /** All that is wrong with the expectations; the message names each line and column. */
@@ -108,20 +96,4 @@ function failureOf({ program }: Expectation, subject: Subject): { reason?: strin
   } catch (error) {
     return { reason: error instanceof Error ? error.message : String(error) };
   }
-}
-
-/**
- * A failed expectation as a sentence without full stop, e.g.
- * `` `result.status == 'ok'` failed: `result.status` is 'degraded' ``.
- */
-export function describeFailure(outcome: ExpectationOutcome, showResult: boolean): string {
-  const { expectation, reason, operands } = outcome;
-  const values = operands.map(({ expression, value, mayShowResult }) =>
-    mayShowResult && !showResult
-      ? `\`${expression}\` is not shown`
-      : `\`${expression}\` is ${value}`,
-  );
-  const details = [reason, ...values.filter((value) => !reason?.endsWith(value))];
-  const told = details.filter((detail) => detail !== undefined);
-  return `\`${oneLine(expectation.text, MAX_EXPRESSION_LENGTH)}\` failed: ${told.join('; ') || 'it is false'}`;
 }

@@ -1,9 +1,8 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
-import { connectTcp, secureTls } from './connect';
+import { type ConnectionAhead, openConnection } from './connection';
 import { Interrupted } from './deadline';
 import { connectFailure, describeCause, exchangeFailure } from './errors';
-import { addressOf, connectTunnel, proxyFor } from './proxy';
 
 /** All response headers together; FC's log tail alone takes 5.5 KB of them. */
 const MAX_HEADER_BYTES = 128 * 1024;
@@ -27,16 +26,21 @@ export interface HttpResponse {
 }
 
 /**
- * Sends one request over one new connection, once. There is no connection pool on purpose: a
+ * Sends one request over one new connection, once; `ahead` may have begun to open it. There is no connection pool on purpose: a
  * connection that has been idle may be closed by the other side while the request is on its way,
  * and nobody could tell then whether the function ran. No time limit but `signal` applies after
  * the connection stands, and no redirect is followed.
  *
  * @throws NetworkError; when the signal fires first, its reason while connecting, else Interrupted
  */
-export async function send(request: HttpRequest, signal: AbortSignal): Promise<HttpResponse> {
+export async function send(
+  request: HttpRequest,
+  signal: AbortSignal,
+  ahead?: ConnectionAhead,
+): Promise<HttpResponse> {
   signal.throwIfAborted();
-  const socket = await openConnection(new URL(request.origin), signal);
+  const { origin } = request;
+  const socket = (await ahead?.take(origin)) ?? (await openConnection(origin, signal));
   if (socket.destroyed) throw connectFailure('the server closed the connection at once');
   try {
     const response = await exchange(request, socket, signal);
@@ -49,16 +53,6 @@ export async function send(request: HttpRequest, signal: AbortSignal): Promise<H
     socket.destroy();
     throw error;
   }
-}
-
-async function openConnection(origin: URL, signal: AbortSignal): Promise<Socket> {
-  const address = addressOf(origin);
-  const proxy = proxyFor(origin.origin);
-  const plain =
-    proxy === undefined
-      ? await connectTcp(address, signal)
-      : await connectTunnel(proxy, address, signal);
-  return origin.protocol === 'https:' ? secureTls(plain, address, signal) : plain;
 }
 
 /** Writes the request to the connection and waits for the head of the answer. */

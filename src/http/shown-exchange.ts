@@ -1,3 +1,4 @@
+import type { ConnectionAhead } from './connection';
 import type { Deadline } from './deadline';
 import { type HttpRequest, type HttpResponse, send } from './send';
 
@@ -12,6 +13,8 @@ const CREDENTIAL_HEADERS = [
 
 export interface ExchangeSettings {
   readonly deadline: Deadline;
+  /** For the first request, when its connection was begun before it was made. */
+  readonly connectionAhead?: ConnectionAhead | undefined;
   /** Sees the head of each request and response, without credentials. */
   readonly onHeaders: (startLine: string, headers: Readonly<Record<string, string>>) => void;
 }
@@ -19,10 +22,10 @@ export interface ExchangeSettings {
 /** Sends a request and shows its head and that of the response to who wants to see them. */
 export async function shownExchange(
   request: HttpRequest,
-  { deadline, onHeaders }: ExchangeSettings,
+  { deadline, connectionAhead, onHeaders }: ExchangeSettings,
 ): Promise<HttpResponse> {
   onHeaders(`${request.method} ${request.origin}${request.path}`, shownHeaders(request.headers));
-  const response = await send(request, deadline.signal);
+  const response = await send(request, deadline.signal, connectionAhead);
   onHeaders(`HTTP status ${response.statusCode}`, shownHeaders(response.headers));
   return response;
 }

@@ -2,14 +2,14 @@ import { randomUUID } from 'node:crypto';
 import type { InputName } from '../action-metadata';
 import {
   checkPayloadSize,
+  type EventPayload,
   type InvocationType,
   readEventFile,
   STANDARD_ASYNC_PAYLOAD_LIMIT,
 } from '../event/payload';
-import { eventFromTemplate, TEMPLATE_NAMES, type TemplateName } from '../event/template';
 import { readGitHubContext } from '../event/template-github';
 import { byteSize } from '../text';
-import { type InputReader, oneOf } from './reader';
+import { type InputReader, InvalidInputs, messageOf, oneOf, problemWith } from './reader';
 
 /** What the event depends on besides its own inputs. */
 export interface EventSurroundings {
@@ -21,31 +21,34 @@ export interface EventSurroundings {
   readonly accountId: string;
 }
 
-/** The bytes to send, from `event`, `event-file` and `event-template`. */
+/** What to send, from `event`, `event-file` and `event-template`. */
 export async function readEvent(
   reader: InputReader,
   surroundings: EventSurroundings,
   warnings: string[],
-): Promise<Uint8Array> {
+): Promise<EventPayload> {
   const input = eventInput(reader);
-  const template = reader.isGiven('event-template')
-    ? reader.parsed('event-template', oneOf(...TEMPLATE_NAMES), undefined)
-    : undefined;
+  const fromTemplate = await readTemplate(reader, surroundings);
   try {
     const given = readGiven(reader, surroundings);
-    const patch = input === 'event-template' ? undefined : given;
-    const payload = template ? await fromTemplate(template, patch, surroundings) : given;
-    checkPayloadSize(payload.length, surroundings.invocationType);
-    if (surroundings.invocationType === 'async' && payload.length > STANDARD_ASYNC_PAYLOAD_LIMIT) {
+    const payload = fromTemplate
+      ? payloadOf(await fromTemplate(input === 'event-template' ? undefined : await given.bytes))
+      : given;
+    checkPayloadSize(payload.size, surroundings.invocationType);
+    if (surroundings.invocationType === 'async' && payload.size > STANDARD_ASYNC_PAYLOAD_LIMIT) {
       warnings.push(
-        `\`${input}\` makes ${payload.length} bytes, over the ${byteSize(STANDARD_ASYNC_PAYLOAD_LIMIT)} that FC accepts asynchronously unless the account's limit was raised`,
+        `\`${input}\` makes ${payload.size} bytes, over the ${byteSize(STANDARD_ASYNC_PAYLOAD_LIMIT)} that FC accepts asynchronously unless the account's limit was raised`,
       );
     }
     return payload;
   } catch (error) {
-    reader.reject(input, error instanceof Error ? error.message : String(error));
-    return new Uint8Array();
+    reader.reject(input, messageOf(error));
+    return payloadOf(new Uint8Array());
   }
+}
+
+function payloadOf(bytes: Uint8Array): EventPayload {
+  return { size: bytes.length, bytes };
 }
 
 /** The input that problems with the event are about. */
@@ -55,21 +58,41 @@ export function eventInput(reader: InputReader): InputName {
   return hasOnlyTemplate ? 'event-template' : 'event';
 }
 
-function readGiven(reader: InputReader, surroundings: EventSurroundings): Uint8Array {
+function readGiven(reader: InputReader, surroundings: EventSurroundings): EventPayload {
   const event = reader.rawText('event');
   const path = reader.text('event-file');
-  if (path === '') return Buffer.from(event, 'utf8');
+  if (path === '') return payloadOf(Buffer.from(event, 'utf8'));
   if (event !== '') {
     reader.reject('event', 'and `event-file` were both given; give only one of them');
   }
   return readEventFile(path, surroundings.workspace, surroundings.invocationType);
 }
 
-function fromTemplate(
-  name: TemplateName,
-  patch: Uint8Array | undefined,
+/** The bytes to send; a file that breaks while it is read is an invalid input, however late. */
+export function payloadBytes(
+  reader: InputReader,
+  { bytes }: EventPayload,
+): Uint8Array | Promise<Uint8Array> {
+  if (bytes instanceof Uint8Array) return bytes;
+  const read = bytes.catch((error: unknown) => {
+    throw new InvalidInputs([problemWith(eventInput(reader), messageOf(error))]);
+  });
+  // Whoever takes the bytes hears of it.
+  read.catch(() => undefined);
+  return read;
+}
+
+/** What makes the event out of the patch that was given, when a template is. */
+async function readTemplate(
+  reader: InputReader,
   { region, accountId }: EventSurroundings,
-): Promise<Uint8Array> {
+): Promise<((patch: Uint8Array | undefined) => Promise<Uint8Array>) | undefined> {
+  if (!reader.isGiven('event-template')) return undefined;
+  const { eventFromTemplate, TEMPLATE_NAMES } = await import(
+    /* webpackMode: "eager" */ '../event/template'
+  );
+  const name = reader.parsed('event-template', oneOf(...TEMPLATE_NAMES), undefined);
+  if (name === undefined) return undefined;
   const context = { region, accountId, time: new Date(), id: randomUUID() };
-  return eventFromTemplate(name, patch, context, readGitHubContext);
+  return (patch) => eventFromTemplate(name, patch, context, readGitHubContext);
 }

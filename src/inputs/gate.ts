@@ -1,15 +1,15 @@
 import type { Gate } from '../attempt';
-import { type Expectation, InvalidExpectations, parseExpectations } from '../gate/expectation';
+import type { Expectation } from '../gate/expectation';
 import { type InputReader, oneOf, wholeNumber } from './reader';
 import type { TaskInputs } from './task';
 
-export function readGate(
+export async function readGate(
   reader: InputReader,
   { invocationType, wait, asyncTaskId }: TaskInputs,
-): Gate {
+): Promise<Gate> {
   const gate: Gate = {
     failOn: reader.parsed('fail-on', oneOf('any', 'unhandled', 'none'), 'any'),
-    expectations: readExpectations(reader),
+    expectations: await readExpectations(reader),
     attempts: reader.parsed('attempts', wholeNumber(1, 100), 1),
     attemptIntervalSeconds: reader.parsed('attempt-interval', wholeNumber(0, 3600, 'seconds'), 0),
   };
@@ -24,7 +24,11 @@ export function readGate(
   return gate;
 }
 
-function readExpectations(reader: InputReader): readonly Expectation[] {
+async function readExpectations(reader: InputReader): Promise<readonly Expectation[]> {
+  if (!reader.isGiven('expect')) return [];
+  const { InvalidExpectations, parseExpectations } = await import(
+    /* webpackMode: "eager" */ '../gate/expectation'
+  );
   try {
     return parseExpectations(reader.rawText('expect'));
   } catch (error) {

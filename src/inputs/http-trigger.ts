@@ -1,38 +1,38 @@
 import { httpRequestFromEvent } from '../event/http-request';
 import type { HttpTriggerChoice } from '../function-compute/http-trigger';
 import { eventInput } from './event';
-import type { InputReader } from './reader';
+import { type InputReader, messageOf } from './reader';
 
 /**
  * The HTTP trigger to call, and the request that the event makes; `undefined` when the function
  * is invoked through the API.
  */
-export function readHttpTrigger(
+export async function readHttpTrigger(
   reader: InputReader,
-  payload: Uint8Array,
-): HttpTriggerChoice | undefined {
+  payload: Uint8Array | Promise<Uint8Array>,
+): Promise<HttpTriggerChoice | undefined> {
   const text = reader.text('http-trigger');
   if (text.toLowerCase() === 'false') return undefined;
   const trigger = reader.parsed('http-trigger', parseTrigger, undefined);
-  if (isUrl(trigger) && reader.isGiven('service-name')) {
+  if (urlOf(trigger) !== undefined && reader.isGiven('service-name')) {
     reader.reject('service-name', 'means nothing beside the URL of an HTTP trigger; leave it out');
   }
   try {
-    const request = httpRequestFromEvent(payload);
+    const request = httpRequestFromEvent(await payload);
     return trigger && { trigger, request };
   } catch (error) {
-    reader.reject(eventInput(reader), error instanceof Error ? error.message : String(error));
+    reader.reject(eventInput(reader), messageOf(error));
     return undefined;
   }
 }
 
-/** Whether the trigger is called by its URL, without anything looked up or signed. */
-export function isTriggerUrl(choice: HttpTriggerChoice | undefined): boolean {
-  return isUrl(choice?.trigger);
+/** The URL when the trigger is called by it, without anything looked up or signed. */
+export function triggerUrl(choice: HttpTriggerChoice | undefined): URL | undefined {
+  return urlOf(choice?.trigger);
 }
 
-function isUrl(trigger: HttpTriggerChoice['trigger'] | undefined): boolean {
-  return typeof trigger === 'object' && 'url' in trigger;
+function urlOf(trigger: HttpTriggerChoice['trigger'] | undefined): URL | undefined {
+  return typeof trigger === 'object' && 'url' in trigger ? trigger.url : undefined;
 }
 
 function parseTrigger(text: string): HttpTriggerChoice['trigger'] {

@@ -4,15 +4,17 @@ import type { Gate } from '../attempt';
 import type { Keyless } from '../credentials/keyless';
 import type { InvocationRequest } from '../function-compute/invocation';
 import { type KeyInputs, readKeyInputs, readKeyless } from './credentials';
-import { readEvent } from './event';
+import { payloadBytes, readEvent } from './event';
 import { readGate } from './gate';
-import { isTriggerUrl, readHttpTrigger } from './http-trigger';
+import { readHttpTrigger, triggerUrl } from './http-trigger';
 import { flag, InputReader, oneOf, wholeNumber } from './reader';
 import { readTarget, type TargetInputs } from './target';
 import { readTask, type TaskInputs } from './task';
 
 /** The inputs, parsed and checked: what the rooms of the house work with. */
 export interface Inputs extends TargetInputs, TaskInputs, Gate, InvocationRequest {
+  /** In bytes. */
+  readonly payloadSize: number;
   readonly timeoutSeconds: number;
   readonly maxRetries: number;
   readonly showResult: boolean;
@@ -39,14 +41,15 @@ export async function readInputs(workspace: string): Promise<Inputs> {
   const target = readTarget(reader, warnings);
   const task = readTask(reader);
   const payload = await readEvent(reader, { workspace, ...target, ...task }, warnings);
-  const httpTrigger = readHttpTrigger(reader, payload);
+  const httpTrigger = await readHttpTrigger(reader, payload.bytes);
   const inputs: Inputs = {
     ...target,
     ...task,
-    ...readGate(reader, task),
-    payload,
+    ...(await readGate(reader, task)),
+    payload: payloadBytes(reader, payload),
+    payloadSize: payload.size,
     httpTrigger,
-    needsCredentials: task.wait || !isTriggerUrl(httpTrigger),
+    needsCredentials: task.wait || triggerUrl(httpTrigger) === undefined,
     logType: reader.parsed('log-type', oneOf('tail', 'none'), 'none'),
     timeoutSeconds: reader.parsed('timeout', wholeNumber(1, 86_400, 'seconds'), 1),
     maxRetries: reader.parsed('max-retries', wholeNumber(0, 10), 0),

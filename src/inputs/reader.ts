@@ -50,22 +50,31 @@ export class InputReader {
     try {
       return parse(text);
     } catch (error) {
-      const expected = error instanceof Error ? error.message : String(error);
       const came = oneLine(withoutUserInfo(text), MAX_QUOTE_LENGTH);
-      this.reject(name, `${expected}, but is "${came}"`);
+      this.reject(name, `${messageOf(error)}, but is "${came}"`);
       return fallback;
     }
   }
 
   /** Adds a problem; `sentence` follows the input's name. */
   reject(name: InputName, sentence: string): void {
-    this.problems.push(`\`${name}\` ${sentence}`);
+    this.problems.push(problemWith(name, sentence));
   }
 
   /** @throws InvalidInputs with all problems, when there is one */
   throwIfInvalid(): void {
     if (this.problems.length > 0) throw new InvalidInputs(this.problems);
   }
+}
+
+/** What is wrong with an input, as a sentence; `sentence` follows the input's name. */
+export function problemWith(name: InputName, sentence: string): string {
+  return `\`${name}\` ${sentence}`;
+}
+
+/** How an input's sentence ends. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** A URL may hold a password where none belongs; the message is no place for it either. */

@@ -8,10 +8,10 @@ const PROGRESS_INTERVAL_MS = 60_000;
 
 /** Announces what is about to be invoked; `credentials` is `undefined` where none are needed. */
 export function announce(inputs: Inputs, credentials: Credentials | undefined): void {
-  const { serviceName, functionName, qualifier, region, invocationType, payload } = inputs;
+  const { serviceName, functionName, qualifier, region, invocationType, payloadSize } = inputs;
   const name = serviceName === '' ? functionName : `${serviceName}/${functionName}`;
   printLine(
-    `Invoking ${name} (${qualifier}) in ${region} at ${destinationOf(inputs)}, ${invocationType}, ${payload.length === 1 ? '1 byte' : `${payload.length} bytes`} of payload, ${credentials ? `credentials from ${credentials.source}` : 'no credentials needed'}`,
+    `Invoking ${name} (${qualifier}) in ${region} at ${destinationOf(inputs)}, ${invocationType}, ${payloadSize === 1 ? '1 byte' : `${payloadSize} bytes`} of payload, ${credentials ? `credentials from ${credentials.source}` : 'no credentials needed'}`,
   );
 }
 

@@ -2,7 +2,7 @@ import type { Attempt } from '../attempt';
 import { type Failure, shownSentence } from '../failure';
 import type { Invocation } from '../function-compute/invocation';
 import type { InvocationMetadata } from '../function-compute/metadata';
-import { describeFailure } from '../gate/expectation';
+import { describeFailure } from '../gate/expectation-outcome';
 import type { Inputs } from '../inputs/inputs';
 import { resultWarning } from '../outputs';
 import type { Result } from '../result';
@@ -75,19 +75,18 @@ export function annotationText(
 }
 
 function reportResult(result: Result, title: string, showResult: boolean): void {
-  const { text, bytes, sha256 } = result;
+  const { start, bytes, sha256 } = result;
   if (!showResult) {
     printLine(`Result: ${byteSize(bytes)}, not shown`);
   } else if (bytes === 0) {
     printLine('Result: empty');
-  } else if (text === undefined) {
-    printLine(
-      `Result: ${byteSize(bytes)} that are not UTF-8 text, SHA-256 ${sha256}${where(result)}`,
-    );
+  } else if (start === undefined) {
+    const hash = sha256 === undefined ? '' : `, SHA-256 ${sha256}`;
+    printLine(`Result: ${byteSize(bytes)} that are not UTF-8 text${hash}${where(result)}`);
   } else if (bytes <= MAX_SHOWN_RESULT_BYTES) {
-    printGroup(title, text);
+    printGroup(title, start);
   } else {
-    printGroup(`${title} (the first ${byteSize(MAX_SHOWN_RESULT_BYTES)})`, firstBytes(text));
+    printGroup(`${title} (the first ${byteSize(MAX_SHOWN_RESULT_BYTES)})`, firstBytes(start));
     printLine(`Result: ${byteSize(bytes)} in all${where(result)}`);
   }
 }
@@ -97,7 +96,7 @@ function where({ file }: Result): string {
 }
 
 function firstBytes(text: string): string {
-  const bytes = Buffer.from(text.slice(0, MAX_SHOWN_RESULT_BYTES), 'utf8');
+  const bytes = Buffer.from(text, 'utf8');
   const cut = bytes.subarray(0, MAX_SHOWN_RESULT_BYTES).toString('utf8');
   return cut.replace(/\ufffd$/, '');
 }

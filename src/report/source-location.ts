@@ -57,7 +57,7 @@ export function locateError(
 
 /** Of the body; when it has none, as after a crash, of the log. */
 function framesOf({ result, metadata }: FailedInvocation): StackFrame[] {
-  const text = result?.text ?? '';
+  const text = result?.text() ?? '';
   const body = text.length > MAX_BODY_LENGTH ? undefined : parsed(text);
   const frames = body === undefined ? framesInText(text) : framesInBody(body);
   if (frames.length > 0 || messageOf(body).startsWith(TIMED_OUT)) return frames;

@@ -1,7 +1,7 @@
 import type { Attempt } from '../attempt';
 import { shownSentence } from '../failure';
-import type { ExpectationOutcome } from '../gate/expectation';
 import type { Operand } from '../gate/expectation-operands';
+import type { ExpectationOutcome } from '../gate/expectation-outcome';
 import type { Verdict } from '../gate/verdict';
 import { code, type Html, html, joined, NOTHING, prose, sentence, table } from './summary-html';
 

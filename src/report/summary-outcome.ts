@@ -45,18 +45,18 @@ function column(
 /** What the function returned, or what can be told of it. */
 export function resultBlock(result: Result | undefined, showResult: boolean): Html {
   if (result === undefined) return NOTHING;
-  const { text, bytes, sha256, isJson } = result;
+  const { start, bytes, sha256, isJson } = result;
   const size = sizeOf(bytes);
   if (!showResult) return html`<p>Result: ${size}, not shown.</p>\n`;
   if (bytes === 0) return html`<p>Result: empty.</p>\n`;
-  if (text === undefined) {
-    return html`<p>Result: ${size} that are not UTF-8 text, SHA-256 ${code(sha256)}.</p>\n`;
+  if (start === undefined) {
+    const hash = sha256 === undefined ? NOTHING : html`, SHA-256 ${code(sha256)}`;
+    return html`<p>Result: ${size} that are not UTF-8 text${hash}.</p>\n`;
   }
-  const pretty =
-    isJson && text.length <= MAX_RESULT_LENGTH ? prettyJson(text, MAX_RESULT_LENGTH) : undefined;
+  const isWhole = Buffer.byteLength(start) === bytes;
+  const pretty = isJson && isWhole ? prettyJson(start, MAX_RESULT_LENGTH) : undefined;
   if (pretty !== undefined) return foldedBlock(html`Result (JSON, ${size})`, pretty, true);
-  if (text.length <= MAX_RESULT_LENGTH) return foldedBlock(html`Result (${size})`, text);
-  const start = text.slice(0, MAX_RESULT_LENGTH);
+  if (isWhole) return foldedBlock(html`Result (${size})`, start);
   return foldedBlock(
     html`Result (the first ${sizeOf(Buffer.byteLength(start))} of ${size})`,
     start,

@@ -1,0 +1,26 @@
+import { isUtf8 } from 'node:buffer';
+import { createHash } from 'node:crypto';
+import type { Result } from '../src/result';
+
+/** A received result, as the action keeps it. */
+export function resultOf(content: string | Uint8Array): Result {
+  const bytes = Buffer.from(content);
+  const text = isUtf8(bytes) ? bytes.toString('utf8') : undefined;
+  return {
+    bytes: bytes.length,
+    start: text?.slice(0, 64 * 1024),
+    isJson: text !== undefined && parses(text),
+    file: '/tmp/result',
+    sha256: text === undefined ? createHash('sha256').update(bytes).digest('hex') : undefined,
+    text: () => text,
+  };
+}
+
+function parses(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

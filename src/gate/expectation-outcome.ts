@@ -1,0 +1,32 @@
+import { oneLine } from '../text';
+import type { Expectation } from './expectation';
+import type { Operand } from './expectation-operands';
+
+/** In a message an expression is cut; where it stands in the input is known. */
+const MAX_EXPRESSION_LENGTH = 500;
+
+/** What an expectation found. */
+export interface ExpectationOutcome {
+  readonly expectation: Expectation;
+  readonly passed: boolean;
+  /** Why it failed, unless it is just false. It says nothing that comes out of the result. */
+  readonly reason?: string;
+  /** The values that decided. */
+  readonly operands: readonly Operand[];
+}
+
+/**
+ * A failed expectation as a sentence without full stop, e.g.
+ * `` `result.status == 'ok'` failed: `result.status` is 'degraded' ``.
+ */
+export function describeFailure(outcome: ExpectationOutcome, showResult: boolean): string {
+  const { expectation, reason, operands } = outcome;
+  const values = operands.map(({ expression, value, mayShowResult }) =>
+    mayShowResult && !showResult
+      ? `\`${expression}\` is not shown`
+      : `\`${expression}\` is ${value}`,
+  );
+  const details = [reason, ...values.filter((value) => !reason?.endsWith(value))];
+  const told = details.filter((detail) => detail !== undefined);
+  return `\`${oneLine(expectation.text, MAX_EXPRESSION_LENGTH)}\` failed: ${told.join('; ') || 'it is false'}`;
+}
