@@ -1,7 +1,8 @@
 /**
  * `npm run bench`: what the action adds to a call. Runs (a) the action as `dist/index.js`, (b) the
  * official SDK's sample, bundled and minified by ncc, and (c) a script that does the least, in turn
- * against a bare loopback server that echoes. Prints a table and writes docs/benchmark.md.
+ * against a bare loopback server that echoes; then the action over a connection that takes long to
+ * open. Prints tables and writes docs/benchmark.md.
  *
  * `npm run bench -- 31` makes 31 rounds instead of 15.
  */
@@ -12,6 +13,7 @@ import type { AddressInfo } from 'node:net';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { ConnectProxy } from '../__tests__/network/connect-proxy';
 
 const KINDS = ['a', 'b', 'c'] as const;
 type Kind = (typeof KINDS)[number];
@@ -23,6 +25,9 @@ interface Measurement {
   /** From the start of the process to its first byte at the server. */
   readonly firstByteMs: number;
 }
+
+/** A round trip between two continents. */
+const CONNECT_MS = 150;
 
 const SIZES = { 'small call (100 bytes)': 100, '32 MiB in and out': 32 * 1024 * 1024 };
 const rounds = Number(process.argv[2] ?? 15);
@@ -62,6 +67,7 @@ for (const [name, bytes] of Object.entries(SIZES)) {
   }
   report.push(table(name, runs));
 }
+report.push(await slowConnection());
 server.close();
 report.push(sizes());
 rmSync(folder, { recursive: true });
@@ -76,7 +82,41 @@ if (process.version.startsWith('v24.')) writeFileSync(join(root, 'docs/benchmark
 else
   console.error('docs/benchmark.md is only written under Node.js 24, the runtime of the action.');
 
-async function measure(kind: Kind, event: string): Promise<Measurement> {
+/** As to another continent: the tunnel of a proxy stands only after a while. */
+async function slowConnection(): Promise<string> {
+  const event = join(folder, 'event');
+  writeFileSync(event, 'x');
+  const proxy = await ConnectProxy.start({ connectMs: CONNECT_MS });
+  const walls: { direct: number; tunnelled: number }[] = [];
+  for (let round = 0; round < rounds; round++) {
+    const { wallMs: direct } = await measure('a', event);
+    const { wallMs: tunnelled } = await measure('a', event, { HTTP_PROXY: proxy.url() });
+    walls.push({ direct, tunnelled });
+  }
+  await proxy.close();
+  const row = (what: string, values: number[]) => `| ${what} | ${median(values).toFixed(0)} |`;
+  return [
+    `## A connection that takes ${CONNECT_MS} ms to open`,
+    '',
+    '| (a) action, wall | ms |',
+    '| --- | --- |',
+    row(
+      'opens at once',
+      walls.map(({ direct }) => direct),
+    ),
+    row(
+      `opens after ${CONNECT_MS} ms`,
+      walls.map(({ tunnelled }) => tunnelled),
+    ),
+    row(
+      'difference, round by round',
+      walls.map(({ direct, tunnelled }) => tunnelled - direct),
+    ),
+    '',
+  ].join('\n');
+}
+
+async function measure(kind: Kind, event: string, environment = {}): Promise<Measurement> {
   const home = mkdtempSync(join(folder, 'run-'));
   const output = join(home, 'output');
   writeFileSync(output, '');
@@ -97,6 +137,7 @@ async function measure(kind: Kind, event: string): Promise<Measurement> {
         'INPUT_EVENT-FILE': event,
         'INPUT_ACCESS-KEY-ID': 'id',
         'INPUT_ACCESS-KEY-SECRET': 'secret',
+        ...environment,
       },
     },
   );

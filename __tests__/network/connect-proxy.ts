@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, STATUS_CODES } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { connect, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Identity } from './certificate';
 
 export interface ProxyOptions {
@@ -12,6 +13,8 @@ export interface ProxyOptions {
   readonly refuses?: { readonly status: number; readonly times?: number };
   /** What happens to the connection of a client instead of an answer, or after so many bytes. */
   readonly breaks?: 'instead-of-answering' | { readonly afterResponseBytes: number };
+  /** How long the way to the server takes before the tunnel stands. */
+  readonly connectMs?: number;
   /** Bytes that are sent instead of an HTTP response. */
   readonly answers?: string;
   /** Makes it an https:// proxy. */
@@ -88,7 +91,8 @@ export class ConnectProxy {
     const { hostname, port } = new URL(`http://${request.url}`);
     const target = connect(Number(port), hostname);
     this.#keep(target);
-    target.once('connect', () => {
+    target.once('connect', async () => {
+      await sleep(this.options.connectMs ?? 0);
       client.write('HTTP/1.1 200 Connection established\r\n\r\n');
       if (breaksAfterBytes !== undefined) breakAfter(target, client, breaksAfterBytes);
       target.pipe(client).pipe(target);
