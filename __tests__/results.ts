@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
-import type { Result } from '../src/result';
+import { type Result, START_LENGTH } from '../src/result';
 
 /** A received result, as the action keeps it. */
 export function resultOf(content: string | Uint8Array): Result {
@@ -8,7 +8,7 @@ export function resultOf(content: string | Uint8Array): Result {
   const text = isUtf8(bytes) ? bytes.toString('utf8') : undefined;
   return {
     bytes: bytes.length,
-    start: text?.slice(0, 64 * 1024),
+    start: text?.slice(0, START_LENGTH),
     isJson: text !== undefined && parses(text),
     file: '/tmp/result',
     sha256: text === undefined ? createHash('sha256').update(bytes).digest('hex') : undefined,

@@ -8,11 +8,13 @@
  */
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { TestAuthority } from '../__tests__/network/certificate';
 import { ConnectProxy } from '../__tests__/network/connect-proxy';
 
 const KINDS = ['a', 'b', 'c'] as const;
@@ -35,7 +37,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'bench-'));
 
 let firstByte = 0;
-const server = createServer((request, response) => {
+function echo(request: IncomingMessage, response: ServerResponse): void {
   firstByte = performance.now();
   response.writeHead(200, {
     'content-type': 'application/octet-stream',
@@ -43,7 +45,8 @@ const server = createServer((request, response) => {
     'x-fc-log-result': Buffer.from('FC Invoke Start\nFC Invoke End\n').toString('base64'),
   });
   request.pipe(response);
-});
+}
+const server = createServer(echo);
 await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
@@ -82,23 +85,34 @@ if (process.version.startsWith('v24.')) writeFileSync(join(root, 'docs/benchmark
 else
   console.error('docs/benchmark.md is only written under Node.js 24, the runtime of the action.');
 
-/** As to another continent: the tunnel of a proxy stands only after a while. */
+/** As to another continent: the tunnel of a proxy stands only after a while. Over TLS, by name. */
 async function slowConnection(): Promise<string> {
   const event = join(folder, 'event');
   writeFileSync(event, 'x');
+  const authority = new TestAuthority();
+  const authorityFile = join(folder, 'authority.pem');
+  writeFileSync(authorityFile, authority.cert);
+  const secure = createTlsServer(authority.issue({ hosts: ['localhost'] }), echo);
+  await new Promise<void>((resolve) => secure.listen(0, '127.0.0.1', resolve));
+  const overTls = {
+    INPUT_ENDPOINT: `https://localhost:${(secure.address() as AddressInfo).port}`,
+    NODE_EXTRA_CA_CERTS: authorityFile,
+  };
   const proxy = await ConnectProxy.start({ connectMs: CONNECT_MS });
   const walls: { direct: number; tunnelled: number }[] = [];
   for (let round = 0; round < rounds; round++) {
-    const { wallMs: direct } = await measure('a', event);
-    const { wallMs: tunnelled } = await measure('a', event, { HTTP_PROXY: proxy.url() });
+    const { wallMs: direct } = await measure('a', event, overTls);
+    const tunnel = { ...overTls, HTTPS_PROXY: proxy.url() };
+    const { wallMs: tunnelled } = await measure('a', event, tunnel);
     walls.push({ direct, tunnelled });
   }
   await proxy.close();
+  secure.close();
   const row = (what: string, values: number[]) => `| ${what} | ${median(values).toFixed(0)} |`;
   return [
     `## A connection that takes ${CONNECT_MS} ms to open`,
     '',
-    '| (a) action, wall | ms |',
+    '| (a) action, over TLS, wall | ms |',
     '| --- | --- |',
     row(
       'opens at once',

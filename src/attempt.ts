@@ -1,7 +1,10 @@
 import { type Failure, outputFailure } from './failure';
 import type { Invocation } from './function-compute/invocation';
-import type { Expectation } from './gate/expectation';
-import { describeFailure, type ExpectationOutcome } from './gate/expectation-outcome';
+import {
+  describeFailure,
+  type Expectation,
+  type ExpectationOutcome,
+} from './gate/expectation-outcome';
 import { subjectOf } from './gate/expectation-subject';
 import { type FailOn, judge, type Verdict } from './gate/verdict';
 

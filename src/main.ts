@@ -76,12 +76,12 @@ async function invokeOnce(
   isFirst: boolean,
 ): Promise<Invocation> {
   const deadline = startDeadline(inputs.timeoutSeconds, stop);
-  // It opens while the SDK is loaded, which takes about as long as a round trip to another region.
-  const origin = isFirst ? firstOrigin(inputs, credentials) : undefined;
-  const connectionAhead =
-    origin === undefined ? undefined : await ConnectionAhead.begin(origin, deadline.signal);
   const endProgress = progress.reportProgress(inputs.functionName);
+  let connectionAhead: ConnectionAhead | undefined;
   try {
+    // It opens while the SDK is loaded, which takes about as long as a round trip to another region.
+    const origin = isFirst ? originAhead(inputs, credentials) : undefined;
+    if (origin) connectionAhead = await ConnectionAhead.begin(origin, deadline.signal);
     const { invoke } = await import(/* webpackMode: "eager" */ './function-compute/invoke');
     return await invoke(withTaskId(inputs), {
       endpoint: inputs.endpoint,
@@ -104,14 +104,18 @@ async function invokeOnce(
   }
 }
 
-/** Where the first request goes, if that is known before anything is sent. */
-function firstOrigin(
+/**
+ * Where the first request goes, if that is known before anything is sent. Only for https, whose
+ * handshake needs this program and so shows, after the SDK was loaded, that the other side is there.
+ */
+function originAhead(
   { endpoint, httpTrigger }: Inputs,
   credentials: Credentials | undefined,
 ): string | undefined {
   const url = triggerUrl(httpTrigger);
-  if (url !== undefined) return url.origin;
-  return credentials?.isAtHand ? originOf(endpoint) : undefined;
+  const api = credentials?.isAtHand ? originOf(endpoint) : undefined;
+  const origin = url === undefined ? api : url.origin;
+  return origin?.startsWith('https:') ? origin : undefined;
 }
 
 /** The URL of an HTTP trigger is called without credentials, and needs none. */

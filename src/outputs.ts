@@ -48,10 +48,10 @@ export function resultWarning(result: Result | undefined): string | undefined {
         : isTooLong(result)
           ? `is longer than ${MAX_RESULT_LENGTH} characters`
           : 'contains NUL';
-    return `The result ${reason}, so the output result is empty; read the file that the output result-file names.`;
+    return `The result ${reason}, so the output result is empty${inFile(result)}.`;
   }
   if (result.bytes > MAX_VARIABLE_BYTES) {
-    return `The result has ${result.bytes} bytes and does not fit an environment variable; read the file that the output result-file names.`;
+    return `The result has ${result.bytes} bytes and does not fit an environment variable${inFile(result)}.`;
   }
   return undefined;
 }
@@ -79,6 +79,10 @@ function outputText(result: Result | undefined): string | undefined {
   if (result === undefined || isTooLong(result)) return undefined;
   const text = result.text();
   return text?.includes('\0') ? undefined : text;
+}
+
+function inFile({ file }: Result): string {
+  return typeof file === 'string' ? '; read the file that the output result-file names' : '';
 }
 
 function isTooLong(result: Result): boolean {

@@ -11,14 +11,14 @@ import {
 import { join } from 'node:path';
 import { TextDecoder } from 'node:util';
 
-/** Longer results are not taken for text: no output, log or expectation could hold them. */
+/** Longer results are not decoded as a whole: no output, log or expectation could hold them. */
 const MAX_TEXT_BYTES = 64 * 1024 * 1024;
 
-/** Results that an output can hold are kept in memory; longer ones are in their file. */
+/** Longer results are in their file only; no output could hold them. */
 const MAX_KEPT_BYTES = 2 * 1024 * 1024;
 
-/** How much of every text is at hand, in UTF-16 code units: as much as log and summary show. */
-const START_LENGTH = 64 * 1024;
+/** How much of every text is at hand, in UTF-16 code units: log and summary show no more. */
+export const START_LENGTH = 64 * 1024;
 
 /** White space (RFC 8259, 2), and then the first character of a value. */
 const START_OF_JSON = /^[\t\n\r ]*(?:[-\d"[fnt{]|$)/;
@@ -31,18 +31,19 @@ export interface Result {
   readonly isJson: boolean;
   /** Path of the file with the exact bytes, or why it could not be written. */
   readonly file: string | Error;
-  /** Of the file, in hexadecimal digits; only of one that is not text. */
+  /** Of the bytes, in hexadecimal digits; only when they are not text. */
   readonly sha256?: string | undefined;
   /**
-   * The whole text, decoded anew each time; `undefined` when it is not valid UTF-8, or long and
-   * its file lost.
+   * The whole text, decoded anew each time; `undefined` when it is not valid UTF-8, has over
+   * 64 MiB, or is long and its file lost.
    */
   text(): string | undefined;
 }
 
 /**
- * Receives a result while it arrives: its bytes go to a new file under `folder` (mode 0600). A
- * file that cannot be written does not lose a result that an output can hold.
+ * Receives a result while it arrives: its bytes go to a new file under `folder` (mode 0600). Only
+ * when they are few, or cannot go there, they are kept as well: a file that cannot be written does
+ * not lose the result, unless it fails in the midst of a long one.
  *
  * @throws what reading the body throws
  */
@@ -58,83 +59,75 @@ export async function receiveResult(
     for await (const chunk of body) {
       bytes += chunk.length;
       beginning.append(chunk);
-      if (bytes <= MAX_KEPT_BYTES) kept.push(chunk);
       file.write(chunk);
+      const isWanted = bytes <= MAX_KEPT_BYTES || file.failure !== undefined;
+      if (isWanted && bytes <= MAX_TEXT_BYTES) kept.push(chunk);
     }
   } finally {
-    file.end();
+    file.close();
   }
-  const start = bytes > MAX_TEXT_BYTES ? undefined : beginning.end();
+  const start = beginning.end();
+  const whole = lengthOf(kept) === bytes ? Buffer.concat(kept) : undefined;
   const text = () => {
-    if (start === undefined) return undefined;
-    return bytes <= MAX_KEPT_BYTES ? Buffer.concat(kept).toString('utf8') : file.text();
+    if (start === undefined || bytes > MAX_TEXT_BYTES) return undefined;
+    return whole === undefined ? file.text() : whole.toString('utf8');
   };
   const isJson = start !== undefined && START_OF_JSON.test(start) && parses(text());
+  const sha256 = start === undefined ? await sha256Of(whole, file) : undefined;
   file.addSuffix(isJson ? '.json' : start === undefined ? '.bin' : '.txt');
-  const sha256 = start === undefined ? await file.sha256() : undefined;
-  return { bytes, start, isJson, file: file.pathOrFailure, sha256, text };
+  return { bytes, start, isJson, file: file.failure ?? file.path, sha256, text };
 }
 
 /** A file that remembers its first failure instead of throwing it, so that reading can go on. */
 class ResultFile {
-  #path = '';
-  #descriptor: number | undefined;
-  #failure: Error | undefined;
+  path = '';
+  failure: Error | undefined;
+  /** -1 when it could not be opened. */
+  #descriptor = -1;
 
   constructor(folder: string) {
-    this.#try(() => {
-      this.#path = join(mkdtempSync(join(folder, 'fc-invoke-')), 'result');
-      this.#descriptor = openSync(this.#path, 'wx', 0o600);
+    this.#remembering(() => {
+      this.path = join(mkdtempSync(join(folder, 'fc-invoke-')), 'result');
+      this.#descriptor = openSync(this.path, 'wx', 0o600);
     });
-  }
-
-  get pathOrFailure(): string | Error {
-    return this.#failure ?? this.#path;
   }
 
   /** To the system's cache, which takes less time than to wait for another thread to do it. */
   write(chunk: Uint8Array): void {
-    this.#try(() => writeFileSync(this.#descriptor ?? -1, chunk));
+    if (this.failure === undefined) {
+      this.#remembering(() => writeFileSync(this.#descriptor, chunk));
+    }
   }
 
-  end(): void {
-    try {
-      if (this.#descriptor !== undefined) closeSync(this.#descriptor);
-    } catch (error) {
-      this.#failure ??= asError(error);
-    }
+  close(): void {
+    if (this.#descriptor >= 0) this.#remembering(() => closeSync(this.#descriptor));
   }
 
   addSuffix(suffix: string): void {
-    this.#try(() => {
-      renameSync(this.#path, this.#path + suffix);
-      this.#path += suffix;
+    if (this.failure !== undefined) return;
+    this.#remembering(() => {
+      renameSync(this.path, this.path + suffix);
+      this.path += suffix;
     });
   }
 
-  text(): string | undefined {
-    return this.#try(() => readFileSync(this.#path, 'utf8'));
+  read(): AsyncIterable<Uint8Array> {
+    return createReadStream(this.path);
   }
 
-  async sha256(): Promise<string | undefined> {
-    if (this.#failure !== undefined) return undefined;
+  text(): string | undefined {
     try {
-      const hash = createHash('sha256');
-      for await (const chunk of createReadStream(this.#path)) hash.update(chunk);
-      return hash.digest('hex');
-    } catch (error) {
-      this.#failure = asError(error);
+      return readFileSync(this.path, 'utf8');
+    } catch {
       return undefined;
     }
   }
 
-  #try<T>(work: () => T): T | undefined {
-    if (this.#failure !== undefined) return undefined;
+  #remembering(work: () => void): void {
     try {
-      return work();
+      work();
     } catch (error) {
-      this.#failure = asError(error);
-      return undefined;
+      this.failure ??= error instanceof Error ? error : new Error(String(error));
     }
   }
 }
@@ -169,6 +162,19 @@ function parses(text = ''): boolean {
   }
 }
 
-function asError(error: unknown): Error {
-  return error instanceof Error ? error : new Error(String(error));
+function lengthOf(pieces: readonly Uint8Array[]): number {
+  return pieces.reduce((sum, { length }) => sum + length, 0);
+}
+
+async function sha256Of(
+  whole: Uint8Array | undefined,
+  file: ResultFile,
+): Promise<string | undefined> {
+  const hash = createHash('sha256');
+  try {
+    for await (const piece of whole === undefined ? file.read() : [whole]) hash.update(piece);
+    return hash.digest('hex');
+  } catch {
+    return undefined;
+  }
 }

@@ -64,7 +64,10 @@ test('a binary result leaves its size and SHA-256 in the log', async ({ deploy, 
   expect(step.outputs.result).toBe('');
 });
 
-test('the result file is readable by its owner only', async ({ deploy, invoke }) => {
+// Windows has no such modes.
+const onUnix = test.runIf(process.platform !== 'win32');
+
+onUnix('the result file is readable by its owner only', async ({ deploy, invoke }) => {
   const step = await invoke({
     'function-name': await deploy("exports.handler = async () => 'x';"),
   });

@@ -1,8 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import { receiveResult } from '../../src/result';
@@ -21,7 +21,7 @@ function receive(bytes: Uint8Array, pieces = 1) {
 
 async function suffixOf(text: string): Promise<string | undefined> {
   const { file } = await receive(Buffer.from(text));
-  return String(file).split('/').at(-1);
+  return basename(String(file));
 }
 
 test('whatever the bytes and the pieces in which they come, they are kept and told as they are', async () => {
@@ -45,7 +45,8 @@ test('whatever the bytes and the pieces in which they come, they are kept and to
   );
 });
 
-test('the file is the owner’s alone', async () => {
+// Windows has no such modes.
+test.runIf(process.platform !== 'win32')('the file is the owner’s alone', async () => {
   const { file } = await receive(Buffer.from('x'));
   expect(statSync(String(file)).mode & 0o777).toBe(0o600);
 });
@@ -88,14 +89,89 @@ describe('a large result', () => {
   });
 });
 
-test('a folder that cannot be written to loses the file, and nothing else', async () => {
-  const { file, text, bytes } = await receiveResult(
-    (async function* () {
-      yield Buffer.from('kept');
-    })(),
-    join(folder, 'missing'),
+const MIB = 1024 * 1024;
+
+test('a byte order mark is a part of the text', async () => {
+  const { start, text } = await receive(Buffer.from('\ufeffx'));
+  expect([start, text()]).toEqual(['\ufeffx', '\ufeffx']);
+});
+
+describe('at the limits', () => {
+  test.each([2 * MIB - 1, 2 * MIB, 2 * MIB + 1, 64 * MIB])(
+    '%d bytes of text are there as they came',
+    async (length) => {
+      const given = Buffer.alloc(length, 'x');
+
+      const { start, text, file } = await receive(given, 33);
+
+      expect(start).toBe('x'.repeat(64 * 1024));
+      expect(Buffer.from(text() ?? '').equals(given)).toBe(true);
+      expect(readFileSync(String(file)).equals(given)).toBe(true);
+    },
   );
 
-  expect(file).toEqual(expect.objectContaining({ code: 'ENOENT' }));
-  expect([text(), bytes]).toEqual(['kept', 4]);
+  test('a byte more is known by its start only', async () => {
+    const { start, text, isJson, file } = await receive(Buffer.alloc(64 * MIB + 1, '1'), 33);
+
+    expect(start).toBe('1'.repeat(64 * 1024));
+    expect([text(), isJson]).toEqual([undefined, false]);
+    expect(file).toMatch(/\.txt$/);
+    expect(statSync(String(file)).size).toBe(64 * MIB + 1);
+  });
+
+  test('a character of two units that does not fit is cut, not the others', async () => {
+    const { start } = await receive(Buffer.from(`${'x'.repeat(64 * 1024 - 1)}👩`));
+
+    expect(start?.length).toBe(64 * 1024);
+    expect(start?.slice(0, -1)).toBe('x'.repeat(64 * 1024 - 1));
+  });
+});
+
+describe('a folder that cannot be written to', () => {
+  async function receiveThere(bytes: Uint8Array) {
+    const missing = join(folder, 'missing');
+    return receiveResult(
+      (async function* () {
+        yield bytes;
+      })(),
+      missing,
+    );
+  }
+
+  test.each([1, 3 * MIB])('loses the file, and no text of %d bytes', async (length) => {
+    const { file, text, bytes } = await receiveThere(Buffer.alloc(length, 'x'));
+
+    expect(file).toEqual(expect.objectContaining({ code: 'ENOENT' }));
+    expect([text(), bytes]).toEqual(['x'.repeat(length), length]);
+  });
+
+  test.each([1, 3 * MIB])('loses no hash of %d bytes', async (length) => {
+    const given = Buffer.alloc(length, 0xff);
+    const { sha256 } = await receiveThere(given);
+
+    expect(sha256).toBe(createHash('sha256').update(given).digest('hex'));
+  });
+});
+
+test('a long result of which somebody has removed the file has its start', async () => {
+  const { file, start, text } = await receive(Buffer.alloc(3 * MIB, 'x'));
+  rmSync(String(file));
+
+  expect([start, text()]).toEqual(['x'.repeat(64 * 1024), undefined]);
+});
+
+test.runIf(process.platform === 'linux')('no descriptor is left open', async () => {
+  const before = readdirSync('/proc/self/fd').length;
+  await receive(Buffer.from('x'));
+  await expect(
+    receiveResult(
+      (async function* () {
+        yield Buffer.from('x');
+        throw new Error('cut');
+      })(),
+      folder,
+    ),
+  ).rejects.toThrow('cut');
+
+  expect(readdirSync('/proc/self/fd')).toHaveLength(before);
 });

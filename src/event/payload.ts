@@ -1,4 +1,4 @@
-import { closeSync, openSync, read as readCallback, statSync } from 'node:fs';
+import { closeSync, openSync, read as readCallback, readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { describeCause } from '../http/errors';
@@ -21,6 +21,11 @@ export interface EventPayload {
   readonly bytes: Uint8Array | Promise<Uint8Array>;
 }
 
+/** An event whose bytes are at hand. */
+export function payloadOf(bytes: Uint8Array): EventPayload {
+  return { size: bytes.length, bytes };
+}
+
 const read = promisify(readCallback);
 
 /**
@@ -40,6 +45,8 @@ export function readEventFile(
     const found = file === undefined ? 'there is no such file' : 'that is no regular file';
     throw new Error(`must name a file, relative to the workspace, but ${absolutePath}: ${found}`);
   }
+  // Files that the system makes up while they are read have no size.
+  if (file.size === 0) return payloadOf(readFileSync(absolutePath));
   checkPayloadSize(file.size, invocationType);
   const bytes = readWhole(openSync(absolutePath, 'r'), file.size);
   // Whoever takes the bytes hears of it.
@@ -47,20 +54,20 @@ export function readEventFile(
   return { size: file.size, bytes };
 }
 
-/** One call reads it all, unless the file is cut meanwhile: a thread does that without this one. */
+/** One call reads it all, which a thread does without this one. */
 async function readWhole(file: number, size: number): Promise<Uint8Array> {
-  const bytes = Buffer.allocUnsafeSlow(size);
   try {
+    const bytes = Buffer.allocUnsafeSlow(size);
     let end = 0;
     while (end < size) {
       const { bytesRead } = await read(file, bytes, end, size - end, end);
-      if (bytesRead === 0) break;
+      if (bytesRead === 0) throw new Error(`it has ${end} bytes instead of ${size}`);
       end += bytesRead;
     }
-    return bytes.subarray(0, end);
+    return bytes;
   } catch (error) {
     throw new Error(
-      `must name a file that can be read, but reading it failed: ${describeCause(error)}`,
+      `must name a file that can be read and stays as it is, but reading it failed: ${describeCause(error)}`,
     );
   } finally {
     closeSync(file);

@@ -129,7 +129,7 @@ export function httpFailure(
 
 /** `{errorType, errorMessage}` of the runtimes in one line; other bodies as they are. */
 function errorDetail(result: Result): string | undefined {
-  const text = result.text();
+  const text = result.text() ?? result.start;
   if (text === undefined) return undefined;
   const body: unknown = result.isJson ? JSON.parse(text) : undefined;
   if (typeof body !== 'object' || body === null) return oneLine(text, MAX_QUOTE_LENGTH);

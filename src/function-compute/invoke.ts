@@ -1,4 +1,4 @@
-import { Interrupted } from '../http/deadline';
+import { Interrupted, unlessAborted } from '../http/deadline';
 import { NetworkError } from '../http/errors';
 import { wasTurnedAway } from '../http/resend';
 import { readServiceError, ServiceError } from '../http/service-error';
@@ -81,7 +81,7 @@ function apiChannel(request: InvocationRequest, settings: InvocationSettings): I
       invocationType: isSync ? 'Sync' : 'Async',
       logType: isSync && request.logType === 'tail' ? 'Tail' : 'None',
       asyncTaskId: request.asyncTaskId,
-      payload: await request.payload,
+      payload: await unlessAborted(settings.deadline.signal, Promise.resolve(request.payload)),
     });
     const isDocumented = response.statusCode === SUCCESS_STATUS[request.invocationType];
     if (isDocumented || isFunctionError(response.headers)) return response;

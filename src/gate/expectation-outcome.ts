@@ -1,9 +1,20 @@
 import { oneLine } from '../text';
-import type { Expectation } from './expectation';
 import type { Operand } from './expectation-operands';
+import type { Program } from './expectation-runtime';
+import type { Node } from './expectation-syntax';
 
 /** In a message an expression is cut; where it stands in the input is known. */
 const MAX_EXPRESSION_LENGTH = 500;
+
+/** One line of the `expect` input. */
+export interface Expectation {
+  /** The expression as written. */
+  readonly text: string;
+  /** Where it is in the input, from 1. */
+  readonly line: number;
+  readonly syntax: Node;
+  readonly program: Program;
+}
 
 /** What an expectation found. */
 export interface ExpectationOutcome {

@@ -1,21 +1,11 @@
 import { evaluate, translate } from './expectation-evaluator';
 import { findInvalidCalls } from './expectation-functions';
 import { operandsOf } from './expectation-operands';
-import type { ExpectationOutcome } from './expectation-outcome';
+import type { Expectation, ExpectationOutcome } from './expectation-outcome';
 import { parse } from './expectation-parser';
-import { kindOf, type Program } from './expectation-runtime';
+import { kindOf } from './expectation-runtime';
 import type { Subject } from './expectation-subject';
 import { type Node, SyntaxProblem } from './expectation-syntax';
-
-/** One line of the `expect` input. */
-export interface Expectation {
-  /** The expression as written. */
-  readonly text: string;
-  /** Where it is in the input, from 1. */
-  readonly line: number;
-  readonly syntax: Node;
-  readonly program: Program;
-}
 
 export interface ExpectationProblem {
   /** From 1. */

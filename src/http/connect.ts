@@ -24,9 +24,14 @@ export interface Address {
  * Node.js gives each address but the last 250 ms by default, too short for a server on another
  * continent; here each has {@link CONNECT_TIMEOUT_MS}.
  *
+ * @param onAttempt called when the first packet is about to leave
  * @throws NetworkError which names every address that was tried, and why it failed
  */
-export function connectTcp(address: Address, signal: AbortSignal): Promise<Socket> {
+export function connectTcp(
+  address: Address,
+  signal: AbortSignal,
+  onAttempt: () => void = () => undefined,
+): Promise<Socket> {
   const host = withoutBrackets(address.hostname);
   const failures: string[] = [];
   let timer: NodeJS.Timeout | undefined;
@@ -59,6 +64,7 @@ export function connectTcp(address: Address, signal: AbortSignal): Promise<Socke
     socket.on('connectionAttemptTimeout', (ip, port) => {
       failures.push(`${ip}:${port} did not answer within ${CONNECT_TIMEOUT_MS / 1000} s`);
     });
+    socket.once('connectionAttempt', onAttempt);
     socket.once('connect', () => resolve(socket));
     socket.once('error', fail);
   });

@@ -10,16 +10,21 @@ const LONGEST_WAIT_MS = 1_000;
  * Opens a connection to an origin, over the proxy that the environment names for it, with TLS for
  * https.
  *
+ * @param onAttempt called when the server, or the proxy on the way to it, has been asked
  * @throws NetworkError, or the signal's reason
  */
-export async function openConnection(origin: string, signal: AbortSignal): Promise<Socket> {
+export async function openConnection(
+  origin: string,
+  signal: AbortSignal,
+  onAttempt?: () => void,
+): Promise<Socket> {
   const url = new URL(origin);
   const address = addressOf(url);
   const proxy = proxyFor(url.origin);
   const plain =
     proxy === undefined
-      ? await connectTcp(address, signal)
-      : await connectTunnel(proxy, address, signal);
+      ? await connectTcp(address, signal, onAttempt)
+      : await connectTunnel(proxy, address, signal, onAttempt);
   return url.protocol === 'https:' ? secureTls(plain, address, signal) : plain;
 }
 
@@ -33,22 +38,24 @@ export class ConnectionAhead {
 
   private constructor(
     private readonly origin: string,
-    signal: AbortSignal,
+    opening: Promise<Socket>,
   ) {
-    this.#opening = openConnection(origin, signal).then((socket) => {
-      // Whoever takes the connection hears of later errors.
-      socket.on('error', () => undefined);
-      return { socket, openSince: performance.now() };
-    });
+    this.#opening = opening.then((socket) => ({ socket, openSince: performance.now() }));
     // Whoever takes the connection hears of the failure.
     this.#opening.catch(() => undefined);
   }
 
-  /** Resolves as soon as the name is being looked up, or the first packet is on its way. */
-  static async begin(origin: string, signal: AbortSignal): Promise<ConnectionAhead> {
-    const connection = new ConnectionAhead(origin, signal);
-    await turnOfTheLoop();
-    return connection;
+  /**
+   * Resolves when the server, or the proxy on the way to it, has been asked for the connection or
+   * will not be, so that the caller may keep the event loop busy from then on.
+   */
+  static begin(origin: string, signal: AbortSignal): Promise<ConnectionAhead> {
+    return new Promise((resolve) => {
+      const begun = () => resolve(connection);
+      const opening = openConnection(origin, signal, begun);
+      const connection = new ConnectionAhead(origin, opening);
+      opening.then(begun, begun);
+    });
   }
 
   /**
@@ -62,10 +69,11 @@ export class ConnectionAhead {
     this.#opening = undefined;
     if (opening === undefined) return undefined;
     const { socket, openSince } = await opening;
-    // What the other side has done meanwhile is seen only when the event loop has turned.
+    // After the loop was kept busy, one turn may only tell that the connection stands, and the next
+    // one that the other side has closed it.
     await turnOfTheLoop();
-    const isFresh = performance.now() - openSince <= LONGEST_WAIT_MS && !isClosing(socket);
-    if (isFresh) return socket;
+    await turnOfTheLoop();
+    if (performance.now() - openSince <= LONGEST_WAIT_MS && isUntouched(socket)) return socket;
     socket.destroy();
     return undefined;
   }
@@ -77,7 +85,7 @@ export class ConnectionAhead {
   }
 }
 
-/** Whether the other side has closed the connection, as far as that has come here. */
-function isClosing(socket: Socket): boolean {
-  return socket.destroyed || socket.readableEnded || !socket.writable;
+/** Whether the other side has neither closed the connection nor sent anything. */
+function isUntouched(socket: Socket): boolean {
+  return socket.writable && socket.readableLength === 0;
 }

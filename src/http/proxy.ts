@@ -35,12 +35,14 @@ export function proxyFor(origin: string): URL | undefined {
  * Opens a tunnel to `target` through an HTTP proxy (CONNECT, RFC 9110, 9.3.6). Plain http goes
  * through a tunnel too, so that an answer of the proxy can never pass for one of the server.
  *
+ * @param onAttempt called when the proxy has been asked, which then does the rest by itself
  * @throws NetworkError; the proxy's 502, 503 and 504 are transient, other refusals are not
  */
 export async function connectTunnel(
   proxy: URL,
   target: Address,
   signal: AbortSignal,
+  onAttempt: () => void = () => undefined,
 ): Promise<Socket> {
   const address = addressOf(proxy);
   const plain = await connectTcp(address, signal);
@@ -62,6 +64,7 @@ export async function connectTunnel(
       reject(error);
       request.destroy();
     };
+    request.once('finish', onAttempt);
     request.once('connect', (response, tunnelled, head) => {
       clearTimeout(timer);
       const status = response.statusCode ?? 0;

@@ -26,10 +26,11 @@ export interface HttpResponse {
 }
 
 /**
- * Sends one request over one new connection, once; `ahead` may have begun to open it. There is no connection pool on purpose: a
+ * Sends one request over one new connection, once. There is no connection pool on purpose: a
  * connection that has been idle may be closed by the other side while the request is on its way,
- * and nobody could tell then whether the function ran. No time limit but `signal` applies after
- * the connection stands, and no redirect is followed.
+ * and nobody could tell then whether the function ran. The connection may have been begun ahead,
+ * which sees to it that it is new all the same. No time limit but `signal` applies after the
+ * connection stands, and no redirect is followed.
  *
  * @throws NetworkError; when the signal fires first, its reason while connecting, else Interrupted
  */
@@ -41,8 +42,9 @@ export async function send(
   signal.throwIfAborted();
   const { origin } = request;
   const socket = (await ahead?.take(origin)) ?? (await openConnection(origin, signal));
-  if (socket.destroyed) throw connectFailure('the server closed the connection at once');
   try {
+    signal.throwIfAborted();
+    if (socket.destroyed) throw connectFailure('the server closed the connection at once');
     const response = await exchange(request, socket, signal);
     return {
       statusCode: response.statusCode ?? 0,

@@ -4,6 +4,7 @@ import {
   checkPayloadSize,
   type EventPayload,
   type InvocationType,
+  payloadOf,
   readEventFile,
   STANDARD_ASYNC_PAYLOAD_LIMIT,
 } from '../event/payload';
@@ -45,10 +46,6 @@ export async function readEvent(
     reader.reject(input, messageOf(error));
     return payloadOf(new Uint8Array());
   }
-}
-
-function payloadOf(bytes: Uint8Array): EventPayload {
-  return { size: bytes.length, bytes };
 }
 
 /** The input that problems with the event are about. */

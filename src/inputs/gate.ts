@@ -1,5 +1,5 @@
 import type { Gate } from '../attempt';
-import type { Expectation } from '../gate/expectation';
+import type { Expectation } from '../gate/expectation-outcome';
 import { type InputReader, oneOf, wholeNumber } from './reader';
 import type { TaskInputs } from './task';
 

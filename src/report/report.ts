@@ -5,13 +5,13 @@ import type { InvocationMetadata } from '../function-compute/metadata';
 import { describeFailure } from '../gate/expectation-outcome';
 import type { Inputs } from '../inputs/inputs';
 import { resultWarning } from '../outputs';
-import type { Result } from '../result';
+import { type Result, START_LENGTH } from '../result';
 import { byteSize } from '../text';
 import { printGroup, printLine } from './console';
 import { hintFor } from './hints';
 
-/** A longer result is cut in the log; the whole is in `result-file`. */
-const MAX_SHOWN_RESULT_BYTES = 64 * 1024;
+/** A longer result is cut in the log; the whole is in `result-file`. Text has a byte a unit, or more. */
+const MAX_SHOWN_RESULT_BYTES = START_LENGTH;
 
 /**
  * Prints an attempt that has ended: the function's log and result in groups, the metrics and the

@@ -1,11 +1,11 @@
 import type { Invocation } from '../function-compute/invocation';
-import type { Result } from '../result';
+import { type Result, START_LENGTH } from '../result';
 import { byteSize } from '../text';
 import { block, code, details, type Html, html, NOTHING, prose, table } from './summary-html';
 import { prettyJson } from './summary-json';
 
 /** In UTF-16 code units. The whole result is in `result-file`. */
-const MAX_RESULT_LENGTH = 64 * 1024;
+const MAX_RESULT_LENGTH = START_LENGTH;
 
 /** FC gives 4 KB. */
 const MAX_LOG_LENGTH = 16 * 1024;
