@@ -1,5 +1,5 @@
 import { run } from './main';
+import { endProcess } from './stop';
 
 await run();
-// Ends at once, also when a name lookup that nobody waits for any more still holds the process.
-process.stdout.write('', () => process.exit());
+process.stdout.write('', endProcess);

@@ -12,7 +12,7 @@ import {
 } from './failure';
 import type { Invocation } from './function-compute/invocation';
 import { ConnectionAhead } from './http/connection';
-import { Cancelled, Interrupted, startDeadline } from './http/deadline';
+import { Cancelled, Interrupted, startDeadline, unlessAborted } from './http/deadline';
 import { originOf } from './http/endpoint';
 import { triggerUrl } from './inputs/http-trigger';
 import { type Inputs, isSummaryWanted, readInputs } from './inputs/inputs';
@@ -36,11 +36,13 @@ export async function run(): Promise<void> {
   let failure: Failure | undefined;
   try {
     maskSecrets();
-    inputs = await readInputs(workspaceFolder());
+    inputs = await unlessAborted(stop, readInputs(workspaceFolder()));
     inputs.warnings.forEach(warn);
     const credentials = inputs.needsCredentials ? credentialsFor(inputs) : undefined;
     progress.announce(inputs, credentials);
     await invokeUntilGatePasses(inputs, credentials, stop, attempts);
+    // A defect in an event handler may have shown when nobody was waiting for anything.
+    if (stop.aborted && !(stop.reason instanceof Cancelled)) throw stop.reason;
   } catch (error) {
     failure = failureOutsideAnAttempt(error);
   }
@@ -139,7 +141,7 @@ function failureOutsideAnAttempt(error: unknown): Failure {
   if (error instanceof InvalidInputs) return inputFailure(error.problems);
   if (error instanceof CredentialsError) return credentialsFailure(error);
   if (error instanceof Cancelled) {
-    const summary = `The job was cancelled (${error.message}) between two attempts; none is running`;
+    const summary = `The job was cancelled (${error.message}) while no invocation was running`;
     return { kind: 'cancelled', type: 'Cancelled', summary };
   }
   const defect = error instanceof Interrupted ? error.cause : error;

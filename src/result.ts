@@ -11,11 +11,11 @@ import {
 import { join } from 'node:path';
 import { TextDecoder } from 'node:util';
 
-/** Longer results are not decoded as a whole: no output, log or expectation could hold them. */
-const MAX_TEXT_BYTES = 64 * 1024 * 1024;
-
 /** Longer results are in their file only; no output could hold them. */
 const MAX_KEPT_BYTES = 2 * 1024 * 1024;
+
+/** What is kept of a result that cannot go to a file. */
+const MAX_RESCUED_BYTES = 64 * 1024 * 1024;
 
 /** How much of every text is at hand, in UTF-16 code units: log and summary show no more. */
 export const START_LENGTH = 64 * 1024;
@@ -34,8 +34,8 @@ export interface Result {
   /** Of the bytes, in hexadecimal digits; only when they are not text. */
   readonly sha256?: string | undefined;
   /**
-   * The whole text, decoded anew each time; `undefined` when it is not valid UTF-8, has over
-   * 64 MiB, or is long and its file lost.
+   * The whole text, decoded anew each time; `undefined` when it is not valid UTF-8, is long and its
+   * file lost, or longer than a string can be.
    */
   text(): string | undefined;
 }
@@ -60,8 +60,8 @@ export async function receiveResult(
       bytes += chunk.length;
       beginning.append(chunk);
       file.write(chunk);
-      const isWanted = bytes <= MAX_KEPT_BYTES || file.failure !== undefined;
-      if (isWanted && bytes <= MAX_TEXT_BYTES) kept.push(chunk);
+      const limit = file.failure === undefined ? MAX_KEPT_BYTES : MAX_RESCUED_BYTES;
+      if (bytes <= limit) kept.push(chunk);
     }
   } finally {
     file.close();
@@ -69,7 +69,7 @@ export async function receiveResult(
   const start = beginning.end();
   const whole = lengthOf(kept) === bytes ? Buffer.concat(kept) : undefined;
   const text = () => {
-    if (start === undefined || bytes > MAX_TEXT_BYTES) return undefined;
+    if (start === undefined) return undefined;
     return whole === undefined ? file.text() : whole.toString('utf8');
   };
   const isJson = start !== undefined && START_OF_JSON.test(start) && parses(text());
@@ -111,11 +111,14 @@ class ResultFile {
     });
   }
 
+  /** @throws the failure, since the file is not whole then */
   read(): AsyncIterable<Uint8Array> {
+    if (this.failure !== undefined) throw this.failure;
     return createReadStream(this.path);
   }
 
   text(): string | undefined {
+    if (this.failure !== undefined) return undefined;
     try {
       return readFileSync(this.path, 'utf8');
     } catch {

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Cancelled } from './http/deadline';
 
 /** How GitHub's runner cancels a job: SIGINT, then SIGTERM; CTRL_C and CTRL_BREAK on Windows. */
@@ -12,7 +13,10 @@ export function listenForStop(): AbortSignal {
   const stop = new AbortController();
   for (const name of CANCELLING_SIGNALS) {
     process.on(name, () => {
-      if (stop.signal.aborted) process.exit(1);
+      if (stop.signal.aborted) {
+        process.exitCode = 1;
+        endProcess();
+      }
       stop.abort(new Cancelled(name));
     });
   }
@@ -23,4 +27,27 @@ export function listenForStop(): AbortSignal {
   process.on('uncaughtException', onDefect);
   process.on('unhandledRejection', onDefect);
   return stop.signal;
+}
+
+/** What a thread of Node.js does, as `process.getActiveResourcesInfo()` names it. */
+const WORK_OF_THREADS = /^(?:GetAddrInfo|GetNameInfo|FSReq)/;
+
+/** How long such work may take until it counts as hanging. */
+const GRACE_MS = 500;
+
+/**
+ * Ends the process, whatever nobody waits for any more. `process.exit()` waits for the threads of
+ * Node.js, and one may hang in a name lookup or in a file: then a step that has failed kills itself.
+ */
+export async function endProcess(): Promise<void> {
+  const end = performance.now() + GRACE_MS;
+  while (process.exitCode && process.getActiveResourcesInfo().some(isWorkOfThreads)) {
+    if (performance.now() > end) process.kill(process.pid, 'SIGKILL');
+    await delay(10);
+  }
+  process.exit();
+}
+
+function isWorkOfThreads(name: string): boolean {
+  return WORK_OF_THREADS.test(name);
 }

@@ -104,3 +104,18 @@ test('an unknown region is a warning with the nearest known one', async ({ deplo
     }),
   ]);
 });
+
+test('a step that fails while the event file is being read ends with 1', async ({ invoke }) => {
+  const step = await invoke(
+    {
+      'function-name': 'f',
+      'event-file': 'event',
+      'access-key-id': '',
+      'access-key-secret': '',
+    },
+    { workspaceFiles: { event: Buffer.alloc(32 * 1024 * 1024) } },
+  );
+
+  expect(step.exitCode).toBe(1);
+  expect(step.outputs['error-type']).toBe('CredentialsError');
+});

@@ -1,6 +1,15 @@
 import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import fc from 'fast-check';
@@ -110,13 +119,11 @@ describe('at the limits', () => {
     },
   );
 
-  test('a byte more is known by its start only', async () => {
-    const { start, text, isJson, file } = await receive(Buffer.alloc(64 * MIB + 1, '1'), 33);
+  test('65 MiB of JSON are JSON', async () => {
+    const { isJson, file } = await receive(Buffer.from(`["${'x'.repeat(65 * MIB)}"]`), 33);
 
-    expect(start).toBe('1'.repeat(64 * 1024));
-    expect([text(), isJson]).toEqual([undefined, false]);
-    expect(file).toMatch(/\.txt$/);
-    expect(statSync(String(file)).size).toBe(64 * MIB + 1);
+    expect(isJson).toBe(true);
+    expect(file).toMatch(/\.json$/);
   });
 
   test('a character of two units that does not fit is cut, not the others', async () => {
@@ -152,6 +159,30 @@ describe('a folder that cannot be written to', () => {
     expect(sha256).toBe(createHash('sha256').update(given).digest('hex'));
   });
 });
+
+test.runIf(process.platform === 'linux')(
+  'a file that fails in the midst of a long result is neither its text nor its hash',
+  async () => {
+    const result = await receiveResult(
+      (async function* () {
+        yield Buffer.alloc(3 * MIB, '1');
+        // The disk fails, as far as this file is concerned.
+        for (const descriptor of readdirSync('/proc/self/fd')) {
+          if (!existsSync(`/proc/self/fd/${descriptor}`)) continue;
+          if (readlinkSync(`/proc/self/fd/${descriptor}`).startsWith(folder)) {
+            closeSync(Number(descriptor));
+          }
+        }
+        yield Buffer.alloc(MIB, '1');
+      })(),
+      folder,
+    );
+
+    expect(result.file).toEqual(expect.objectContaining({ code: 'EBADF' }));
+    expect([result.bytes, result.text(), result.isJson]).toEqual([4 * MIB, undefined, false]);
+    expect(result.start).toBe('1'.repeat(64 * 1024));
+  },
+);
 
 test('a long result of which somebody has removed the file has its start', async () => {
   const { file, start, text } = await receive(Buffer.alloc(3 * MIB, 'x'));

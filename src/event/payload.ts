@@ -1,4 +1,4 @@
-import { closeSync, openSync, read as readCallback, readFileSync, statSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, read as readCallback, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { describeCause } from '../http/errors';
@@ -40,38 +40,54 @@ export function readEventFile(
   invocationType: InvocationType,
 ): EventPayload {
   const absolutePath = resolve(workspace, path);
-  const file = statSync(absolutePath, { throwIfNoEntry: false });
-  if (!file?.isFile()) {
-    const found = file === undefined ? 'there is no such file' : 'that is no regular file';
-    throw new Error(`must name a file, relative to the workspace, but ${absolutePath}: ${found}`);
-  }
-  // Files that the system makes up while they are read have no size.
-  if (file.size === 0) return payloadOf(readFileSync(absolutePath));
-  checkPayloadSize(file.size, invocationType);
-  const bytes = readWhole(openSync(absolutePath, 'r'), file.size);
+  const { descriptor, size } = open(absolutePath, invocationType);
+  const bytes = readWhole(descriptor, size);
   // Whoever takes the bytes hears of it.
   bytes.catch(() => undefined);
-  return { size: file.size, bytes };
+  return { size, bytes };
+}
+
+function open(path: string, invocationType: InvocationType): { descriptor: number; size: number } {
+  const file = readable(() => statSync(path, { throwIfNoEntry: false }));
+  if (!file?.isFile()) {
+    const found = file === undefined ? 'there is no such file' : 'that is no regular file';
+    throw new Error(`must name a file, relative to the workspace, but ${path}: ${found}`);
+  }
+  checkPayloadSize(file.size, invocationType);
+  const descriptor = readable(() => openSync(path, 'r'));
+  return { descriptor, size: fstatSync(descriptor).size };
 }
 
 /** One call reads it all, which a thread does without this one. */
-async function readWhole(file: number, size: number): Promise<Uint8Array> {
+async function readWhole(descriptor: number, size: number): Promise<Uint8Array> {
   try {
-    const bytes = Buffer.allocUnsafeSlow(size);
+    // One byte more shows that the file has grown.
+    const bytes = Buffer.allocUnsafeSlow(size + 1);
     let end = 0;
-    while (end < size) {
-      const { bytesRead } = await read(file, bytes, end, size - end, end);
-      if (bytesRead === 0) throw new Error(`it has ${end} bytes instead of ${size}`);
-      end += bytesRead;
+    for (let bytesRead = -1; bytesRead !== 0 && end <= size; end += bytesRead) {
+      ({ bytesRead } = await read(descriptor, bytes, end, bytes.length - end, end));
     }
-    return bytes;
+    if (end !== size) throw new Error(`it had ${size} bytes and now has another size`);
+    return bytes.subarray(0, size);
   } catch (error) {
-    throw new Error(
-      `must name a file that can be read and stays as it is, but reading it failed: ${describeCause(error)}`,
-    );
+    throw readFailure(error);
   } finally {
-    closeSync(file);
+    closeSync(descriptor);
   }
+}
+
+function readable<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw readFailure(error);
+  }
+}
+
+function readFailure(cause: unknown): Error {
+  return new Error(
+    `must name a file that can be read and stays as it is, but reading it failed: ${describeCause(cause)}`,
+  );
 }
 
 /**
