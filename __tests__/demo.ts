@@ -5,6 +5,7 @@
 import { fileURLToPath } from 'node:url';
 import { startEmulator } from './emulator';
 import { runAction } from './runner/action';
+import { emulatorInputs } from './runner/emulator-inputs';
 
 const emulator = await startEmulator();
 console.log(`Function Compute emulator: ${emulator.endpoint}, region ${emulator.region}`);
@@ -28,10 +29,7 @@ await emulator.close();
 async function show(title: string, inputs: Record<string, string>): Promise<void> {
   const step = await runAction({
     inputs: {
-      region: emulator.region,
-      endpoint: emulator.endpoint,
-      'access-key-id': emulator.accessKey.accessKeyId,
-      'access-key-secret': emulator.accessKey.accessKeySecret,
+      ...emulatorInputs(emulator),
       ...inputs,
     },
   });

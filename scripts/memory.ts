@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { startEmulator } from '../__tests__/emulator';
 import { preloadOption } from '../__tests__/faults/arrangements';
 import { runAction } from '../__tests__/runner/action';
+import { emulatorInputs } from '../__tests__/runner/emulator-inputs';
 
 const MIB = 1024 * 1024;
 const RUNS = 3;
@@ -46,10 +47,7 @@ async function measure(event: Uint8Array): Promise<number> {
   const file = join(folder, 'peak');
   const step = await runAction({
     inputs: {
-      region: emulator.region,
-      endpoint: emulator.endpoint,
-      'access-key-id': emulator.accessKey.accessKeyId,
-      'access-key-secret': emulator.accessKey.accessKeySecret,
+      ...emulatorInputs(emulator),
       'function-name': 'echo',
       'event-file': 'event',
     },

@@ -19,7 +19,7 @@ export type Outputs = Readonly<Record<OutputName, string>>;
 export function outputsOf(invocation: Invocation, attempts: number): Outputs {
   const { statusCode, metadata, result, failure } = invocation;
   return {
-    result: outputText(result) ?? '',
+    result: result === undefined ? '' : outputOf(result).text,
     'result-file': typeof result?.file === 'string' ? result.file : '',
     'request-id': metadata.requestId ?? '',
     'error-type': failure?.type ?? '',
@@ -41,14 +41,9 @@ export function outputsOf(invocation: Invocation, attempts: number): Outputs {
 /** What a reader of the outputs has to know about the result, in at most one sentence. */
 export function resultWarning(result: Result | undefined): string | undefined {
   if (result === undefined) return undefined;
-  if (outputText(result) === undefined) {
-    const reason =
-      result.start === undefined
-        ? 'is not UTF-8 text'
-        : isTooLong(result)
-          ? `is longer than ${MAX_RESULT_LENGTH} characters`
-          : 'contains NUL';
-    return `The result ${reason}, so the output result is empty${inFile(result)}.`;
+  const { obstacle } = outputOf(result);
+  if (obstacle !== undefined) {
+    return `The result ${obstacle}, so the output result is empty${inFile(result)}.`;
   }
   if (result.bytes > MAX_VARIABLE_BYTES) {
     return `The result has ${result.bytes} bytes and does not fit an environment variable${inFile(result)}.`;
@@ -75,21 +70,19 @@ export function writeOutputs(outputs: Outputs): void {
   if (failures.length > 0) throw failures[0];
 }
 
-function outputText(result: Result | undefined): string | undefined {
-  if (result === undefined || isTooLong(result)) return undefined;
-  const text = result.text();
-  return text?.includes('\0') ? undefined : text;
+/** The text for the output `result`, or what keeps it from being one. */
+function outputOf(result: Result): { text: string; obstacle?: string } {
+  if (result.start === undefined) return { text: '', obstacle: 'is not UTF-8 text' };
+  // A long result is not even decoded.
+  const text = result.bytes > MAX_RESULT_LENGTH * MAX_BYTES_PER_UNIT ? undefined : result.text();
+  if (text === undefined || text.length > MAX_RESULT_LENGTH) {
+    return { text: '', obstacle: `is longer than ${MAX_RESULT_LENGTH} characters` };
+  }
+  return text.includes('\0') ? { text: '', obstacle: 'contains NUL' } : { text };
 }
 
 function inFile({ file }: Result): string {
   return typeof file === 'string' ? '; read the file that the output result-file names' : '';
-}
-
-function isTooLong(result: Result): boolean {
-  return (
-    result.bytes > MAX_RESULT_LENGTH * MAX_BYTES_PER_UNIT ||
-    (result.text() ?? '').length > MAX_RESULT_LENGTH
-  );
 }
 
 function numberText(value: number | undefined): string {

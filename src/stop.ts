@@ -41,13 +41,12 @@ const GRACE_MS = 500;
  */
 export async function endProcess(): Promise<void> {
   const end = performance.now() + GRACE_MS;
-  while (process.exitCode && process.getActiveResourcesInfo().some(isWorkOfThreads)) {
+  while (
+    process.exitCode &&
+    process.getActiveResourcesInfo().some((name) => WORK_OF_THREADS.test(name))
+  ) {
     if (performance.now() > end) process.kill(process.pid, 'SIGKILL');
     await delay(10);
   }
   process.exit();
-}
-
-function isWorkOfThreads(name: string): boolean {
-  return WORK_OF_THREADS.test(name);
 }

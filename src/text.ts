@@ -15,6 +15,11 @@ export function oneLine(text: string, maxLength: number): string {
   return line.length <= maxLength ? line : `${line.slice(0, maxLength - 1).toWellFormed()}…`;
 }
 
+/** What a thrown value says, whatever was thrown. */
+export function messageOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}
+
 /** Longer than any identifier that FC uses. */
 const MAX_IDENTIFIER_LENGTH = 256;
 

@@ -8,6 +8,7 @@ import {
   type RunningAction,
   startAction,
 } from '../runner/action';
+import { emulatorInputs } from '../runner/emulator-inputs';
 import { assertNoSecret, secretsGiven } from './secrets';
 
 export { expect } from 'vitest';
@@ -54,21 +55,17 @@ export const test = base.extend<World>({
     });
   },
   start: async ({ emulator }, use) => {
-    const { accessKeyId, accessKeySecret } = emulator.accessKey;
     const runs: { run: RunningAction; secrets: string[] }[] = [];
     await use((inputs, options) => {
       const given: ActionOptions = {
         ...options,
         inputs: {
-          region: emulator.region,
-          endpoint: emulator.endpoint,
-          'access-key-id': accessKeyId,
-          'access-key-secret': accessKeySecret,
+          ...emulatorInputs(emulator),
           ...inputs,
         },
       };
       const run = startAction(given);
-      runs.push({ run, secrets: [accessKeySecret, ...secretsGiven(given)] });
+      runs.push({ run, secrets: [emulator.accessKey.accessKeySecret, ...secretsGiven(given)] });
       return run;
     });
     for (const { run, secrets } of runs) {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { assertNoSecret, secretsGiven } from '../e2e/secrets';
 import { startEmulator } from '../emulator';
 import { type ActionOptions, type ActionResult, runAction } from '../runner/action';
+import { emulatorInputs } from '../runner/emulator-inputs';
 import type { Cause, Outcome } from './fault-row';
 
 const ANSWERS = "exports.handler = async (event) => 'received ' + event;";
@@ -39,13 +40,9 @@ export async function runFault(cause: Cause): Promise<Observation> {
     const made = await cause.arrange?.({ emulator, functionName, folder, afterwards });
     for (const fault of cause.faults ?? []) emulator.injectFault(fault);
     if (cause.together !== undefined) emulator.injectFault(...cause.together);
-    const { accessKeyId, accessKeySecret } = emulator.accessKey;
     const options: ActionOptions = {
       inputs: {
-        region: emulator.region,
-        endpoint: emulator.endpoint,
-        'access-key-id': accessKeyId,
-        'access-key-secret': accessKeySecret,
+        ...emulatorInputs(emulator),
         'function-name': functionName,
         event: 'x',
         timeout: '20',
@@ -56,7 +53,7 @@ export async function runFault(cause: Cause): Promise<Observation> {
       env: { RUNNER_DEBUG: '1', ...made?.env, ...cause.env },
     };
     const step = await runAction(options);
-    assertNoSecret(step, [accessKeySecret, ...secretsGiven(options)]);
+    assertNoSecret(step, [emulator.accessKey.accessKeySecret, ...secretsGiven(options)]);
     step.dispose();
     for (const { accepted } of emulator.asyncTasks(functionName)) {
       await emulator.waitForTask(functionName, accepted.taskId, 'Succeeded');

@@ -1,7 +1,7 @@
 import { unlessAborted } from '../http/deadline';
 import { exchangeFailure } from '../http/errors';
 import { type ResendLimits, resending } from '../http/resend';
-import { oneLine } from '../text';
+import { messageOf, oneLine } from '../text';
 import { CredentialsError } from './credentials-error';
 
 /** How this job asks GitHub for a signed statement of what it is (OpenID Connect). */
@@ -60,7 +60,7 @@ async function requestOnce(
     return await unlessAborted(signal, source.request(audience));
   } catch (error) {
     if (signal.aborted) throw signal.reason;
-    const text = error instanceof Error ? error.message : String(error);
+    const text = messageOf(error);
     const reason = oneLine(text.replace(/\s+/g, ' '), MAX_QUOTE_LENGTH).replace(/\.$/, '');
     const isNetworkFailure =
       text.includes('Failed to get ID Token') && !REFUSED_WITH_STATUS.test(text);

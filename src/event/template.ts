@@ -1,4 +1,4 @@
-import { oneLine } from '../text';
+import { messageOf, oneLine } from '../text';
 import { isJsonObject, type Json, mergePatch } from './merge-patch';
 import type { GitHubContext } from './template-github';
 import { fill, placeholderValues, type TemplateContext } from './template-placeholders';
@@ -53,7 +53,7 @@ function parsePatch(bytes: Uint8Array, name: TemplateName): Json {
 }
 
 function reasonOf(error: unknown): string {
-  return oneLine(error instanceof Error ? error.message : String(error), MAX_QUOTE_LENGTH);
+  return oneLine(messageOf(error), MAX_QUOTE_LENGTH);
 }
 
 /** A sample, and what is left of the patch when its choice was made. */

@@ -1,3 +1,4 @@
+import { messageOf } from '../text';
 import { evaluate, translate } from './expectation-evaluator';
 import { findInvalidCalls } from './expectation-functions';
 import { operandsOf } from './expectation-operands';
@@ -84,6 +85,6 @@ function failureOf({ program }: Expectation, subject: Subject): { reason?: strin
     if (value === true) return undefined;
     return value === false ? {} : { reason: `its value is ${kindOf(value)}, not true` };
   } catch (error) {
-    return { reason: error instanceof Error ? error.message : String(error) };
+    return { reason: messageOf(error) };
   }
 }

@@ -9,8 +9,8 @@ import {
   STANDARD_ASYNC_PAYLOAD_LIMIT,
 } from '../event/payload';
 import { readGitHubContext } from '../event/template-github';
-import { byteSize } from '../text';
-import { type InputReader, InvalidInputs, messageOf, oneOf, problemWith } from './reader';
+import { byteSize, messageOf } from '../text';
+import { type InputReader, InvalidInputs, oneOf, problemWith } from './reader';
 
 /** What the event depends on besides its own inputs. */
 export interface EventSurroundings {

@@ -1,7 +1,8 @@
 import { httpRequestFromEvent } from '../event/http-request';
 import type { HttpTriggerChoice } from '../function-compute/http-trigger';
+import { messageOf } from '../text';
 import { eventInput } from './event';
-import { type InputReader, messageOf } from './reader';
+import type { InputReader } from './reader';
 
 /**
  * The HTTP trigger to call, and the request that the event makes; `undefined` when the function

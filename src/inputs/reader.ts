@@ -1,6 +1,6 @@
 import * as core from '@actions/core';
 import { INPUT_DEFAULTS, type InputName } from '../action-metadata';
-import { oneLine } from '../text';
+import { messageOf, oneLine } from '../text';
 
 /** Values in messages are cut to what is needed to recognise them. */
 const MAX_QUOTE_LENGTH = 100;
@@ -70,11 +70,6 @@ export class InputReader {
 /** What is wrong with an input, as a sentence; `sentence` follows the input's name. */
 export function problemWith(name: InputName, sentence: string): string {
   return `\`${name}\` ${sentence}`;
-}
-
-/** How an input's sentence ends. */
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 /** A URL may hold a password where none belongs; the message is no place for it either. */
