@@ -3,7 +3,7 @@
  * against it as the runner would: a success, a failing function and an asynchronous invocation.
  */
 import { fileURLToPath } from 'node:url';
-import { startEmulator } from './emulator';
+import { startEmulator } from '../emulator';
 import { runAction } from './runner/action';
 import { emulatorInputs } from './runner/emulator-inputs';
 

@@ -8,8 +8,8 @@
  */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { startEmulator } from './emulator';
-import type { Policy } from './emulator/ram-policy';
+import { startEmulator } from '../emulator';
+import type { Policy } from '../emulator/ram-policy';
 import { AUDIENCE, KeylessWorld, trustPolicy } from './keyless-world';
 
 const GITHUB_ISSUER = 'https://token.actions.githubusercontent.com';

@@ -3,11 +3,11 @@
  * a provider and a role in RAM that trusts the job and may invoke functions.
  */
 
-import type { AccessKeys } from './emulator/access-keys';
-import { GitHubOidc, type JobIdentity } from './emulator/oidc';
-import { Ram, type Role } from './emulator/ram';
-import type { Policy } from './emulator/ram-policy';
-import { Sts, type StsOptions } from './emulator/sts';
+import type { AccessKeys } from '../emulator/access-keys';
+import { GitHubOidc, type JobIdentity } from '../emulator/oidc';
+import { Ram, type Role } from '../emulator/ram';
+import type { Policy } from '../emulator/ram-policy';
+import { Sts, type StsOptions } from '../emulator/sts';
 
 export const AUDIENCE = 'sts.aliyuncs.com';
 

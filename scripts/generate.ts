@@ -13,7 +13,7 @@ const quote = (text: string) => `'${text.replace(/[\\']/g, '\\$&')}'`;
 const key = (name: string) => (/^\w+$/.test(name) ? name : quote(name));
 
 writeFileSync(
-  'src/action-metadata.ts',
+  'src/runner/action-metadata.ts',
   [
     '// Generated from action.yml by `npm run generate`; do not edit.',
     '',

@@ -7,10 +7,10 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { startEmulator } from '../__tests__/emulator';
 import { preloadOption } from '../__tests__/faults/arrangements';
 import { runAction } from '../__tests__/runner/action';
 import { emulatorInputs } from '../__tests__/runner/emulator-inputs';
+import { startEmulator } from '../emulator';
 
 const MIB = 1024 * 1024;
 const RUNS = 3;

@@ -5,13 +5,13 @@ import type { Verdict } from './gate/verdict';
 import { originOf } from './http/endpoint';
 import type { Inputs } from './inputs/inputs';
 import { workspaceFolder } from './job';
-import { outputsOf, writeOutputs } from './outputs';
-import { concludeStep, warn } from './report/console';
 import { destinationOf } from './report/progress';
 import { adviceFor, annotationText, warningsOf } from './report/report';
 import { locateError, type SourceLocation } from './report/source-location';
 import { renderSummary } from './report/summary';
-import { writeSummary } from './report/summary-file';
+import { concludeStep, warn } from './runner/console';
+import { outputsOf, writeOutputs } from './runner/outputs';
+import { writeSummary } from './runner/summary-file';
 
 /** What is known at the end of a run, whatever came in between. */
 export interface Run {

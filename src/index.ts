@@ -1,5 +1,5 @@
 import { run } from './main';
-import { endProcess } from './stop';
+import { endProcess } from './runner/stop';
 
 await run();
 process.stdout.write('', endProcess);

@@ -9,8 +9,8 @@ import { CONNECT_TIMEOUT_MS } from './http/connect';
 import { proxySecretsIn } from './http/proxy';
 import { readKeyInputs } from './inputs/credentials';
 import type { Inputs } from './inputs/inputs';
-import { mask } from './report/console';
 import * as progress from './report/progress';
+import { mask } from './runner/console';
 
 /** Folder that paths in inputs are relative to. */
 export function workspaceFolder(): string {

@@ -19,11 +19,11 @@ import { type Inputs, isSummaryWanted, readInputs } from './inputs/inputs';
 import { InvalidInputs } from './inputs/reader';
 import { newTaskId } from './inputs/task';
 import { credentialsFor, maskSecrets, temporaryFolder, workspaceFolder } from './job';
-import { debug, warn } from './report/console';
 import * as progress from './report/progress';
 import * as report from './report/report';
-import { receiveResult } from './result';
-import { listenForStop } from './stop';
+import { debug, warn } from './runner/console';
+import { receiveResult } from './runner/result';
+import { listenForStop } from './runner/stop';
 
 /**
  * Runs the action: read, invoke, judge, report. Whatever happens, outputs are written and a step

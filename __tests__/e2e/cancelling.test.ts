@@ -3,7 +3,7 @@ import { constants, mkdtempSync, openSync, readSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe } from 'vitest';
-import { OUTPUT_NAMES } from '../../src/action-metadata';
+import { OUTPUT_NAMES } from '../../src/runner/action-metadata';
 import { startBlackHole } from '../network/black-hole';
 import { startTcpServer } from '../network/tcp-server';
 import type { ActionResult, RunningAction } from '../runner/action';

@@ -4,7 +4,7 @@
  * own, and searches for secrets.
  */
 import fc from 'fast-check';
-import { OUTPUT_NAMES } from '../../src/action-metadata';
+import { OUTPUT_NAMES } from '../../src/runner/action-metadata';
 import { preloadOption } from '../faults/arrangements';
 import { CORPUS, hostileBytes, hostileHeader, hostileText, MARKER } from '../hostile/texts';
 import type { ActionResult } from '../runner/action';

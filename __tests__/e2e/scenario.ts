@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { test as base } from 'vitest';
-import { type Code, type Emulator, type EmulatorOptions, startEmulator } from '../emulator';
+import { type Code, type Emulator, type EmulatorOptions, startEmulator } from '../../emulator';
 import {
   type ActionOptions,
   type ActionResult,

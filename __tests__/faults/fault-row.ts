@@ -1,6 +1,7 @@
 /** What a row of the fault matrix says: which fault, how it comes about, and how the step ends. */
-import type { OutputName } from '../../src/action-metadata';
-import type { Emulator, EmulatorOptions, Fault } from '../emulator';
+
+import type { Emulator, EmulatorOptions, Fault } from '../../emulator';
+import type { OutputName } from '../../src/runner/action-metadata';
 import type { ActionOptions } from '../runner/action';
 
 /** One row: the fault in words, how it comes about, and what the action makes of it. */

@@ -1,5 +1,5 @@
 /** The fault matrix as people read it: docs/faults.md. */
-import { OUTPUT_NAMES } from '../../src/action-metadata';
+import { OUTPUT_NAMES } from '../../src/runner/action-metadata';
 import { type FaultRow, RAN } from './fault-row';
 import { FAULTS } from './table';
 

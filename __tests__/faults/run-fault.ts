@@ -2,8 +2,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { startEmulator } from '../../emulator';
 import { assertNoSecret, secretsGiven } from '../e2e/secrets';
-import { startEmulator } from '../emulator';
 import { type ActionOptions, type ActionResult, runAction } from '../runner/action';
 import { emulatorInputs } from '../runner/emulator-inputs';
 import type { Cause, Outcome } from './fault-row';

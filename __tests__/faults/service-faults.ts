@@ -1,5 +1,5 @@
 /** Faults that FC itself reports, clocks that differ, and asynchronous invocations. */
-import type { ServiceErrorCode } from '../emulator';
+import type { ServiceErrorCode } from '../../emulator';
 import { ANSWERED, type FaultRow, lost, passed, refused } from './fault-row';
 
 const MINUTE_MS = 60_000;

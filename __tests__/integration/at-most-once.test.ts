@@ -3,7 +3,7 @@
  * often is a request sent, and how often does the function run?
  */
 import { describe, test } from 'vitest';
-import type { Fault } from '../emulator';
+import type { Fault } from '../../emulator';
 import { MAX_RETRIES, underFault, WAYS, type Way } from './under-fault';
 
 /** How it ends: error type (empty for success), requests that run the function, executions. */

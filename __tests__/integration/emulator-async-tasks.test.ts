@@ -5,8 +5,13 @@ import {
   StopAsyncTaskRequest,
 } from '@alicloud/fc20230330';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type Deployment, type Emulator, type EmulatorOptions, startEmulator } from '../emulator';
-import { invoke, sdkClient } from '../emulator/clients/official-sdk';
+import {
+  type Deployment,
+  type Emulator,
+  type EmulatorOptions,
+  startEmulator,
+} from '../../emulator';
+import { invoke, sdkClient } from '../../emulator/clients/official-sdk';
 
 let emulator: Emulator;
 

@@ -7,9 +7,9 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { invoke, type Target } from '../emulator/clients/official-sdk';
+import { invoke, type Target } from '../../emulator/clients/official-sdk';
 
-const CLI = fileURLToPath(new URL('../emulator/cli.ts', import.meta.url));
+const CLI = fileURLToPath(new URL('../../emulator/cli.ts', import.meta.url));
 
 let folder: string;
 let temporary: string;

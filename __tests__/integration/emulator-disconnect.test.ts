@@ -4,9 +4,9 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { type Emulator, startEmulator } from '../emulator';
-import { signedRequest } from '../emulator/clients/official-sdk';
-import { replay } from '../emulator/clients/replay';
+import { type Emulator, startEmulator } from '../../emulator';
+import { signedRequest } from '../../emulator/clients/official-sdk';
+import { replay } from '../../emulator/clients/replay';
 
 let emulator: Emulator;
 let folder: string;

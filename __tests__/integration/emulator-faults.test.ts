@@ -1,8 +1,8 @@
 import { Agent, get } from 'node:http';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type Emulator, type RequestRecord, startEmulator } from '../emulator';
-import { signedRequest } from '../emulator/clients/official-sdk';
-import { type Replayed, replay } from '../emulator/clients/replay';
+import { type Emulator, type RequestRecord, startEmulator } from '../../emulator';
+import { signedRequest } from '../../emulator/clients/official-sdk';
+import { type Replayed, replay } from '../../emulator/clients/replay';
 
 let emulator: Emulator;
 /** Made before any fault is injected. */

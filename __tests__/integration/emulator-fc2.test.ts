@@ -5,11 +5,11 @@ import {
   StopStatefulAsyncInvocationRequest,
 } from '@alicloud/fc-open20210406';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type Code, type Deployment, type Emulator, startEmulator } from '../emulator';
-import { callTrigger } from '../emulator/clients/http-trigger';
-import { type Invocation, invoke } from '../emulator/clients/official-sdk';
-import { invoke2, sdkClient2 } from '../emulator/clients/official-sdk-2';
-import { replay } from '../emulator/clients/replay';
+import { type Code, type Deployment, type Emulator, startEmulator } from '../../emulator';
+import { callTrigger } from '../../emulator/clients/http-trigger';
+import { type Invocation, invoke } from '../../emulator/clients/official-sdk';
+import { invoke2, sdkClient2 } from '../../emulator/clients/official-sdk-2';
+import { replay } from '../../emulator/clients/replay';
 
 let emulator: Emulator;
 

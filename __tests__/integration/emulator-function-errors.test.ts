@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Deployment, type Emulator, startEmulator } from '../emulator';
-import { invoke } from '../emulator/clients/official-sdk';
+import { type Deployment, type Emulator, startEmulator } from '../../emulator';
+import { invoke } from '../../emulator/clients/official-sdk';
 
 let emulator: Emulator;
 

@@ -1,8 +1,8 @@
 import { GetAsyncTaskRequest, ListTriggersRequest } from '@alicloud/fc20230330';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type Emulator, type HttpTriggerOptions, startEmulator } from '../emulator';
-import { callTrigger, type TriggerRequest } from '../emulator/clients/http-trigger';
-import { invoke, sdkClient } from '../emulator/clients/official-sdk';
+import { type Emulator, type HttpTriggerOptions, startEmulator } from '../../emulator';
+import { callTrigger, type TriggerRequest } from '../../emulator/clients/http-trigger';
+import { invoke, sdkClient } from '../../emulator/clients/official-sdk';
 
 let emulator: Emulator;
 

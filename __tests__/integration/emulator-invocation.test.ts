@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Emulator, startEmulator } from '../emulator';
-import { invoke } from '../emulator/clients/official-sdk';
+import { type Emulator, startEmulator } from '../../emulator';
+import { invoke } from '../../emulator/clients/official-sdk';
 
 let emulator: Emulator;
 

@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Emulator, startEmulator } from '../emulator';
-import { invoke } from '../emulator/clients/official-sdk';
+import { type Emulator, startEmulator } from '../../emulator';
+import { invoke } from '../../emulator/clients/official-sdk';
 
 const FOLDER = fileURLToPath(new URL('../functions', import.meta.url));
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Emulator, startEmulator } from '../emulator';
-import { type Invocation, invoke } from '../emulator/clients/official-sdk';
-import { replay } from '../emulator/clients/replay';
+import { type Emulator, startEmulator } from '../../emulator';
+import { type Invocation, invoke } from '../../emulator/clients/official-sdk';
+import { replay } from '../../emulator/clients/replay';
 
 const KIB = 1024;
 const MIB = 1024 * KIB;

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type AccessKey, type Emulator, type RequestRecord, startEmulator } from '../emulator';
-import { invoke, signedRequest } from '../emulator/clients/official-sdk';
-import { type Alteration, replay } from '../emulator/clients/replay';
+import { type AccessKey, type Emulator, type RequestRecord, startEmulator } from '../../emulator';
+import { invoke, signedRequest } from '../../emulator/clients/official-sdk';
+import { type Alteration, replay } from '../../emulator/clients/replay';
 
 const BODY = 'signed body';
 const MINUTE_MS = 60_000;

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { AccessKeys, isAllowed } from '../emulator/access-keys';
+import { AccessKeys, isAllowed } from '../../emulator/access-keys';
 import { AUDIENCE, KeylessWorld } from '../keyless-world';
 
 const MINUTE_MS = 60_000;

@@ -3,8 +3,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { startEmulator } from '../emulator';
-import { replay } from '../emulator/clients/replay';
+import { startEmulator } from '../../emulator';
+import { replay } from '../../emulator/clients/replay';
 
 /** Node.js cannot make certificates. */
 const hasOpenssl = (() => {

@@ -3,7 +3,7 @@ import type { AccessKey } from '../../src/credentials/access-key';
 import type { TaskSettings } from '../../src/function-compute/invocation';
 import { startDeadline } from '../../src/http/deadline';
 import { parseEndpoint } from '../../src/http/endpoint';
-import type { Result } from '../../src/result';
+import type { Result } from '../../src/runner/result';
 import { resultOf } from '../results';
 
 /** Settings for `invoke` without files and without a log. `end` stops the clock. */

@@ -1,8 +1,8 @@
 /** An asynchronous invocation with a task ID: what FC has of it is asked for, never sent again. */
 import { describe, test } from 'vitest';
+import { type Fault, startEmulator } from '../../emulator';
 import { invoke } from '../../src/function-compute/invoke';
 import { Cancelled } from '../../src/http/deadline';
-import { type Fault, startEmulator } from '../emulator';
 import { invocationSettings } from './invocation-settings';
 import { ANSWERS, requestFor, TASK_ID, underFault } from './under-fault';
 

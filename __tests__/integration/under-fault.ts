@@ -1,13 +1,14 @@
 /** One invocation against a real server that has a fault, and what is then to be seen there. */
-import type { Invocation, InvocationRequest } from '../../src/function-compute/invocation';
-import { invoke } from '../../src/function-compute/invoke';
+
 import {
   type AccessKey,
   type Deployment,
   type Emulator,
   type Fault,
   startEmulator,
-} from '../emulator';
+} from '../../emulator';
+import type { Invocation, InvocationRequest } from '../../src/function-compute/invocation';
+import { invoke } from '../../src/function-compute/invoke';
 import { invocationSettings } from './invocation-settings';
 
 /** Ways to run a function. */

@@ -1,4 +1,4 @@
-import type { Emulator } from '../emulator';
+import type { Emulator } from '../../emulator';
 
 /** The inputs by which the action finds an emulator, and may call it. */
 export function emulatorInputs({ region, endpoint, accessKey }: Emulator): Record<string, string> {

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { INPUT_DEFAULTS, OUTPUT_NAMES } from '../../src/action-metadata';
+import { INPUT_DEFAULTS, OUTPUT_NAMES } from '../../src/runner/action-metadata';
 
 interface ActionYml {
   readonly inputs: Record<string, { description: string; default?: string; required?: boolean }>;
@@ -31,7 +31,7 @@ test('every input of action.yml is read somewhere', () => {
     encoding: 'utf8',
   })
     .split('\n')
-    .filter((file) => file.endsWith('.ts') && file !== 'src/action-metadata.ts')
+    .filter((file) => file.endsWith('.ts') && file !== 'src/runner/action-metadata.ts')
     .map((file) => readFileSync(file, 'utf8'))
     .join('\n');
 

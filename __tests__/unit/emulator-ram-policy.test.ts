@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isPermitted, type Policy, type Statement } from '../emulator/ram-policy';
+import { isPermitted, type Policy, type Statement } from '../../emulator/ram-policy';
 
 const FUNCTION = 'acs:fc:cn-hangzhou:1:functions/billing';
 

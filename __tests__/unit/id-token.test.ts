@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
+import { SigningKey } from '../../emulator/oidc-jwt';
 import { CredentialsError } from '../../src/credentials/credentials-error';
 import { claimsOf, mayRequestIdTokens, requestIdToken } from '../../src/credentials/id-token';
 import { startDeadline } from '../../src/http/deadline';
 import { NetworkError } from '../../src/http/errors';
-import { SigningKey } from '../emulator/oidc-jwt';
 
 const CLAIMS = { iss: 'https://issuer', aud: 'audience', sub: 'repo:o/r:ref:refs/heads/ü' };
 

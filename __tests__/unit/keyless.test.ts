@@ -1,5 +1,6 @@
 import { createServer, type RequestListener } from 'node:http';
 import { afterEach, expect, test } from 'vitest';
+import { AccessKeys } from '../../emulator/access-keys';
 import type { Credentials } from '../../src/credentials/credentials';
 import { CredentialsError } from '../../src/credentials/credentials-error';
 import type { IdTokenSource } from '../../src/credentials/id-token';
@@ -8,7 +9,6 @@ import { startDeadline, TimedOut } from '../../src/http/deadline';
 import { parseEndpoint } from '../../src/http/endpoint';
 import { NetworkError } from '../../src/http/errors';
 import type { Resend } from '../../src/http/resend';
-import { AccessKeys } from '../emulator/access-keys';
 import { AUDIENCE, KeylessWorld, type KeylessWorldOptions } from '../keyless-world';
 
 const ACCOUNT_ID = '1234567890123456';

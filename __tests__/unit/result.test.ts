@@ -14,7 +14,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
-import { receiveResult } from '../../src/result';
+import { receiveResult } from '../../src/runner/result';
 import { resultOf } from '../results';
 
 const folder = mkdtempSync(join(tmpdir(), 'fc-result-'));

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { renderSummary, type SummaryTarget } from '../../src/report/summary';
-import { writeSummary } from '../../src/report/summary-file';
+import { writeSummary } from '../../src/runner/summary-file';
 import { resultOf } from '../results';
 import {
   attempt,

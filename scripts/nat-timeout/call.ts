@@ -7,8 +7,8 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { startEmulator } from '../../__tests__/emulator';
 import { runAction } from '../../__tests__/runner/action';
+import { startEmulator } from '../../emulator';
 
 const HOST = '10.77.2.2';
 const PORT = 9000;

@@ -4,7 +4,7 @@ import { Cancelled, Interrupted, TimedOut } from '../http/deadline';
 import { NetworkError } from '../http/errors';
 import { wasTurnedAway } from '../http/resend';
 import { ServiceError } from '../http/service-error';
-import type { Result } from '../result';
+import type { Result } from '../runner/result';
 import { oneLine } from '../text';
 import { INVOKE_FUNCTION } from './function-api';
 import { TriggerError } from './http-trigger';

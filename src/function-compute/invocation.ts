@@ -1,7 +1,7 @@
 import type { Clock } from '../clock';
 import type { Failure } from '../failure';
 import type { HttpResponse } from '../http/send';
-import type { Result } from '../result';
+import type { Result } from '../runner/result';
 import type { ClientSettings } from './client';
 import type { FunctionTarget } from './function-api';
 import type { HttpTriggerChoice } from './http-trigger';

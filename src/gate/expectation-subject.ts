@@ -1,7 +1,7 @@
 import type { JSONValue } from '@jmespath-community/jmespath';
 import { type Failure, sentence } from '../failure';
 import type { InvocationMetadata } from '../function-compute/metadata';
-import type { Result } from '../result';
+import type { Result } from '../runner/result';
 
 /** What expectations see, by the names of the contract. What is not known is `null`. */
 export interface Subject {

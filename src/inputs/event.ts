@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import type { InputName } from '../action-metadata';
 import {
   checkPayloadSize,
   type EventPayload,
@@ -9,6 +8,7 @@ import {
   STANDARD_ASYNC_PAYLOAD_LIMIT,
 } from '../event/payload';
 import { readGitHubContext } from '../event/template-github';
+import type { InputName } from '../runner/action-metadata';
 import { byteSize, messageOf } from '../text';
 import { type InputReader, InvalidInputs, oneOf, problemWith } from './reader';
 

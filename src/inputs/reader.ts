@@ -1,5 +1,5 @@
 import * as core from '@actions/core';
-import { INPUT_DEFAULTS, type InputName } from '../action-metadata';
+import { INPUT_DEFAULTS, type InputName } from '../runner/action-metadata';
 import { messageOf, oneLine } from '../text';
 
 /** Values in messages are cut to what is needed to recognise them. */

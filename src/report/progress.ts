@@ -2,7 +2,7 @@ import type { Credentials } from '../credentials/credentials';
 import { originOf } from '../http/endpoint';
 import type { Resend } from '../http/resend';
 import type { Inputs } from '../inputs/inputs';
-import { debug, printLine } from './console';
+import { debug, printLine } from '../runner/console';
 
 const PROGRESS_INTERVAL_MS = 60_000;
 

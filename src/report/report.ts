@@ -4,10 +4,10 @@ import type { Invocation } from '../function-compute/invocation';
 import type { InvocationMetadata } from '../function-compute/metadata';
 import { describeFailure } from '../gate/expectation-outcome';
 import type { Inputs } from '../inputs/inputs';
-import { resultWarning } from '../outputs';
-import { type Result, START_LENGTH } from '../result';
+import { printGroup, printLine } from '../runner/console';
+import { resultWarning } from '../runner/outputs';
+import { type Result, START_LENGTH } from '../runner/result';
 import { byteSize } from '../text';
-import { printGroup, printLine } from './console';
 import { hintFor } from './hints';
 
 /** A longer result is cut in the log; the whole is in `result-file`. Text has a byte a unit, or more. */

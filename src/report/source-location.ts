@@ -1,6 +1,6 @@
 import type { Failure } from '../failure';
 import type { InvocationMetadata } from '../function-compute/metadata';
-import type { Result } from '../result';
+import type { Result } from '../runner/result';
 import { type DeployedSource, SourceFiles } from './source-location-files';
 import { framesInBody, framesInText, type StackFrame } from './stack-frames';
 

@@ -1,5 +1,5 @@
 import type { Invocation } from '../function-compute/invocation';
-import { type Result, START_LENGTH } from '../result';
+import { type Result, START_LENGTH } from '../runner/result';
 import { byteSize } from '../text';
 import { block, code, details, type Html, html, NOTHING, prose, table } from './summary-html';
 import { prettyJson } from './summary-json';

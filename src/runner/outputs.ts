@@ -1,7 +1,7 @@
 import * as core from '@actions/core';
+import { sentence } from '../failure';
+import type { Invocation } from '../function-compute/invocation';
 import { OUTPUT_NAMES, type OutputName } from './action-metadata';
-import { sentence } from './failure';
-import type { Invocation } from './function-compute/invocation';
 import type { Result } from './result';
 
 /** Job outputs hold about 500,000 UTF-16 code units in all. */

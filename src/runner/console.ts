@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as core from '@actions/core';
+import type { SourceLocation } from '../report/source-location';
 import { oneLine } from '../text';
-import type { SourceLocation } from './source-location';
 
 /** The runner cuts an annotation's message at 4,096 characters. */
 const MAX_ANNOTATION_LENGTH = 4_000;

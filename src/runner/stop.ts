@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { Cancelled } from './http/deadline';
+import { Cancelled } from '../http/deadline';
 
 /** How GitHub's runner cancels a job: SIGINT, then SIGTERM; CTRL_C and CTRL_BREAK on Windows. */
 const CANCELLING_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGBREAK'] as const;
