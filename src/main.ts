@@ -12,8 +12,9 @@ import {
 } from './failure';
 import type { Invocation } from './function-compute/invocation';
 import { ConnectionAhead } from './http/connection';
-import { Cancelled, Interrupted, startDeadline, unlessAborted } from './http/deadline';
+import { startDeadline, unlessAborted } from './http/deadline';
 import { originOf } from './http/endpoint';
+import { isTransportError } from './http/errors';
 import { triggerUrl } from './inputs/http-trigger';
 import { type Inputs, isSummaryWanted, readInputs } from './inputs/inputs';
 import { InvalidInputs } from './inputs/reader';
@@ -42,7 +43,7 @@ export async function run(): Promise<void> {
     progress.announce(inputs, credentials);
     await invokeUntilGatePasses(inputs, credentials, stop, attempts);
     // A defect in an event handler may have shown when nobody was waiting for anything.
-    if (stop.aborted && !(stop.reason instanceof Cancelled)) throw stop.reason;
+    if (stop.aborted && !isTransportError(stop.reason, 'cancelled')) throw stop.reason;
   } catch (error) {
     failure = failureOutsideAnAttempt(error);
   }
@@ -140,11 +141,10 @@ function withTaskId(inputs: Inputs): Inputs {
 function failureOutsideAnAttempt(error: unknown): Failure {
   if (error instanceof InvalidInputs) return inputFailure(error.problems);
   if (error instanceof CredentialsError) return credentialsFailure(error);
-  if (error instanceof Cancelled) {
+  if (isTransportError(error, 'cancelled')) {
     const summary = `The job was cancelled (${error.message}) while no invocation was running`;
     return { kind: 'cancelled', type: 'Cancelled', summary };
   }
-  const defect = error instanceof Interrupted ? error.cause : error;
-  debug(defect instanceof Error ? (defect.stack ?? defect.message) : String(defect));
-  return defectFailure(defect);
+  debug(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  return defectFailure(error);
 }

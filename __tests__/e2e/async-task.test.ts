@@ -89,7 +89,7 @@ test('on-cancel: leave lets the task go on, and names it', async ({ emulator, de
   run.signal('SIGTERM');
   const step = await run.finished;
 
-  expect(step.outputs['error-message']).toContain('async task migration goes on');
+  expect(step.outputs['error-message']).toContain('async task migration is still running');
   const [task] = emulator.asyncTasks(functionName);
   expect(task?.events.map(({ status }) => status)).not.toContain('Stopping');
 });
@@ -102,7 +102,7 @@ test('a timeout does not stop the task, and names it', async ({ emulator, deploy
   const id = step.outputs['async-task-id'];
   expect(step.outputs).toMatchObject({
     'error-type': 'Timeout',
-    'error-message': `Async task ${id} did not end within 4 s; it goes on.`,
+    'error-message': `Async task ${id} did not end within 4 s; it is still running.`,
     'async-task-status': 'Running',
   });
   const [task] = emulator.asyncTasks(functionName);

@@ -109,7 +109,7 @@ test('STS out of reach is a network error, and nothing ran', async ({ emulator, 
 
   expect(step.outputs['error-type']).toBe('NetworkError');
   expect(step.outputs['error-message']).toMatch(
-    /^No temporary key for acs:ram::\d+:role\/invoker: cannot connect .*; the function did not run\.$/,
+    /^No temporary key for acs:ram::\d+:role\/invoker: cannot connect .*; the function has not run\.$/,
   );
   expect(emulator.requests).toEqual([]);
 });
@@ -123,7 +123,7 @@ test("the issuer out of reach: the exchange ends with the step's timeout", async
   );
 
   expect(step.exitCode).toBe(1);
-  expect(step.outputs['error-message']).toContain('the function did not run');
+  expect(step.outputs['error-message']).toContain('the function has not run');
   expect(step.durationMs).toBeLessThan(5_000);
 });
 

@@ -16,9 +16,7 @@ test('a function that runs longer than timeout fails the step and is cancelled',
 
   expect(step.exitCode).toBe(1);
   expect(step.outputs['error-type']).toBe('Timeout');
-  expect(step.outputs['error-message']).toBe(
-    'No answer came within 2 s; the function may have run.',
-  );
+  expect(step.outputs['error-message']).toBe('No response within 2 s; the function may have run.');
   const execution = await emulator.waitForExecutionEnd(functionName);
   expect(execution.state).toBe('cancelled');
 });

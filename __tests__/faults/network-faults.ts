@@ -3,8 +3,8 @@ import { closedPort, endpoint, pathVariable, tcpServer, tls, trustAuthority } fr
 import { type FaultRow, lost, notSent, passed, ranWithout } from './fault-row';
 
 const HERE = ['127.0.0.1', 'localhost'];
-const DID_NOT_RUN = /; the function did not run/;
-const CONNECT_ERROR = /^Cannot connect to .*; the function did not run/;
+const DID_NOT_RUN = /; the function has not run/;
+const CONNECT_ERROR = /^Cannot connect to .*; the function has not run/;
 const DAY_MS = 24 * 60 * 60 * 1000;
 const fromNow = (days: number) => new Date(Date.now() + days * DAY_MS);
 
@@ -165,7 +165,7 @@ export const TLS: readonly FaultRow[] = [
   [
     'the server never answers the handshake',
     { arrange: tcpServer('https', () => undefined), inputs: { timeout: '1' } },
-    notSent('Timeout', /could not be sent within 1 s; the function did not run/),
+    notSent('Timeout', /could not be sent within 1 s; the function has not run/),
   ],
   [
     'reset under TLS after the function ran',

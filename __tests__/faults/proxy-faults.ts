@@ -3,7 +3,7 @@ import { all, authority, proxy, tls, trustAuthority } from './arrangements';
 import { type FaultRow, lost, notSent, passed } from './fault-row';
 
 const HERE = ['127.0.0.1', 'localhost'];
-const DID_NOT_RUN = /; the function did not run/;
+const DID_NOT_RUN = /; the function has not run/;
 const CREDENTIALS = { user: 'runner', password: 'p@ss: 100%' };
 const USER_INFO = 'runner:p%40ss%3A%20100%25';
 const PROXY_IDENTITY = authority.issue({ hosts: HERE });

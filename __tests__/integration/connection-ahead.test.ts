@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { ConnectionAhead } from '../../src/http/connection';
-import { NetworkError } from '../../src/http/errors';
+import { TransportError } from '../../src/http/errors';
 import { readText } from '../../src/http/read-text';
 import { send } from '../../src/http/send';
 import { startTcpServer, type TcpServer } from '../network/tcp-server';
@@ -112,8 +112,8 @@ describe('a connection that was begun ahead', () => {
 
     const failure = await get(origin, ahead).catch((error: unknown) => error);
 
-    expect(failure).toBeInstanceOf(NetworkError);
-    expect(failure).toMatchObject({ details: { mayHaveBeenDelivered: false, transient: true } });
+    expect(failure).toBeInstanceOf(TransportError);
+    expect(failure).toMatchObject({ mayHaveBeenDelivered: false, transient: true });
     server = await startTcpServer();
   });
 

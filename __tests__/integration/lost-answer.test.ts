@@ -2,7 +2,7 @@
 import { describe, test } from 'vitest';
 import { type Fault, startEmulator } from '../../emulator';
 import { invoke } from '../../src/function-compute/invoke';
-import { Cancelled } from '../../src/http/deadline';
+import { cancelled } from '../../src/http/errors';
 import { invocationSettings } from './invocation-settings';
 import { ANSWERS, requestFor, TASK_ID, underFault } from './under-fault';
 
@@ -70,7 +70,7 @@ test.concurrent('cancelled while FC is asked for the task: the end is Cancelled'
 
   const running = invoke(await requestFor('async with ID', emulator), settings);
   await emulator.waitForRequests(2);
-  job.abort(new Cancelled('SIGINT'));
+  job.abort(cancelled('SIGINT'));
   const { failure, metadata } = await running.finally(end);
 
   expect(failure?.type).toBe('Cancelled');

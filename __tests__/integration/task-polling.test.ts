@@ -69,7 +69,7 @@ test('a task that cannot be asked for any more is named, and may go on', async (
 
   expect(invocation.failure).toMatchObject({ type: 'InternalServerError' });
   expect(invocation.failure?.summary).toContain(
-    'task-1 cannot be followed any more, but may go on',
+    'Lost track of async task task-1; it may still be running',
   );
   expect(polls).toBe(7);
 });

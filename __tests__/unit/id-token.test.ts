@@ -3,7 +3,7 @@ import { SigningKey } from '../../emulator/oidc-jwt';
 import { CredentialsError } from '../../src/credentials/credentials-error';
 import { claimsOf, mayRequestIdTokens, requestIdToken } from '../../src/credentials/id-token';
 import { startDeadline } from '../../src/http/deadline';
-import { NetworkError } from '../../src/http/errors';
+import { TransportError } from '../../src/http/errors';
 
 const CLAIMS = { iss: 'https://issuer', aud: 'audience', sub: 'repo:o/r:ref:refs/heads/ü' };
 
@@ -35,7 +35,7 @@ test('a network failure is a reason to ask again', async () => {
 test('a network failure that lasts is a network error, in one line', async () => {
   const failing = ask([toolkitError(undefined, 'connect ECONNREFUSED')], 0);
 
-  await expect(failing).rejects.toBeInstanceOf(NetworkError);
+  await expect(failing).rejects.toBeInstanceOf(TransportError);
   await expect(failing).rejects.toThrow(
     'GitHub gave no ID token: Error message: Failed to get ID Token. Error Code : undefined Error Message: connect ECONNREFUSED',
   );

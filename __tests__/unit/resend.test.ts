@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { startDeadline, TimedOut } from '../../src/http/deadline';
-import { connectFailure, connectRefusal, exchangeFailure } from '../../src/http/errors';
+import { startDeadline } from '../../src/http/deadline';
+import { connectFailure, connectRefusal, exchangeFailure, timedOut } from '../../src/http/errors';
 import { type RequestKind, type Resend, reasonToResend, resending } from '../../src/http/resend';
 import { ServiceError } from '../../src/http/service-error';
 
@@ -24,7 +24,7 @@ const TABLE: [string, Error, Record<RequestKind, boolean>][] = [
   ['404', answer(404, 'FunctionNotFound'), row(false, false, false)],
   ['409', answer(409, 'ConcurrentUpdateError'), row(false, false, false)],
   ['403', answer(403, 'AccessDenied'), row(false, false, false)],
-  ['timeout', new TimedOut(1), row(false, false, false)],
+  ['timeout', timedOut(1), row(false, false, false)],
 ];
 
 function row(invocation: boolean, trigger: boolean, read: boolean): Record<RequestKind, boolean> {

@@ -11,7 +11,7 @@ export interface Credentials {
   /**
    * The key to sign the next request with, obtained within the request's own deadline.
    *
-   * @throws CredentialsError, NetworkError, or the deadline's reason
+   * @throws CredentialsError, TransportError, or the deadline's reason
    */
   readonly accessKey: (deadline: Deadline) => Promise<AccessKey>;
 }

@@ -40,7 +40,7 @@ export function mayRequestIdTokens(
  * Asks GitHub for an ID token. The toolkit's request cannot be cancelled; when the deadline comes
  * first, its answer is no longer waited for.
  *
- * @throws CredentialsError when GitHub refuses; NetworkError when no answer came; the deadline's
+ * @throws CredentialsError when GitHub refuses; TransportError when no answer came; the deadline's
  * reason
  */
 export function requestIdToken(

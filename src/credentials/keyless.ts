@@ -1,6 +1,6 @@
 import type { Clock } from '../clock';
-import { type Deadline, Interrupted } from '../http/deadline';
-import { connectRefusal, NetworkError } from '../http/errors';
+import type { Deadline } from '../http/deadline';
+import { connectRefusal, isTransportError } from '../http/errors';
 import { type ResendLimits, reasonToResend } from '../http/resend';
 import { ServiceError } from '../http/service-error';
 import { oneLine } from '../text';
@@ -76,10 +76,10 @@ async function exchange(
  * that request was not sent, and after which it is not to be sent either.
  */
 function withoutConsequence(error: unknown, role: Keyless, idToken: string): unknown {
-  if (error instanceof Interrupted) return error.cause;
-  if (error instanceof NetworkError) {
+  if (isTransportError(error, 'network')) {
     return connectRefusal(`no temporary key for ${role.roleArn}: ${error.message}`, error);
   }
+  if (isTransportError(error)) return error.with({ mayHaveBeenDelivered: false });
   if (error instanceof ServiceError) return refusal(error, role, idToken);
   return error;
 }

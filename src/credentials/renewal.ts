@@ -1,6 +1,6 @@
 import type { Clock } from '../clock';
 import { type Deadline, unlessAborted } from '../http/deadline';
-import { NetworkError } from '../http/errors';
+import { isTransportError } from '../http/errors';
 import { CredentialsError } from './credentials-error';
 import type { TemporaryKey } from './sts';
 
@@ -71,5 +71,5 @@ export class RenewedKey {
 function isOutage(error: unknown): boolean {
   return error instanceof CredentialsError
     ? error.problem === 'sts-unavailable'
-    : error instanceof NetworkError;
+    : isTransportError(error, 'network');
 }

@@ -39,7 +39,7 @@ const MAX_ANSWER_BYTES = 256 * 1024;
  * (`@alicloud/credentials`, provider `oidc_role_arn`). It may be repeated freely.
  *
  * @throws ServiceError when STS refuses; CredentialsError when its answer holds no key;
- * NetworkError; the deadline's reason or Interrupted
+ * TransportError; the deadline's reason
  */
 export async function assumeRoleWithOidc(
   settings: StsSettings,

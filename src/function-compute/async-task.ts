@@ -1,6 +1,6 @@
 import type { Failure } from '../failure';
-import { Cancelled, Interrupted, startDeadline, TimedOut } from '../http/deadline';
-import { NetworkError } from '../http/errors';
+import { startDeadline } from '../http/deadline';
+import { isTransportError, type TransportError } from '../http/errors';
 import { ServiceError } from '../http/service-error';
 import { oneLine } from '../text';
 import { failureOf } from './failures';
@@ -38,13 +38,12 @@ export async function awaitTask(
     return await ended(request, accepted, task, settings);
   } catch (error) {
     const known = withTask(accepted, seen.task);
-    const cause = error instanceof Interrupted ? error.cause : error;
-    if (cause instanceof Cancelled) {
-      return { ...known, failure: await cancelled(cause, api, asyncTaskId, settings) };
+    if (isTransportError(error, 'cancelled')) {
+      return { ...known, failure: await cancelled(error, api, asyncTaskId, settings) };
     }
     const failure = failureOf(error, request, {});
     if (failure === undefined) throw error;
-    return { ...known, failure: { ...failure, summary: givenUp(cause, asyncTaskId) } };
+    return { ...known, failure: { ...failure, summary: givenUp(error, asyncTaskId) } };
   }
 }
 
@@ -82,7 +81,7 @@ async function untilEnded(
 }
 
 function isTolerable(error: unknown, isFresh: boolean): boolean {
-  if (error instanceof NetworkError) return error.details.transient;
+  if (isTransportError(error)) return error.transient;
   if (!(error instanceof ServiceError)) return false;
   const { statusCode } = error.answer;
   return statusCode >= 500 || statusCode === 429 || (statusCode === 404 && isFresh);
@@ -159,14 +158,14 @@ function logTailOf({ lastEventDetail = '' }: AsyncTask): string | undefined {
 }
 
 async function cancelled(
-  cause: Cancelled,
+  cause: TransportError,
   api: FunctionApi,
   taskId: string,
   settings: TaskSettings,
 ): Promise<Failure> {
   const outcome =
     settings.onCancel === 'leave'
-      ? `async task ${taskId} goes on, as on-cancel: leave asks for`
+      ? `async task ${taskId} is still running, as on-cancel: leave asks for`
       : await stopTask(api, taskId, settings);
   return {
     kind: 'cancelled',
@@ -207,9 +206,9 @@ async function stopTask(api: FunctionApi, taskId: string, settings: TaskSettings
 
 /** Why the waiting is at an end, which the task is not. */
 function givenUp(cause: unknown, taskId: string): string {
-  if (cause instanceof TimedOut) {
-    return `Async task ${taskId} did not end within ${cause.timeoutSeconds} s; it goes on`;
+  if (isTransportError(cause, 'timeout')) {
+    return `Async task ${taskId} did not end ${cause.message}; it is still running`;
   }
   const reason = cause instanceof Error ? oneLine(cause.message, MAX_QUOTE_LENGTH) : '';
-  return `Async task ${taskId} cannot be followed any more, but may go on: ${reason}`;
+  return `Lost track of async task ${taskId}; it may still be running: ${reason}`;
 }

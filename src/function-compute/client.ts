@@ -64,7 +64,7 @@ export class Client extends FC {
    * Completes, signs and sends an operation, again where that is safe; for operations that the
    * SDK does not have.
    *
-   * @throws ServiceError for a status of 300 and more, NetworkError, the deadline's reason
+   * @throws ServiceError for a status of 300 and more, TransportError, the deadline's reason
    */
   exchange(
     params: $OpenApiUtil.Params,

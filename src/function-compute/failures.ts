@@ -1,7 +1,6 @@
 import { CredentialsError } from '../credentials/credentials-error';
 import { credentialsFailure, type Failure } from '../failure';
-import { Cancelled, Interrupted, TimedOut } from '../http/deadline';
-import { NetworkError } from '../http/errors';
+import { isTransportError, type TransportError } from '../http/errors';
 import { wasTurnedAway } from '../http/resend';
 import { ServiceError } from '../http/service-error';
 import type { Result } from '../runner/result';
@@ -40,40 +39,31 @@ function protocolFailure(error: unknown, request: InvocationRequest): Failure | 
     const summary = oneLine(error.message, MAX_QUOTE_LENGTH);
     return { kind: 'trigger', type: 'TriggerError', summary };
   }
-  if (error instanceof NetworkError) {
-    const consequence = error.details.mayHaveBeenDelivered
-      ? mayHaveRun(request)
-      : 'the function did not run';
-    const reason = oneLine(error.message, MAX_QUOTE_LENGTH);
-    return {
-      kind: 'network',
-      type: 'NetworkError',
-      summary: `${capitalised(reason)}; ${consequence}`,
-    };
-  }
-  return interruption(error, request);
+  return isTransportError(error) ? transportFailure(error, request) : undefined;
 }
 
-function interruption(error: unknown, request: InvocationRequest): Failure | undefined {
-  const reason = error instanceof Interrupted ? error.cause : error;
-  const wasSent = error instanceof Interrupted;
-  const consequence = wasSent ? mayHaveRun(request) : 'the function did not run';
-  if (reason instanceof TimedOut) {
-    const what = wasSent ? 'No answer came' : 'The request could not be sent';
-    return {
-      kind: 'timeout',
-      type: 'Timeout',
-      summary: `${what} within ${reason.timeoutSeconds} s; ${consequence}`,
-    };
+function transportFailure(error: TransportError, request: InvocationRequest): Failure {
+  const { reason, mayHaveBeenDelivered: wasSent } = error;
+  const message = oneLine(error.message, MAX_QUOTE_LENGTH);
+  const consequence = wasSent ? mayHaveRun(request) : 'the function has not run';
+  switch (reason) {
+    case 'network':
+      return {
+        kind: 'network',
+        type: 'NetworkError',
+        summary: `${capitalised(message)}; ${consequence}`,
+      };
+    case 'timeout': {
+      const what = wasSent ? 'No response' : 'The request could not be sent';
+      return { kind: 'timeout', type: 'Timeout', summary: `${what} ${message}; ${consequence}` };
+    }
+    case 'cancelled':
+      return {
+        kind: 'cancelled',
+        type: 'Cancelled',
+        summary: `The job was cancelled (${message}); ${wasSent ? stillRunning(request) : consequence}`,
+      };
   }
-  if (reason instanceof Cancelled) {
-    return {
-      kind: 'cancelled',
-      type: 'Cancelled',
-      summary: `The job was cancelled (${reason.message}); ${wasSent ? stillRunning(request) : consequence}`,
-    };
-  }
-  return undefined;
 }
 
 function serviceFailure(error: ServiceError, request: InvocationRequest): Failure {

@@ -54,7 +54,7 @@ export interface Trigger {
 
 /**
  * The operations of FC that concern one function. All throw ServiceError for a status of 300 and
- * more, NetworkError, CredentialsError, or the reason of the deadline in `settings`.
+ * more, TransportError, CredentialsError, or the reason of the deadline in `settings`.
  */
 export interface FunctionApi {
   /** The response of the function as it is: FC answers failed functions with 200 too. */

@@ -1,6 +1,5 @@
 import type { EventHttpRequest } from '../event/http-request';
-import { Interrupted } from '../http/deadline';
-import { connectRefusal, NetworkError } from '../http/errors';
+import { connectRefusal, isTransportError } from '../http/errors';
 import { resending } from '../http/resend';
 import type { HttpRequest } from '../http/send';
 import { readServiceError } from '../http/service-error';
@@ -90,9 +89,10 @@ async function lookUp(
 
 /** An error of the look-up, as one before which nothing was invoked. */
 function beforeInvocation(error: unknown): unknown {
-  if (error instanceof Interrupted) return error.cause;
-  if (!(error instanceof NetworkError)) return error;
-  return connectRefusal(`the triggers cannot be read: ${error.message}`, error);
+  if (isTransportError(error, 'network')) {
+    return connectRefusal(`the triggers cannot be read: ${error.message}`, error);
+  }
+  return isTransportError(error) ? error.with({ mayHaveBeenDelivered: false }) : error;
 }
 
 function noTrigger(functionName: string, wanted: string, http: readonly Trigger[]): string {

@@ -1,5 +1,5 @@
-import { Interrupted, unlessAborted } from '../http/deadline';
-import { NetworkError } from '../http/errors';
+import { unlessAborted } from '../http/deadline';
+import { isTransportError, type TransportError } from '../http/errors';
 import { wasTurnedAway } from '../http/resend';
 import { readServiceError, ServiceError } from '../http/service-error';
 import { failureOf, functionFailure, httpFailure, isInvocation } from './failures';
@@ -103,11 +103,11 @@ function mayHaveRun(error: unknown): boolean {
   if (error instanceof ServiceError) {
     return isInvocation(error) && error.answer.statusCode >= 500 && !wasTurnedAway(error);
   }
-  return error instanceof Interrupted || isAnswerLost(error);
+  return isTransportError(error) && error.mayHaveBeenDelivered;
 }
 
-function isAnswerLost(error: unknown): error is NetworkError {
-  return error instanceof NetworkError && error.details.mayHaveBeenDelivered;
+function isAnswerLost(error: unknown): error is TransportError {
+  return isTransportError(error, 'network') && error.mayHaveBeenDelivered;
 }
 
 function headOf(error: ServiceError): Invocation {
@@ -126,7 +126,7 @@ function headOf(error: ServiceError): Invocation {
  * instead of being sent the event again. Of any other nobody can tell.
  */
 async function afterLostAnswer(
-  lost: NetworkError,
+  lost: TransportError,
   request: InvocationRequest,
   head: Invocation,
   settings: InvocationSettings,
@@ -140,7 +140,7 @@ async function afterLostAnswer(
     return { wasSent: true, metadata: { asyncTaskId, requestId: task.requestId } };
   }
   // When the time is over or the job cancelled while FC is being asked, that is the end.
-  const { aborted, reason } = settings.deadline.signal;
-  const end = aborted ? new Interrupted(lost.message, { cause: reason }) : lost;
+  const { reason } = settings.deadline.signal;
+  const end = isTransportError(reason) ? reason.with({ mayHaveBeenDelivered: true }) : lost;
   return failed(end, request, head);
 }

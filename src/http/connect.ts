@@ -25,7 +25,7 @@ export interface Address {
  * continent; here each has {@link CONNECT_TIMEOUT_MS}.
  *
  * @param onAttempt called when the first packet is about to leave
- * @throws NetworkError which names every address that was tried, and why it failed
+ * @throws TransportError which names every address that was tried, and why it failed
  */
 export function connectTcp(
   address: Address,
@@ -75,7 +75,7 @@ export function connectTcp(
  * Performs a TLS handshake over an open connection. The certificate is always verified, against
  * Node's authorities and those of NODE_EXTRA_CA_CERTS, whatever NODE_TLS_REJECT_UNAUTHORIZED says.
  *
- * @throws NetworkError; a certificate that is refused, or is another host's, is not transient
+ * @throws TransportError; a certificate that is refused, or is another host's, is not transient
  */
 export function secureTls(
   socket: Socket,

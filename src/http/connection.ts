@@ -11,7 +11,7 @@ const LONGEST_WAIT_MS = 1_000;
  * https.
  *
  * @param onAttempt called when the server, or the proxy on the way to it, has been asked
- * @throws NetworkError, or the signal's reason
+ * @throws TransportError, or the signal's reason
  */
 export async function openConnection(
   origin: string,

@@ -1,21 +1,4 @@
-/** The time that the user gave (`timeout`) is over. */
-export class TimedOut extends Error {
-  override readonly name = 'TimedOut';
-
-  constructor(readonly timeoutSeconds: number) {
-    super(`no answer within ${timeoutSeconds} s`);
-  }
-}
-
-/** The job was cancelled; `message` is the name of the signal. */
-export class Cancelled extends Error {
-  override readonly name = 'Cancelled';
-}
-
-/** A signal fired after the request may have been delivered; `cause` is the signal's reason. */
-export class Interrupted extends Error {
-  override readonly name = 'Interrupted';
-}
+import { timedOut } from './errors';
 
 /** Settles as `work` does, or rejects with the signal's reason when that fires first. */
 export function unlessAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
@@ -29,7 +12,7 @@ export function unlessAborted<T>(signal: AbortSignal, work: Promise<T>): Promise
 
 /** The only clock that a call is measured by. */
 export interface Deadline {
-  /** Fires with TimedOut when the time is over, or with the reason of the outer signal. */
+  /** Fires with a TransportError (`timeout`) when the time elapsed, or with the outer reason. */
   readonly signal: AbortSignal;
   /** Milliseconds left, never negative. */
   remainingMs(): number;
@@ -41,7 +24,7 @@ export interface Deadline {
 export function startDeadline(timeoutSeconds: number, outer: AbortSignal): Deadline {
   const end = performance.now() + timeoutSeconds * 1000;
   const clock = new AbortController();
-  const timer = setTimeout(() => clock.abort(new TimedOut(timeoutSeconds)), timeoutSeconds * 1000);
+  const timer = setTimeout(() => clock.abort(timedOut(timeoutSeconds)), timeoutSeconds * 1000);
   return {
     signal: AbortSignal.any([clock.signal, outer]),
     remainingMs: () => Math.max(0, end - performance.now()),

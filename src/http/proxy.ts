@@ -16,7 +16,7 @@ const DEFAULT_PORTS: Readonly<Record<string, number>> = { 'http:': 80, 'https:':
  * The proxy which HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY (upper or lower case) name for
  * an origin such as `https://fcv3.cn-hangzhou.aliyuncs.com`.
  *
- * @throws NetworkError when the variable does not hold the URL of an HTTP proxy
+ * @throws TransportError when the variable does not hold the URL of an HTTP proxy
  */
 export function proxyFor(origin: string): URL | undefined {
   const value = getProxyForUrl(origin);
@@ -36,7 +36,7 @@ export function proxyFor(origin: string): URL | undefined {
  * through a tunnel too, so that an answer of the proxy can never pass for one of the server.
  *
  * @param onAttempt called when the proxy has been asked, which then does the rest by itself
- * @throws NetworkError; the proxy's 502, 503 and 504 are transient, other refusals are not
+ * @throws TransportError; the proxy's 502, 503 and 504 are transient, other refusals are not
  */
 export async function connectTunnel(
   proxy: URL,

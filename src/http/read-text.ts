@@ -1,9 +1,9 @@
-import { NetworkError } from './errors';
+import { isTransportError } from './errors';
 
 /**
  * Reads a body as UTF-8, up to about `maxBytes`; the rest of a longer one is left behind.
  *
- * @throws NetworkError when the body breaks off
+ * @throws TransportError when the body breaks off
  */
 export async function readText(body: AsyncIterable<Uint8Array>, maxBytes: number): Promise<string> {
   const chunks: Uint8Array[] = [];
@@ -21,6 +21,6 @@ export async function* untilBroken(body: AsyncIterable<Uint8Array>): AsyncIterab
   try {
     yield* body;
   } catch (error) {
-    if (!(error instanceof NetworkError)) throw error;
+    if (!isTransportError(error, 'network')) throw error;
   }
 }

@@ -1,6 +1,6 @@
 import { systemClock } from '../clock';
 import type { Deadline } from './deadline';
-import { NetworkError } from './errors';
+import { isTransportError } from './errors';
 import { ServiceError } from './service-error';
 
 /** What a request does, as far as sending it again matters. */
@@ -33,8 +33,8 @@ const TURNED_AWAY = /^(ResourceExhausted|ResourceThrottled|Throttling.*)$/;
  * Timeouts and cancellation are not failures of a request; they end the waiting for all kinds.
  */
 export function reasonToResend(kind: RequestKind, failure: unknown): string | undefined {
-  if (failure instanceof NetworkError) {
-    const { mayHaveBeenDelivered, transient } = failure.details;
+  if (isTransportError(failure, 'network')) {
+    const { mayHaveBeenDelivered, transient } = failure;
     return transient && (!mayHaveBeenDelivered || kind === 'read') ? failure.message : undefined;
   }
   if (failure instanceof ServiceError && kind !== 'http-trigger') {

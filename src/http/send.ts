@@ -1,8 +1,7 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { type ConnectionAhead, openConnection } from './connection';
-import { Interrupted } from './deadline';
-import { connectFailure, describeCause, exchangeFailure } from './errors';
+import { connectFailure, describeCause, exchangeFailure, isTransportError } from './errors';
 
 /** All response headers together; FC's log tail alone takes 5.5 KB of them. */
 const MAX_HEADER_BYTES = 128 * 1024;
@@ -21,7 +20,7 @@ export interface HttpResponse {
   readonly statusCode: number;
   /** Lower-case names; values of a repeated header are joined by `, `. */
   readonly headers: Readonly<Record<string, string>>;
-  /** To be read to its end or destroyed. Reading throws NetworkError when the connection breaks. */
+  /** To be read to its end or destroyed. Reading throws TransportError when the connection breaks. */
   readonly body: AsyncIterable<Uint8Array>;
 }
 
@@ -32,7 +31,8 @@ export interface HttpResponse {
  * which sees to it that it is new all the same. No time limit but `signal` applies after the
  * connection stands, and no redirect is followed.
  *
- * @throws NetworkError; when the signal fires first, its reason while connecting, else Interrupted
+ * @throws TransportError; when the signal fires first, its reason, which says of a request that was
+ * sent that it may have been delivered
  */
 export async function send(
   request: HttpRequest,
@@ -96,11 +96,17 @@ async function* readBody(response: IncomingMessage, socket: Socket, signal: Abor
 }
 
 function lost(error: unknown, signal: AbortSignal, what: string): Error {
-  if (signal.aborted) return new Interrupted(what, { cause: signal.reason });
+  if (signal.aborted) return interrupted(signal.reason);
   if (error instanceof Error && 'code' in error && error.code === 'HPE_HEADER_OVERFLOW') {
     return exchangeFailure(`the answer's headers exceed ${MAX_HEADER_BYTES / 1024} KiB`, error);
   }
   return exchangeFailure(`${what}: ${describeCause(error)}`, error);
+}
+
+/** A signal fired after the request may have been delivered; anything but its own kind is a defect. */
+function interrupted(reason: unknown): Error {
+  if (isTransportError(reason)) return reason.with({ mayHaveBeenDelivered: true });
+  return reason instanceof Error ? reason : new Error(String(reason));
 }
 
 function headersOf({ headersDistinct }: IncomingMessage): Record<string, string> {

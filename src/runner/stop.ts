@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { Cancelled } from '../http/deadline';
+import { cancelled } from '../http/errors';
 
 /** How GitHub's runner cancels a job: SIGINT, then SIGTERM; CTRL_C and CTRL_BREAK on Windows. */
 const CANCELLING_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGBREAK'] as const;
 
 /**
- * A signal that fires when the job is cancelled, with Cancelled, or when an error escapes from an
+ * A signal that fires when the job is cancelled, with a TransportError (`cancelled`), or when an error escapes from an
  * event handler, with that error: so that both take the same way out as any other failure. A
  * second signal from the runner ends the process at once.
  */
@@ -17,7 +17,7 @@ export function listenForStop(): AbortSignal {
         process.exitCode = 1;
         endProcess();
       }
-      stop.abort(new Cancelled(name));
+      stop.abort(cancelled(name));
     });
   }
   const onDefect = (error: unknown) => {
