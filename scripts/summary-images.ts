@@ -8,8 +8,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { resultOf } from '../__tests__/results';
-import type { Attempt } from '../src/attempt';
 import type { Invocation } from '../src/function-compute/invocation';
+import type { Attempt } from '../src/gate/attempt';
 import { evaluateExpectations, parseExpectations } from '../src/gate/expectation';
 import { subjectOf } from '../src/gate/expectation-subject';
 import { renderSummary, type SummaryTarget } from '../src/report/summary';
@@ -53,14 +53,8 @@ function judged(number: number, of: Invocation): Attempt {
     detail: "`result.status == 'ok'` failed: `result.status` is 'degraded'",
   };
   return failed.length === 0
-    ? { number, invocation: of, expectations, further: [], verdict: 'passed' }
-    : {
-        number,
-        invocation: { ...of, failure },
-        expectations,
-        further: [failure],
-        verdict: 'failed',
-      };
+    ? { number, invocation: of, expectations, failures: [], verdict: 'passed' }
+    : { number, invocation: of, expectations, failures: [failure], verdict: 'failed' };
 }
 
 const OK = judged(

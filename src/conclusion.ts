@@ -1,6 +1,6 @@
-import type { Attempt } from './attempt';
 import { type Failure, outputFailure } from './failure';
-import type { Invocation } from './function-compute/invocation';
+import type { Invocation, InvocationRequest, PlannedMode } from './function-compute/invocation';
+import type { Attempt } from './gate/attempt';
 import type { Verdict } from './gate/verdict';
 import { originOf } from './http/endpoint';
 import type { Inputs } from './inputs/inputs';
@@ -8,7 +8,7 @@ import { workspaceFolder } from './job';
 import { destinationOf } from './report/progress';
 import { adviceFor, annotationText, warningsOf } from './report/report';
 import { locateError, type SourceLocation } from './report/source-location';
-import { renderSummary } from './report/summary';
+import { renderSummary, type SummaryTarget } from './report/summary';
 import { concludeStep, warn } from './runner/console';
 import { outputsOf, writeOutputs } from './runner/outputs';
 import { writeSummary } from './runner/summary-file';
@@ -29,21 +29,20 @@ export interface Run {
 export function conclude(run: Run): void {
   const { inputs, attempts } = run;
   const last = attempts.at(-1);
-  const known: Invocation = { metadata: {}, ...last?.invocation };
-  const invocation = run.failure === undefined ? known : { ...known, failure: run.failure };
+  const invocation = last?.invocation ?? { metadata: {} };
   warningsOf(invocation).forEach(warn);
-  const unwritten = writeAllOutputs(invocation, attempts.filter(wasSent).length);
-  const failure = invocation.failure ?? unwritten;
+  const known = [run.failure, ...(last?.failures ?? [])].filter((each) => each !== undefined);
+  const unwritten = writeAllOutputs(invocation, known[0], attempts.filter(wasSent).length);
+  const [cause, ...further] = unwritten === undefined ? known : [...known, unwritten];
   const hasEndedEarly = run.failure !== undefined || last === undefined;
   const verdict = hasEndedEarly || unwritten !== undefined ? 'failed' : last.verdict;
-  if (run.isSummaryWanted) summarise(run, failure, verdict);
-  if (failure === undefined) return;
-  const further = unwritten === undefined ? [] : [unwritten];
+  if (run.isSummaryWanted) summarise(run, cause, verdict);
+  if (cause === undefined) return;
   const { requestId } = invocation.metadata;
   concludeStep(
     verdict === 'failed' ? 'error' : 'warning',
-    annotationText(failure, inputs, [...(last?.further ?? []), ...further], requestId),
-    inputs && sourceLocation(invocation, inputs),
+    annotationText([cause, ...further], inputs, requestId),
+    inputs && sourceLocation(cause, invocation, inputs),
   );
 }
 
@@ -52,16 +51,23 @@ function wasSent({ invocation }: Attempt): boolean {
 }
 
 /** Where the function failed. Its result may say so only when it may be shown. */
-function sourceLocation(invocation: Invocation, inputs: Inputs): SourceLocation | undefined {
-  const { sourcePath, showResult } = inputs;
+function sourceLocation(
+  cause: Failure,
+  invocation: Invocation,
+  { sourcePath, showResult }: Inputs,
+): SourceLocation | undefined {
   if (sourcePath === '') return undefined;
   const shown = showResult ? invocation : { ...invocation, result: undefined };
-  return locateError(shown, { workspace: workspaceFolder(), sourcePath });
+  return locateError(cause, shown, { workspace: workspaceFolder(), sourcePath });
 }
 
-function writeAllOutputs(invocation: Invocation, attempts: number): Failure | undefined {
+function writeAllOutputs(
+  invocation: Invocation,
+  cause: Failure | undefined,
+  attempts: number,
+): Failure | undefined {
   try {
-    writeOutputs(outputsOf(invocation, attempts));
+    writeOutputs(outputsOf(invocation, cause, attempts));
     return undefined;
   } catch (error) {
     return outputFailure('The outputs cannot be written', error);
@@ -77,14 +83,26 @@ function summarise(
     verdict,
     failure,
     hint: failure && adviceFor(failure, inputs),
-    target: inputs && {
-      ...inputs,
-      endpointOrigin: originOf(inputs.endpoint),
-      trigger: inputs.httpTrigger && destinationOf(inputs),
-    },
+    target: inputs && summaryTarget(inputs.plan.cases[0].request, attempts.at(-1)),
     attempts,
     showResult: inputs?.showResult ?? true,
   });
   const problem = writeSummary(summary, process.env.GITHUB_STEP_SUMMARY);
   if (problem !== undefined) warn(problem);
+}
+
+function summaryTarget(
+  request: InvocationRequest<PlannedMode>,
+  last: Attempt | undefined,
+): SummaryTarget {
+  const { target, channel, mode } = request;
+  const called = last?.invocation.trigger;
+  const trigger = called ? `${called.method} ${called.url.href}` : destinationOf(request);
+  return {
+    ...target,
+    endpointOrigin: originOf(target.endpoint),
+    invocationType: mode.type,
+    wait: mode.type === 'async' && mode.wait,
+    trigger: channel.kind === 'api' ? undefined : trigger,
+  };
 }

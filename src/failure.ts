@@ -42,6 +42,8 @@ export interface Failure {
   readonly detailWithoutResult?: string | undefined;
   /** Why there are no credentials, for the advice that goes with it. */
   readonly credentials?: Pick<CredentialsError, 'problem' | 'claims'> | undefined;
+  /** Whether a function reported its error by itself, by `callback(err)` of Node.js. */
+  readonly isHandled?: boolean;
   /** What a service refused, for the advice that goes with it. */
   readonly refusal?: Refusal | undefined;
 }

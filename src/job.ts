@@ -8,7 +8,7 @@ import { keylessCredentials } from './credentials/keyless';
 import { CONNECT_TIMEOUT_MS } from './http/connect';
 import { proxySecretsIn } from './http/proxy';
 import { readKeyInputs } from './inputs/credentials';
-import type { Inputs } from './inputs/inputs';
+import type { CredentialsInputs } from './inputs/inputs';
 import * as progress from './report/progress';
 import { mask } from './runner/console';
 
@@ -37,16 +37,19 @@ export function maskSecrets(): void {
  *
  * @throws CredentialsError when there are none
  */
-export function credentialsFor(inputs: Inputs): Credentials {
-  if (inputs.keyless === undefined) return resolveCredentials(inputs.keyInputs, process.env);
+export function credentialsFor(
+  { keys, keyless }: CredentialsInputs,
+  maxRetries: number,
+): Credentials {
+  if (keyless === undefined) return resolveCredentials(keys, process.env);
   // The toolkit asks GitHub for the ID token over Node.js's own client, whose default of 250 ms
   // for each address but the last is too short for a host that is far away.
   setDefaultAutoSelectFamilyAttemptTimeout(CONNECT_TIMEOUT_MS);
-  return keylessCredentials(inputs.keyless, {
+  return keylessCredentials(keyless, {
     idToken: { isPermitted: mayRequestIdTokens(process.env), request: getIDToken },
     clock: systemClock,
     mask,
-    maxRetries: inputs.maxRetries,
+    maxRetries,
     onResend: progress.reportExchangeRetry,
     onHeaders: progress.reportHeaders,
   });

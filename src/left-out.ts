@@ -1,6 +1,6 @@
 /**
- * What stands in the bundle for the network clients that the toolkit and the SDK bring along: their
- * packages are mapped to this file by `paths` in tsconfig.json. This action never runs them; see
+ * What stands in the bundle for the network clients that the toolkit brings along: their packages
+ * are mapped to this file by `paths` in tsconfig.json. This action never runs them; see
  * docs/decisions/0006-one-network-client.md. Whoever calls one after all gets a clear error.
  */
 
@@ -11,24 +11,13 @@ function LeftOut(): never {
   );
 }
 
-/** `@alicloud/credentials`, `http-proxy-agent`, `https-proxy-agent` and `ws`. */
-export default LeftOut;
-
 export {
-  /** `@alicloud/credentials`. */
-  LeftOut as Config,
   /** `undici`. */
   LeftOut as fetch,
   /** `@octokit/plugin-paginate-rest`. */
   LeftOut as paginateRest,
-  /** `httpx`. */
-  LeftOut as read,
-  /** `httpx`. */
-  LeftOut as request,
   /** `@octokit/plugin-rest-endpoint-methods`. */
   LeftOut as restEndpointMethods,
-  /** `socks-proxy-agent`. */
-  LeftOut as SocksProxyAgent,
 };
 
 /** `undici`. The toolkit makes one when it is loaded behind a proxy, for a client nobody uses. */

@@ -1,4 +1,3 @@
-import { type Attempt, invokeUntilPassed } from './attempt';
 import { systemClock } from './clock';
 import { conclude } from './conclusion';
 import type { Credentials } from './credentials/credentials';
@@ -10,16 +9,16 @@ import {
   inputFailure,
   shownSentence,
 } from './failure';
-import type { Invocation } from './function-compute/invocation';
-import { ConnectionAhead } from './http/connection';
+import type { Invocation, InvocationRequest, PlannedMode } from './function-compute/invocation';
+import { invoke } from './function-compute/invoke';
+import { type Attempt, invokeUntilPassed } from './gate/attempt';
 import { startDeadline, unlessAborted } from './http/deadline';
-import { originOf } from './http/endpoint';
 import { isTransportError } from './http/errors';
-import { triggerUrl } from './inputs/http-trigger';
 import { type Inputs, isSummaryWanted, readInputs } from './inputs/inputs';
 import { InvalidInputs } from './inputs/reader';
 import { newTaskId } from './inputs/task';
 import { credentialsFor, maskSecrets, temporaryFolder, workspaceFolder } from './job';
+import type { Case } from './plan';
 import * as progress from './report/progress';
 import * as report from './report/report';
 import { debug, warn } from './runner/console';
@@ -39,9 +38,10 @@ export async function run(): Promise<void> {
     maskSecrets();
     inputs = await unlessAborted(stop, readInputs(workspaceFolder()));
     inputs.warnings.forEach(warn);
-    const credentials = inputs.needsCredentials ? credentialsFor(inputs) : undefined;
-    progress.announce(inputs, credentials);
-    await invokeUntilGatePasses(inputs, credentials, stop, attempts);
+    const credentials = inputs.credentials && credentialsFor(inputs.credentials, inputs.maxRetries);
+    const [only] = inputs.plan.cases;
+    progress.announce(only.request, credentials);
+    await invokeUntilGatePasses(only, inputs, credentials, stop, attempts);
     // A defect in an event handler may have shown when nobody was waiting for anything.
     if (stop.aborted && !isTransportError(stop.reason, 'cancelled')) throw stop.reason;
   } catch (error) {
@@ -51,21 +51,22 @@ export async function run(): Promise<void> {
 }
 
 async function invokeUntilGatePasses(
-  inputs: Inputs,
+  { request, gate, timeoutSeconds }: Case,
+  { maxRetries, showResult }: Inputs,
   credentials: Credentials | undefined,
   stop: AbortSignal,
   attempts: Attempt[],
 ): Promise<void> {
-  const { attempts: of, attemptIntervalSeconds: seconds, showResult } = inputs;
+  const { attempts: of, attemptIntervalSeconds: seconds } = gate;
   await invokeUntilPassed(
-    inputs,
-    (number) => invokeOnce(inputs, credentials, stop, number === 1),
+    gate,
+    () => invokeOnce(request, { timeoutSeconds, maxRetries }, credentials, stop),
     (attempt, isLast) => {
       attempts.push(attempt);
       report.reportAttempt(attempt, of, showResult);
       if (isLast) return;
-      const { failure } = attempt.invocation;
-      const why = failure === undefined ? '' : shownSentence(failure, showResult);
+      const [cause] = attempt.failures;
+      const why = cause === undefined ? '' : shownSentence(cause, showResult);
       progress.reportNextAttempt({ failure: why, number: attempt.number, of, seconds });
     },
     (ms) => systemClock.sleep(ms, stop),
@@ -73,68 +74,43 @@ async function invokeUntilGatePasses(
 }
 
 async function invokeOnce(
-  inputs: Inputs,
+  planned: InvocationRequest<PlannedMode>,
+  { timeoutSeconds, maxRetries }: { timeoutSeconds: number; maxRetries: number },
   credentials: Credentials | undefined,
   stop: AbortSignal,
-  isFirst: boolean,
 ): Promise<Invocation> {
-  const deadline = startDeadline(inputs.timeoutSeconds, stop);
-  const endProgress = progress.reportProgress(inputs.functionName);
-  let connectionAhead: ConnectionAhead | undefined;
+  const deadline = startDeadline(timeoutSeconds, stop);
+  const endProgress = progress.reportProgress(planned.target.functionName);
   try {
-    // It opens while the SDK is loaded, which takes about as long as a round trip to another region.
-    const origin = isFirst ? originAhead(inputs, credentials) : undefined;
-    if (origin) connectionAhead = await ConnectionAhead.begin(origin, deadline.signal);
-    const { invoke } = await import(/* webpackMode: "eager" */ './function-compute/invoke');
-    return await invoke(withTaskId(inputs), {
-      endpoint: inputs.endpoint,
+    return await invoke(withTaskId(planned), {
       accessKey: credentials?.accessKey ?? noAccessKey,
       deadline,
-      connectionAhead,
-      maxRetries: inputs.maxRetries,
-      onCancel: inputs.onCancel,
+      maxRetries,
       clock: systemClock,
       receiveResult: (body) => receiveResult(body, temporaryFolder()),
       onResend: progress.reportResend,
-      onLostAnswer: progress.reportLostAnswer,
+      onLostResponse: progress.reportLostResponse,
       onStateChange: progress.reportStateChange,
       onHeaders: progress.reportHeaders,
     });
   } finally {
     endProgress();
-    connectionAhead?.close();
     deadline.clear();
   }
 }
 
-/**
- * Where the first request goes, if that is known before anything is sent. Only for https, whose
- * handshake needs this program and so shows, after the SDK was loaded, that the other side is there.
- */
-function originAhead(
-  { endpoint, httpTrigger }: Inputs,
-  credentials: Credentials | undefined,
-): string | undefined {
-  const url = triggerUrl(httpTrigger);
-  const api = credentials?.isAtHand ? originOf(endpoint) : undefined;
-  const origin = url === undefined ? api : url.origin;
-  return origin?.startsWith('https:') ? origin : undefined;
-}
-
 /** The URL of an HTTP trigger is called without credentials, and needs none. */
 async function noAccessKey(): Promise<never> {
-  throw new CredentialsError(
-    'The URL of an HTTP trigger is called without credentials',
-    'none-found',
-  );
+  throw new Error('The URL of an HTTP trigger is called without credentials');
 }
 
-/** An awaited task needs an ID, which is told before it is sent: nobody could find it later. */
-function withTaskId(inputs: Inputs): Inputs {
-  if (!inputs.wait || inputs.asyncTaskId !== '') return inputs;
-  const asyncTaskId = newTaskId(process.env);
-  progress.reportTaskId(asyncTaskId);
-  return { ...inputs, asyncTaskId };
+/** An awaited task needs an ID, which is printed before it is sent: nobody could find it later. */
+function withTaskId(request: InvocationRequest<PlannedMode>): InvocationRequest {
+  const { mode } = request;
+  if (mode.type === 'sync' || !mode.wait || mode.taskId !== undefined) return { ...request, mode };
+  const taskId = newTaskId(process.env);
+  progress.reportTaskId(taskId);
+  return { ...request, mode: { ...mode, taskId, isGivenId: false } };
 }
 
 /** A failure before the first attempt or between two, or a defect wherever it showed. */

@@ -7,9 +7,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { Attempt } from '../../src/attempt';
 import { conclude } from '../../src/conclusion';
 import type { InvocationMetadata } from '../../src/function-compute/metadata';
+import type { Attempt } from '../../src/gate/attempt';
 import { reportHeaders } from '../../src/report/progress';
 import { reportAttempt } from '../../src/report/report';
 import { OUTPUT_NAMES } from '../../src/runner/action-metadata';
@@ -130,6 +130,12 @@ function concluded(text: string): Concluded {
 }
 
 function attemptOf(text: string): Attempt {
+  const failure = {
+    kind: 'function',
+    type: 'UnhandledInvocationError',
+    summary: 'x',
+    detail: text,
+  } as const;
   const metadata: InvocationMetadata = {
     requestId: text,
     functionErrorType: text,
@@ -143,14 +149,14 @@ function attemptOf(text: string): Attempt {
   return {
     number: 1,
     expectations: [],
-    further: [],
+    failures: [failure],
     verdict: 'failed',
     invocation: {
       statusCode: 200,
       headers: { [text]: text },
       metadata,
       result: resultOf(text),
-      failure: { kind: 'function', type: 'UnhandledInvocationError', summary: 'x', detail: text },
+      failure,
     },
   };
 }

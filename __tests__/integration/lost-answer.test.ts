@@ -61,12 +61,7 @@ test.concurrent('cancelled while FC is asked for the task: the end is Cancelled'
   const job = new AbortController();
   await emulator.deploy(ANSWERS);
   emulator.injectFault({ type: 'reset', when: 'after-run', operation: 'InvokeFunction' });
-  const { settings, end } = invocationSettings(
-    emulator.endpoint,
-    emulator.accessKey,
-    0,
-    job.signal,
-  );
+  const { settings, end } = invocationSettings(emulator.accessKey, 0, job.signal);
 
   const running = invoke(await requestFor('async with ID', emulator), settings);
   await emulator.waitForRequests(2);

@@ -92,32 +92,34 @@ async function follow(answers: typeof answer, states: string[] = []) {
   polls = 0;
   clock.ms = 0;
   const deadline = startDeadline(60, new AbortController().signal);
-  const target = { functionName: 'f', serviceName: '', qualifier: 'LATEST', accountId: '' };
+  const target = {
+    region: 'cn-hangzhou',
+    endpoint: {
+      protocol: 'http',
+      host: `127.0.0.1:${(server.address() as AddressInfo).port}`,
+    },
+    accountId: '',
+    serviceName: '',
+    functionName: 'f',
+    qualifier: 'LATEST',
+  } as const;
   try {
     return await awaitTask(
       {
-        ...target,
-        invocationType: 'async',
-        asyncTaskId: 'task-1',
-        wait: true,
-        logType: 'none',
+        target,
+        channel: { kind: 'api' },
+        mode: { type: 'async', wait: true, taskId: 'task-1', isGivenId: true, onCancel: 'stop' },
         payload: new Uint8Array(),
-        httpTrigger: undefined,
       },
       { metadata: {} },
       {
-        endpoint: {
-          protocol: 'http',
-          host: `127.0.0.1:${(server.address() as AddressInfo).port}`,
-        },
         accessKey: async () => ({ accessKeyId: 'id', accessKeySecret: 'secret' }),
         deadline,
         clock,
         maxRetries: 3,
-        onCancel: 'stop',
         onStateChange: (_taskId, status) => states.push(status),
         onResend: () => undefined,
-        onLostAnswer: () => undefined,
+        onLostResponse: () => undefined,
         onHeaders: () => undefined,
         receiveResult: () => Promise.reject(new Error('This task returns nothing.')),
       },

@@ -9,6 +9,8 @@ import {
 } from '../../emulator';
 import type { Invocation, InvocationRequest } from '../../src/function-compute/invocation';
 import { invoke } from '../../src/function-compute/invoke';
+import type { FunctionTarget } from '../../src/function-compute/target';
+import { parseEndpoint } from '../../src/http/endpoint';
 import { invocationSettings } from './invocation-settings';
 
 /** Ways to run a function. */
@@ -47,7 +49,7 @@ export async function underFault(
     const request = await requestFor(way, emulator);
     emulator.injectFault({ ...fault, operation });
     const key = mayOnlyInvoke ? invokerOf(emulator) : emulator.accessKey;
-    const { settings, end } = invocationSettings(emulator.endpoint, key, MAX_RETRIES);
+    const { settings, end } = invocationSettings(key, MAX_RETRIES);
     const invocation = await invoke(request, settings).finally(end);
     await settled(emulator);
     const asked = emulator.requests.map((each) => each.operation);
@@ -65,22 +67,29 @@ export async function underFault(
 
 export async function requestFor(way: Way, emulator: Emulator): Promise<InvocationRequest> {
   const request: InvocationRequest = {
-    functionName: 'f',
-    serviceName: '',
-    qualifier: 'LATEST',
-    accountId: '',
-    invocationType: way.startsWith('async') ? 'async' : 'sync',
-    asyncTaskId: way === 'async with ID' ? TASK_ID : '',
-    wait: false,
-    logType: 'tail',
+    target: targetIn(emulator),
+    channel: { kind: 'api' },
+    mode: way.startsWith('async')
+      ? { type: 'async', wait: false, taskId: way === 'async with ID' ? TASK_ID : undefined }
+      : { type: 'sync', logType: 'tail' },
     payload: Buffer.from('x'),
-    httpTrigger: undefined,
   };
   if (way !== 'trigger') return request;
   const { http } = await emulator.createTrigger('f', { triggerName: 't', authType: 'anonymous' });
   const url = new URL(http?.urlInternet ?? '');
   const get = { method: 'GET', path: '/', queries: [], headers: {}, body: undefined } as const;
-  return { ...request, httpTrigger: { trigger: { url }, request: get } };
+  return { ...request, channel: { kind: 'trigger-url', url, request: get } };
+}
+
+export function targetIn({ endpoint }: Pick<Emulator, 'endpoint'>): FunctionTarget {
+  return {
+    region: 'cn-hangzhou',
+    endpoint: parseEndpoint(endpoint),
+    accountId: '',
+    serviceName: '',
+    functionName: 'f',
+    qualifier: 'LATEST',
+  };
 }
 
 /** What was accepted asynchronously has run. */

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { FailureKind } from '../../src/failure';
 import { type FailedInvocation, locateError } from '../../src/report/source-location';
 
 /** A checkout, and a file beside it that is none of its business. */
@@ -38,12 +39,16 @@ symlinkSync(outside, join(workspace, 'linked-out'));
 
 function failed(body: unknown, logs?: string): FailedInvocation {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
-  return { failure: { kind: 'function' }, result: { text: () => text }, metadata: { logs } };
+  return { result: { text: () => text }, metadata: { logs } };
 }
 
 /** `file:line:column`, as far as it is known. */
-function located(invocation: FailedInvocation, sourcePath = 'functions/hello'): string | undefined {
-  const location = locateError(invocation, { workspace, sourcePath });
+function located(
+  invocation: FailedInvocation,
+  sourcePath = 'functions/hello',
+  kind: FailureKind = 'function',
+): string | undefined {
+  const location = locateError({ kind }, invocation, { workspace, sourcePath });
   return location && [location.file, location.line, location.column].filter(Boolean).join(':');
 }
 
@@ -228,15 +233,10 @@ describe('there is no place', () => {
   test.each(['service', 'http', 'expectation', 'timeout', 'network'] as const)(
     'when the failure is of another kind: %s',
     (kind) => {
-      const invocation = { ...stack(['at f (/code/index.js:1:1)']), failure: { kind } };
-      expect(located(invocation)).toBeUndefined();
+      const invocation = stack(['at f (/code/index.js:1:1)']);
+      expect(located(invocation, 'functions/hello', kind)).toBeUndefined();
     },
   );
-
-  test('when there is no failure', () => {
-    const { result, metadata } = stack(['at f (/code/index.js:1:1)']);
-    expect(located({ result, metadata })).toBeUndefined();
-  });
 });
 
 describe('the path', () => {
@@ -347,10 +347,14 @@ describe('what a hostile function returns', () => {
     })).value;
     fc.assert(
       fc.property(value, fc.constantFrom('.', 'functions/hello', 'java'), (body, sourcePath) => {
-        const location = locateError(failed({ stackTrace: body, errorMessage: body }), {
-          workspace,
-          sourcePath,
-        });
+        const location = locateError(
+          { kind: 'function' },
+          failed({ stackTrace: body, errorMessage: body }),
+          {
+            workspace,
+            sourcePath,
+          },
+        );
         const path =
           location === undefined ? workspace : realpathSync(join(workspace, location.file));
         expect(path.startsWith(workspace)).toBe(true);

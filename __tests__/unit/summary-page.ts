@@ -5,9 +5,9 @@ import { fromHtml } from 'hast-util-from-html';
 import { defaultSchema, sanitize } from 'hast-util-sanitize';
 import { micromark } from 'micromark';
 import { gfm, gfmHtml } from 'micromark-extension-gfm';
-import type { Attempt } from '../../src/attempt';
 import type { Failure } from '../../src/failure';
 import type { Invocation } from '../../src/function-compute/invocation';
+import type { Attempt } from '../../src/gate/attempt';
 import { evaluateExpectations, parseExpectations } from '../../src/gate/expectation';
 import { subjectOf } from '../../src/gate/expectation-subject';
 import { renderSummary, type StepReport } from '../../src/report/summary';
@@ -127,7 +127,8 @@ export function attempt(
 ): Attempt {
   const whole = { ...INVOCATION, ...invocation };
   const verdict = whole.failure === undefined ? 'passed' : 'failed';
-  return { number: 1, invocation: whole, expectations: [], further: [], verdict, ...rest };
+  const failures = whole.failure === undefined ? [] : [whole.failure];
+  return { number: 1, invocation: whole, expectations: [], failures, verdict, ...rest };
 }
 
 /** Expectations, evaluated. */
@@ -140,7 +141,7 @@ export function stepReport(rest: Partial<StepReport> = {}): StepReport {
   const last = attempts.at(-1);
   return {
     verdict: last?.verdict ?? 'failed',
-    failure: last?.invocation.failure,
+    failure: last?.failures[0],
     hint: undefined,
     target: {
       functionName: 'migrate-orders',

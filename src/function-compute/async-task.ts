@@ -4,10 +4,10 @@ import { isTransportError, type TransportError } from '../http/errors';
 import { ServiceError } from '../http/service-error';
 import { oneLine } from '../text';
 import { failureOf } from './failures';
-import { type AsyncTask, type FunctionApi, functionApi } from './function-api';
-import type { Invocation, InvocationRequest, TaskSettings } from './invocation';
+import { type FunctionReads, functionReads } from './function-reads';
+import type { AwaitedRequest, Invocation, InvocationSettings } from './invocation';
 import { readDurationLine } from './metadata';
-import { recordFrom } from './resources';
+import { type AsyncTask, recordFrom } from './resources';
 
 /** The action promises to be gone 6 s after it was cancelled. */
 const STOP_TIMEOUT_SECONDS = 5;
@@ -20,30 +20,33 @@ const TOLERATED_FAILURES = 5;
 
 const MAX_QUOTE_LENGTH = 1_000;
 
+/** FC's log tail has 4 KB; a longer text is not one, and only its end is kept. */
+const MAX_LOG_TAIL_LENGTH = 64 * 1024;
+
 /**
  * Follows an accepted task to its end and takes its outcome as the invocation's.
  *
  * @param accepted the invocation as it was when FC had queued the event
  */
 export async function awaitTask(
-  request: InvocationRequest,
+  request: AwaitedRequest,
   accepted: Invocation,
-  settings: TaskSettings,
+  settings: InvocationSettings,
 ): Promise<Invocation> {
-  const { asyncTaskId } = request;
-  const api = functionApi(request);
+  const { taskId } = request.mode;
+  const reads = await functionReads(request.target);
   const seen: { task?: AsyncTask } = {};
   try {
-    const task = await untilEnded(api, asyncTaskId, seen, settings);
+    const task = await untilEnded(reads, taskId, seen, settings);
     return await ended(request, accepted, task, settings);
   } catch (error) {
     const known = withTask(accepted, seen.task);
     if (isTransportError(error, 'cancelled')) {
-      return { ...known, failure: await cancelled(error, api, asyncTaskId, settings) };
+      return { ...known, failure: await cancelled(error, reads, request, settings) };
     }
-    const failure = failureOf(error, request, {});
+    const failure = failureOf(error, request, { metadata: {} });
     if (failure === undefined) throw error;
-    return { ...known, failure: { ...failure, summary: givenUp(error, asyncTaskId) } };
+    return { ...known, failure: { ...failure, summary: givenUp(error, taskId) } };
   }
 }
 
@@ -56,10 +59,10 @@ export function nextPollMs(elapsedMs: number): number {
 }
 
 async function untilEnded(
-  api: FunctionApi,
+  reads: FunctionReads,
   taskId: string,
   seen: { task?: AsyncTask },
-  settings: TaskSettings,
+  settings: InvocationSettings,
 ): Promise<AsyncTask> {
   const { clock, deadline, onStateChange } = settings;
   const start = clock.now();
@@ -68,7 +71,7 @@ async function untilEnded(
     await clock.sleep(nextPollMs(clock.now() - start), deadline.signal);
     try {
       // A question that fails is asked again at the next turn, not sooner.
-      const task = await api.getAsyncTask({ ...settings, maxRetries: 0 }, taskId);
+      const task = await reads.getAsyncTask({ ...settings, maxRetries: 0 }, taskId);
       failures = 0;
       if (task.status !== seen.task?.status) onStateChange(taskId, task.status);
       seen.task = task;
@@ -104,10 +107,10 @@ function hasEnded({ status }: AsyncTask): boolean {
 }
 
 async function ended(
-  { functionName, asyncTaskId }: InvocationRequest,
+  { target, mode }: AwaitedRequest,
   accepted: Invocation,
   task: AsyncTask,
-  { receiveResult }: TaskSettings,
+  { receiveResult }: InvocationSettings,
 ): Promise<Invocation> {
   const { returnPayload, status } = task;
   const invocation: Invocation = {
@@ -118,7 +121,7 @@ async function ended(
   const failure: Failure = {
     kind: 'task',
     type: FINAL_FAILURES[status],
-    summary: `Async task ${asyncTaskId} of function ${functionName} ended as ${status}`,
+    summary: `Async task ${mode.taskId} of function ${target.functionName} ended as ${status}`,
     detail: oneLine(task.errorMessage ?? '', MAX_QUOTE_LENGTH),
   };
   return { ...invocation, failure };
@@ -151,7 +154,7 @@ function withTask(accepted: Invocation, task: AsyncTask | undefined): Invocation
 function logTailOf({ lastEventDetail = '' }: AsyncTask): string | undefined {
   try {
     const { logTail } = recordFrom(JSON.parse(lastEventDetail));
-    return typeof logTail === 'string' ? logTail : undefined;
+    return typeof logTail === 'string' ? logTail.slice(-MAX_LOG_TAIL_LENGTH) : undefined;
   } catch {
     return undefined;
   }
@@ -159,14 +162,14 @@ function logTailOf({ lastEventDetail = '' }: AsyncTask): string | undefined {
 
 async function cancelled(
   cause: TransportError,
-  api: FunctionApi,
-  taskId: string,
-  settings: TaskSettings,
+  reads: FunctionReads,
+  { mode: { taskId, onCancel } }: AwaitedRequest,
+  settings: InvocationSettings,
 ): Promise<Failure> {
   const outcome =
-    settings.onCancel === 'leave'
+    onCancel === 'leave'
       ? `async task ${taskId} is still running, as on-cancel: leave asks for`
-      : await stopTask(api, taskId, settings);
+      : await stopTask(reads, taskId, settings);
   return {
     kind: 'cancelled',
     type: 'Cancelled',
@@ -179,22 +182,31 @@ async function cancelled(
  * treated as one that is being awaited.
  */
 export async function cancelledWhileSending(
-  request: InvocationRequest,
+  request: AwaitedRequest,
   invocation: Invocation,
-  settings: TaskSettings,
+  settings: InvocationSettings,
 ): Promise<Invocation> {
   const { failure } = invocation;
   const mayRun = invocation.metadata.asyncTaskId !== undefined;
-  if (failure?.kind !== 'cancelled' || !mayRun || settings.onCancel === 'leave') return invocation;
-  const outcome = await stopTask(functionApi(request), request.asyncTaskId, settings);
+  if (failure?.kind !== 'cancelled' || !mayRun || request.mode.onCancel === 'leave')
+    return invocation;
+  const outcome = await stopTask(
+    await functionReads(request.target),
+    request.mode.taskId,
+    settings,
+  );
   return { ...invocation, failure: { ...failure, summary: `${failure.summary}; ${outcome}` } };
 }
 
 /** Stops a task, on a clock of its own: the one of the call has just been ended. */
-async function stopTask(api: FunctionApi, taskId: string, settings: TaskSettings): Promise<string> {
+async function stopTask(
+  reads: FunctionReads,
+  taskId: string,
+  settings: InvocationSettings,
+): Promise<string> {
   const deadline = startDeadline(STOP_TIMEOUT_SECONDS, new AbortController().signal);
   try {
-    await api.stopAsyncTask({ ...settings, deadline, maxRetries: 0 }, taskId);
+    await reads.stopAsyncTask({ ...settings, deadline, maxRetries: 0 }, taskId);
     return `async task ${taskId} was told to stop`;
   } catch (error) {
     const reason = error instanceof Error ? oneLine(error.message, MAX_QUOTE_LENGTH) : '';

@@ -5,10 +5,11 @@ import { wasTurnedAway } from '../http/resend';
 import { ServiceError } from '../http/service-error';
 import type { Result } from '../runner/result';
 import { oneLine } from '../text';
-import { INVOKE_FUNCTION } from './function-api';
-import { TriggerError } from './http-trigger';
-import type { InvocationRequest } from './invocation';
+import { INVOKE_FUNCTION } from './call';
+import { type Invocation, type InvocationRequest, type TriggerUsed, taskIdOf } from './invocation';
 import type { InvocationMetadata } from './metadata';
+import { recordFrom } from './resources';
+import { TriggerError } from './trigger-lookup';
 
 /** Text of others in a message: enough to recognise the cause, the rest is in log and result. */
 const MAX_QUOTE_LENGTH = 1_000;
@@ -17,23 +18,27 @@ const MAX_QUOTE_LENGTH = 1_000;
  * What an error of the protocol means for the invocation, or `undefined` for an error that is not
  * one of the protocol's: a defect.
  *
- * @param metadata of the response's head, when that came before the error
+ * @param head what was known of the invocation before the error
  */
 export function failureOf(
   error: unknown,
   request: InvocationRequest,
-  metadata: InvocationMetadata,
+  head: Pick<Invocation, 'metadata' | 'trigger'>,
 ): Failure | undefined {
-  const failure = protocolFailure(error, request);
-  const type = metadata.functionErrorType;
+  const failure = protocolFailure(error, request, head);
+  const type = head.metadata.functionErrorType;
   if (failure === undefined || type === undefined) return failure;
   // The function's error came first, but what cut it off is no less a failure.
-  const summary = `Function ${request.functionName} failed, and its error message was lost. ${failure.summary}`;
+  const summary = `Function ${request.target.functionName} failed, and its error message was lost. ${failure.summary}`;
   return { ...failure, type, summary };
 }
 
-function protocolFailure(error: unknown, request: InvocationRequest): Failure | undefined {
-  if (error instanceof ServiceError) return serviceFailure(error, request);
+function protocolFailure(
+  error: unknown,
+  request: InvocationRequest,
+  head: Pick<Invocation, 'trigger'>,
+): Failure | undefined {
+  if (error instanceof ServiceError) return serviceFailure(error, request, head);
   if (error instanceof CredentialsError) return credentialsFailure(error);
   if (error instanceof TriggerError) {
     const summary = oneLine(error.message, MAX_QUOTE_LENGTH);
@@ -66,28 +71,53 @@ function transportFailure(error: TransportError, request: InvocationRequest): Fa
   }
 }
 
-function serviceFailure(error: ServiceError, request: InvocationRequest): Failure {
+function serviceFailure(
+  error: ServiceError,
+  request: InvocationRequest,
+  { trigger }: Pick<Invocation, 'trigger'>,
+): Failure {
   const { code, statusCode, operation } = error.answer;
   const message = oneLine(error.message, MAX_QUOTE_LENGTH).replace(/\.$/, '');
-  const isRefusal = (statusCode >= 300 && statusCode < 500) || wasTurnedAway(error);
-  const consequence = isRefusal || !isInvocation(error) ? '' : `; ${mayHaveRun(request)}`;
+  const consequence = consequenceOf(error, request);
   const failure = {
     kind: 'service',
     type: code ?? 'ServiceError',
     refusal: { operation, statusCode, message: error.message },
   } as const;
   // What comes through a trigger may be the function's own words.
-  if (request.httpTrigger !== undefined && isInvocation(error)) {
-    return { ...failure, summary: `FC answered ${statusCode}${consequence}`, detail: message };
+  if (request.channel.kind !== 'api' && isInvocation(error)) {
+    const summary = `FC responded with ${statusCode}${consequence}${authAdvice(statusCode, trigger)}`;
+    return { ...failure, summary, detail: message };
   }
-  const answer = code === undefined ? message : `FC answered ${statusCode}: ${message}`;
-  return { ...failure, summary: answer + consequence };
+  const response = code === undefined ? message : `FC responded with ${statusCode}: ${message}`;
+  return { ...failure, summary: response + consequence };
+}
+
+/** FC refuses a function's own redirect on its public host after the function has run. */
+const AFTER_THE_RUN = 'ExternalRedirectForbidden';
+
+/** What a service error says of whether the function has run; nothing if it was refused before. */
+function consequenceOf(error: ServiceError, request: InvocationRequest): string {
+  const { code, statusCode } = error.answer;
+  if (!isInvocation(error)) return '';
+  if (code === AFTER_THE_RUN) return '; the function has run';
+  const isRefusal = (statusCode >= 300 && statusCode < 500) || wasTurnedAway(error);
+  return isRefusal ? '' : `; ${mayHaveRun(request)}`;
 }
 
 /** Whether a service error answers the invocation itself, and not a question before or after it. */
 export function isInvocation({ answer }: ServiceError): boolean {
-  return answer.operation === INVOKE_FUNCTION;
+  return answer.operation === `fc:${INVOKE_FUNCTION}`;
 }
+
+/** Node.js `callback(err)`: the function reported an error by itself. */
+const HANDLED = 'HandledInvocationError';
+
+/**
+ * What FC's Node.js runtime makes of an exception outside of the handler's promise: its type says
+ * that it was handled, which it was not (source of the runtime).
+ */
+const UNCAUGHT_EXCEPTION = 'FunctionUnhandledError: uncaughtException';
 
 /** The failure of a function that ran, from `X-Fc-Error-Type` and the body of its error. */
 export function functionFailure(
@@ -97,48 +127,76 @@ export function functionFailure(
 ): Failure | undefined {
   const type = metadata.functionErrorType;
   if (type === undefined) return undefined;
-  const detail = errorDetail(result);
-  return { kind: 'function', type, summary: `Function ${request.functionName} failed`, detail };
+  const { detail, message } = errorOf(result);
+  const { functionName } = request.target;
+  const isHandled = type === HANDLED && message !== UNCAUGHT_EXCEPTION;
+  return { kind: 'function', type, summary: `Function ${functionName} failed`, detail, isHandled };
 }
 
 /** The failure of a call through an HTTP trigger whose status says so. */
 export function httpFailure(
-  { httpTrigger }: InvocationRequest,
-  statusCode: number,
+  { trigger, statusCode = 0 }: Pick<Invocation, 'trigger' | 'statusCode'>,
   { start = '' }: Result,
 ): Failure | undefined {
-  if (httpTrigger === undefined || statusCode < 400) return undefined;
-  const { method, path } = httpTrigger.request;
+  if (trigger === undefined || statusCode < 400) return undefined;
+  const { method, url } = trigger;
   return {
     kind: 'http',
     type: 'HttpError',
-    summary: `The HTTP trigger answered ${statusCode} to ${method} ${path}`,
+    summary: `The HTTP trigger responded with ${statusCode} to ${method} ${url.pathname}${authAdvice(statusCode, trigger)}`,
     detail: oneLine(start, MAX_QUOTE_LENGTH),
   };
 }
 
-/** `{errorType, errorMessage}` of the runtimes in one line; other bodies as they are. */
-function errorDetail(result: Result): string | undefined {
-  const text = result.text() ?? result.start;
-  if (text === undefined) return undefined;
-  const body: unknown = result.isJson ? JSON.parse(text) : undefined;
-  if (typeof body !== 'object' || body === null) return oneLine(text, MAX_QUOTE_LENGTH);
-  const { errorType, errorMessage } = body as Record<string, unknown>;
-  if (typeof errorMessage !== 'string') return oneLine(text, MAX_QUOTE_LENGTH);
+/** Where the event can carry what a trigger asks for that this action does not sign for. */
+function authAdvice(statusCode: number, trigger: TriggerUsed | undefined): string {
+  const isAuthProblem = statusCode === 401 || statusCode === 403;
+  const authType = trigger?.authType;
+  if (!isAuthProblem || authType === undefined || ['function', 'anonymous'].includes(authType)) {
+    return '';
+  }
+  const place =
+    authType === 'jwt'
+      ? 'in the header, query, form field or cookie that it reads the token from'
+      : 'in the header authorization';
+  return ` (its authType is ${authType}: the event has to carry the credentials, ${place})`;
+}
+
+/** An error has a few KB; a longer body is quoted, and not read. */
+const MAX_ERROR_LENGTH = 4 * 1024 * 1024;
+
+/**
+ * What the body of an error says, in one line: `{errorType, errorMessage}` of the runtimes, other
+ * bodies as they are.
+ */
+function errorOf(result: Result): { detail?: string; message?: string } {
+  const text = (result.bytes > MAX_ERROR_LENGTH ? undefined : result.text()) ?? result.start;
+  if (text === undefined) return {};
+  const { errorType, errorMessage } = recordFrom(result.isJson ? parsed(text) : undefined);
+  if (typeof errorMessage !== 'string') return { detail: oneLine(text, MAX_QUOTE_LENGTH) };
   const isNamed = typeof errorType === 'string' && errorType !== '';
   const named =
     isNamed && !errorMessage.startsWith(errorType) ? `${errorType}: ${errorMessage}` : errorMessage;
-  return oneLine(named, MAX_QUOTE_LENGTH);
+  return { detail: oneLine(named, MAX_QUOTE_LENGTH), message: errorMessage };
 }
 
-function mayHaveRun({ asyncTaskId }: InvocationRequest): string {
-  return asyncTaskId === ''
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function mayHaveRun({ mode }: InvocationRequest): string {
+  const taskId = taskIdOf(mode);
+  return taskId === undefined
     ? 'the function may have run'
-    : `the function may have run, as async task ${asyncTaskId}`;
+    : `the function may have run, as async task ${taskId}`;
 }
 
 function stillRunning(request: InvocationRequest): string {
-  return request.invocationType === 'sync'
+  return request.mode.type === 'sync'
     ? 'the connection was closed, upon which FC cancels the running invocation'
     : mayHaveRun(request);
 }

@@ -1,147 +1,47 @@
 import type { EventHttpRequest } from '../event/http-request';
-import { connectRefusal, isTransportError } from '../http/errors';
 import { resending } from '../http/resend';
-import type { HttpRequest } from '../http/send';
-import { readServiceError } from '../http/service-error';
+import type { HttpRequest, HttpResponse } from '../http/send';
 import { shownExchange } from '../http/shown-exchange';
-import { asyncTaskHeaders, functionApi, INVOKE_FUNCTION, type Trigger } from './function-api';
-import type { InvocationChannel, InvocationRequest, InvocationSettings } from './invocation';
-import { recordFrom } from './resources';
-import { OpenApiUtil } from './sdk';
-import { authorization } from './signature';
-
-/** Which trigger to call, and with what request. */
-export interface HttpTriggerChoice {
-  /** The one of the qualifier, one by its name, or its URL: then nothing is looked up or signed. */
-  readonly trigger: 'of-qualifier' | { readonly name: string } | { readonly url: URL };
-  readonly request: EventHttpRequest;
-}
-
-/** The function has no HTTP trigger that can be called as asked. */
-export class TriggerError extends Error {
-  override readonly name = 'TriggerError';
-}
-
-/** The error type by which FC marks a refusal of its own, before any function has run. */
-const FC_OWN_ERROR = 'FcCommonError';
-
-/** Where a trigger is reached, and whether it wants a signature. */
-interface Destination {
-  readonly url: URL;
-  readonly isSigned: boolean;
-}
+import type { CallSettings } from './call';
+import type { Channel, InvocationRequest, Mode, TriggerUsed } from './invocation';
+import { taskIdHeaders } from './invoke-function';
+import { authorization, timestamp } from './signature';
+import { type Destination, lookUpTrigger } from './trigger-lookup';
 
 /**
  * Calls a function through its HTTP trigger: status, headers and body of the response are those of
- * the function. FC's own refusals are thrown where FC marks them as such.
+ * the function, unless FC marks it as its own.
+ *
+ * @param onDestination told what is requested, where and under which authType, before it is sent
+ * @throws TriggerError, ServiceError of the look-up, TransportError, CredentialsError
  */
-export function triggerChannel(
+export async function callTrigger(
   request: InvocationRequest,
-  choice: HttpTriggerChoice,
-  settings: InvocationSettings,
-): InvocationChannel {
-  return async () => {
-    const { trigger } = choice;
-    const destination =
-      typeof trigger === 'object' && 'url' in trigger
-        ? { url: trigger.url, isSigned: false }
-        : await lookUp(request, choice, settings);
-    const response = await resending('http-trigger', settings, async () =>
-      shownExchange(await httpRequest(request, choice, destination, settings), settings),
-    );
-    const isOwnError = response.headers['x-fc-error-type'] === FC_OWN_ERROR;
-    if (!isOwnError && isDocumented(response.statusCode, request)) return response;
-    throw await readServiceError(response, { service: 'FC', operation: INVOKE_FUNCTION });
-  };
-}
-
-/** An asynchronous call is answered 202; any other success would not be what was asked for. */
-function isDocumented(statusCode: number, { invocationType }: InvocationRequest): boolean {
-  return invocationType === 'sync' || statusCode === 202 || statusCode >= 400;
-}
-
-async function lookUp(
-  { functionName, qualifier, ...request }: InvocationRequest,
-  { trigger, request: { method } }: HttpTriggerChoice,
-  settings: InvocationSettings,
-): Promise<Destination> {
-  const all = await functionApi({ functionName, qualifier, ...request })
-    .listTriggers(settings)
-    .catch((error: unknown) => {
-      throw beforeInvocation(error);
-    });
-  const http = all.filter(({ type }) => type === 'http');
-  const isNamed = typeof trigger === 'object' && 'name' in trigger;
-  const found = http.filter((each) =>
-    isNamed ? each.name === trigger.name : (each.qualifier || 'LATEST') === qualifier,
+  channel: Exclude<Channel, { kind: 'api' }>,
+  settings: CallSettings,
+  onDestination: (called: TriggerUsed) => void,
+): Promise<HttpResponse> {
+  const destination =
+    channel.kind === 'trigger'
+      ? await lookUpTrigger(request.target, channel, settings)
+      : { url: channel.url, authType: undefined, isSigned: false };
+  const { url, authType } = destination;
+  const pathname = pathnameOf(url, channel.request);
+  const { method } = channel.request;
+  onDestination({ method, url: new URL(url.origin + pathname), authType });
+  return resending('http-trigger', settings, async () =>
+    shownExchange(await httpRequest(request, channel.request, destination, settings), settings),
   );
-  const wanted = isNamed ? `named ${trigger.name}` : `for the qualifier ${qualifier}`;
-  const [only] = found;
-  if (only === undefined) throw new TriggerError(noTrigger(functionName, wanted, http));
-  if (found.length > 1) {
-    const names = found.map(({ name }) => name).join(', ');
-    throw new TriggerError(
-      `Function ${functionName} has several HTTP triggers ${wanted} (${names}); give the name of one as http-trigger`,
-    );
-  }
-  return destinationOf(only, method);
-}
-
-/** An error of the look-up, as one before which nothing was invoked. */
-function beforeInvocation(error: unknown): unknown {
-  if (isTransportError(error, 'network')) {
-    return connectRefusal(`the triggers cannot be read: ${error.message}`, error);
-  }
-  return isTransportError(error) ? error.with({ mayHaveBeenDelivered: false }) : error;
-}
-
-function noTrigger(functionName: string, wanted: string, http: readonly Trigger[]): string {
-  const others = http.map(({ name, qualifier }) => `${name} (${qualifier || 'LATEST'})`).join(', ');
-  const advice =
-    others === ''
-      ? 'it has none at all; create one, or invoke the function without http-trigger'
-      : `it has ${others}; give one of these names, or its qualifier`;
-  return `Function ${functionName} has no HTTP trigger ${wanted}: ${advice}`;
-}
-
-/** @throws TriggerError when the trigger cannot be called with this method or by a key at all */
-function destinationOf({ name, config, urlInternet, urlIntranet }: Trigger, method: string) {
-  const { authType, methods, disableURLInternet } = parsedConfig(config);
-  if (authType === 'jwt') {
-    throw new TriggerError(
-      `HTTP trigger ${name} asks for a JWT, which this action cannot issue; use a trigger with authType function or anonymous`,
-    );
-  }
-  if (Array.isArray(methods) && methods.length > 0 && !methods.includes(method)) {
-    throw new TriggerError(
-      `HTTP trigger ${name} does not allow ${method}, only ${methods.join(', ')}; change method in the event, or the trigger`,
-    );
-  }
-  const url = disableURLInternet === true ? urlIntranet : (urlInternet ?? urlIntranet);
-  if (url === undefined || !URL.canParse(url)) {
-    throw new TriggerError(
-      `FC names no URL for the HTTP trigger ${name}; give its URL as http-trigger`,
-    );
-  }
-  return { url: new URL(url), isSigned: authType === 'function' };
-}
-
-function parsedConfig(config: string): Record<string, unknown> {
-  try {
-    return recordFrom(JSON.parse(config));
-  } catch {
-    return {};
-  }
 }
 
 async function httpRequest(
   request: InvocationRequest,
-  { request: { method, path, queries, headers, body } }: HttpTriggerChoice,
+  event: EventHttpRequest,
   { url, isSigned }: Destination,
-  settings: InvocationSettings,
+  settings: CallSettings,
 ): Promise<HttpRequest> {
-  // FC 2.0's trigger URLs have a path of their own, to which the event's is appended.
-  const pathname = path === '/' ? url.pathname : url.pathname.replace(/\/$/, '') + path;
+  const { method, queries, headers, body } = event;
+  const pathname = pathnameOf(url, event);
   const query = new URLSearchParams([...url.searchParams, ...queries.map(([...pair]) => pair)]);
   const search = query.toString().replaceAll('+', '%20');
   const sent: Record<string, string> = { ...headers, host: url.host, ...fcHeaders(request) };
@@ -155,12 +55,18 @@ async function httpRequest(
   };
 }
 
-function fcHeaders({ invocationType, asyncTaskId, logType, serviceName }: InvocationRequest) {
-  const headers: Record<string, string> = {};
-  if (invocationType === 'async') headers['x-fc-invocation-type'] = 'Async';
-  if (asyncTaskId !== '') Object.assign(headers, asyncTaskHeaders(serviceName, asyncTaskId));
-  if (invocationType === 'sync' && logType === 'tail') headers['x-fc-log-type'] = 'Tail';
-  return headers;
+/** FC 2.0's trigger URLs have a path of their own, to which the event's is appended. */
+function pathnameOf(url: URL, { path }: EventHttpRequest): string {
+  return path === '/' ? url.pathname : url.pathname.replace(/\/$/, '') + path;
+}
+
+function fcHeaders({ target, mode }: InvocationRequest): Record<string, string> {
+  return { ...typeHeaders(mode), ...taskIdHeaders(target, mode) };
+}
+
+function typeHeaders(mode: Mode): Record<string, string> {
+  if (mode.type === 'async') return { 'x-fc-invocation-type': 'Async' };
+  return mode.logType === 'tail' ? { 'x-fc-log-type': 'Tail' } : {};
 }
 
 /**
@@ -172,10 +78,10 @@ async function signature(
   method: string,
   pathname: string,
   query: URLSearchParams,
-  settings: InvocationSettings,
+  settings: CallSettings,
 ): Promise<Record<string, string>> {
   const key = await settings.accessKey(settings.deadline);
-  const headers: Record<string, string> = { 'x-acs-date': OpenApiUtil.getTimestamp() };
+  const headers: Record<string, string> = { 'x-acs-date': timestamp() };
   if (key.securityToken !== undefined) headers['x-acs-security-token'] = key.securityToken;
   const parts = {
     method,

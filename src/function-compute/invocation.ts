@@ -1,24 +1,87 @@
 import type { Clock } from '../clock';
+import type { EventHttpRequest } from '../event/http-request';
 import type { Failure } from '../failure';
-import type { HttpResponse } from '../http/send';
 import type { Result } from '../runner/result';
-import type { ClientSettings } from './client';
-import type { FunctionTarget } from './function-api';
-import type { HttpTriggerChoice } from './http-trigger';
+import type { CallSettings } from './call';
 import type { InvocationMetadata } from './metadata';
+import type { FunctionTarget } from './target';
 
-/** What to invoke, and how. */
-export interface InvocationRequest extends FunctionTarget {
-  readonly invocationType: 'sync' | 'async';
-  /** Empty when FC is to choose one; async only. */
-  readonly asyncTaskId: string;
-  /** Whether to follow the task, which then needs an ID, to its end; async only. */
-  readonly wait: boolean;
-  readonly logType: 'tail' | 'none';
-  /** Or the promise of it, while a file is being read. */
-  readonly payload: Uint8Array | Promise<Uint8Array>;
-  /** The HTTP trigger to call the function through; without it, InvokeFunction is used. */
-  readonly httpTrigger: HttpTriggerChoice | undefined;
+/** What to invoke, how, and with what. */
+export interface InvocationRequest<M extends PlannedMode = Mode> {
+  readonly target: FunctionTarget;
+  readonly channel: Channel;
+  readonly mode: M;
+  readonly payload: Uint8Array;
+}
+
+/** The way to the function. */
+export type Channel =
+  /** InvokeFunction. */
+  | { readonly kind: 'api' }
+  /** An HTTP trigger that FC is asked for: that of the qualifier, or one by its name. */
+  | {
+      readonly kind: 'trigger';
+      readonly which: 'of-qualifier' | { readonly name: string };
+      readonly request: EventHttpRequest;
+    }
+  /** The URL of an HTTP trigger: nothing is looked up, and nothing is signed. */
+  | { readonly kind: 'trigger-url'; readonly url: URL; readonly request: EventHttpRequest };
+
+export type LogType = 'tail' | 'none';
+
+/** What to do with an awaited task when the job is cancelled. */
+export type OnCancel = 'stop' | 'leave';
+
+interface Sync {
+  readonly type: 'sync';
+  readonly logType: LogType;
+}
+
+/** FC queues the event and chooses the ID of the task if none is given. */
+interface Queued {
+  readonly type: 'async';
+  readonly wait: false;
+  readonly taskId: string | undefined;
+}
+
+/** FC queues the event, and the task is followed to its end. */
+interface Awaited {
+  readonly type: 'async';
+  readonly wait: true;
+  readonly taskId: string;
+  /** Whether the workflow chose the ID: then a task that has it already is followed. */
+  readonly isGivenId: boolean;
+  readonly onCancel: OnCancel;
+}
+
+export type Mode = Sync | Queued | Awaited;
+
+/** As the inputs say it: an awaited task without an ID gets a new one for every attempt. */
+export type PlannedMode =
+  | Mode
+  | {
+      readonly type: 'async';
+      readonly wait: true;
+      readonly taskId: undefined;
+      readonly onCancel: OnCancel;
+    };
+
+/** An invocation whose task is followed. */
+export type AwaitedRequest = InvocationRequest<Awaited>;
+
+/** The ID that was given to an asynchronous task, if any. */
+export function taskIdOf(mode: Mode): string | undefined {
+  return mode.type === 'async' ? mode.taskId : undefined;
+}
+
+export function isAwaited(request: InvocationRequest): request is AwaitedRequest {
+  return request.mode.type === 'async' && request.mode.wait;
+}
+
+export interface TriggerUsed {
+  readonly method: string;
+  readonly url: URL;
+  readonly authType: string | undefined;
 }
 
 /** How an invocation ended, as far as it is known; nothing that came is lost by a later failure. */
@@ -29,27 +92,20 @@ export interface Invocation {
   /** Of the response; lower-case names. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
   readonly metadata: InvocationMetadata;
+  /** The HTTP trigger that was called; `authType` is `undefined` if it was not looked up. */
+  readonly trigger?: TriggerUsed | undefined;
   /** What the function returned, also when that is its error. Never a service error's body. */
   readonly result?: Result | undefined;
   readonly failure?: Failure | undefined;
+  /** What is unusual but no failure, one sentence each. */
+  readonly warnings?: readonly string[];
 }
 
-export interface InvocationSettings extends ClientSettings {
+export interface InvocationSettings extends CallSettings {
   /** Takes what the function returned to where results are kept. */
   readonly receiveResult: (body: AsyncIterable<Uint8Array>) => Promise<Result>;
-  /** The answer to an asynchronous invocation was lost, and FC is asked whether it has the task. */
-  readonly onLostAnswer: (reason: string) => void;
-}
-
-/** What becomes of an awaited task when the job is cancelled. */
-export type OnCancel = 'stop' | 'leave';
-
-/** What following a task takes besides. */
-export interface TaskSettings extends InvocationSettings {
-  readonly onCancel: OnCancel;
+  /** The response to an asynchronous invocation was lost, and FC is asked whether it has the task. */
+  readonly onLostResponse: (reason: string) => void;
   readonly onStateChange: (taskId: string, status: string) => void;
   readonly clock: Clock;
 }
-
-/** Sends an invocation and hands back the response, whatever its status tells of the function. */
-export type InvocationChannel = () => Promise<HttpResponse>;

@@ -1,101 +1,117 @@
-import { unlessAborted } from '../http/deadline';
 import { isTransportError, type TransportError } from '../http/errors';
 import { wasTurnedAway } from '../http/resend';
+import type { HttpResponse } from '../http/send';
 import { readServiceError, ServiceError } from '../http/service-error';
+import { awaitTask, cancelledWhileSending } from './async-task';
+import { INVOKE_FUNCTION } from './call';
 import { failureOf, functionFailure, httpFailure, isInvocation } from './failures';
-import { functionApi, INVOKE_FUNCTION } from './function-api';
-import { triggerChannel } from './http-trigger';
-import type {
-  Invocation,
-  InvocationChannel,
-  InvocationRequest,
-  InvocationSettings,
-  TaskSettings,
+import { functionReads } from './function-reads';
+import { callTrigger } from './http-trigger';
+import {
+  type AwaitedRequest,
+  type Invocation,
+  type InvocationRequest,
+  type InvocationSettings,
+  isAwaited,
+  taskIdOf,
 } from './invocation';
-import { type InvocationMetadata, isFunctionError, readMetadata } from './metadata';
+import { invokeFunction } from './invoke-function';
+import { type InvocationMetadata, isFunctionError, isOwnRefusal, readMetadata } from './metadata';
 import { askUntilVisible } from './task-visibility';
 
 /** Statuses that FC documents for success: the function ran, or its event was queued. */
 const SUCCESS_STATUS = { sync: 200, async: 202 } as const;
 
 /**
- * Invokes a function, re-sending only what FC cannot have run, and with `wait` follows the task to
- * its end. Every way in which that can end is returned as data; only defects of this program are
- * thrown.
+ * Invokes a function, retrying only what FC cannot have run, and with `wait` follows the task to its
+ * end. Every way in which that can end is returned as data; only defects of this program are thrown.
  */
 export async function invoke(
   request: InvocationRequest,
-  settings: TaskSettings,
+  settings: InvocationSettings,
 ): Promise<Invocation> {
   const invocation = await send(request, settings);
-  if (!request.wait) return invocation;
-  const { awaitTask, cancelledWhileSending } = await import(
-    /* webpackMode: "eager" */ './async-task'
-  );
-  return invocation.failure === undefined
-    ? awaitTask(request, invocation, settings)
-    : cancelledWhileSending(request, invocation, settings);
+  if (!isAwaited(request)) return invocation;
+  if (invocation.failure === undefined) return awaitTask(request, invocation, settings);
+  if (!existsAlready(request, invocation)) {
+    return cancelledWhileSending(request, invocation, settings);
+  }
+  const { taskId } = request.mode;
+  const warning = `A task with the ID ${taskId} existed already: this run followed it and did not start it, so its event may have been another one; choose a new async-task-id to start one`;
+  const existing = { metadata: { asyncTaskId: taskId }, warnings: [warning], wasSent: false };
+  return awaitTask(request, existing, settings);
+}
+
+/** A 409 that is not about the ID: the function is being updated. */
+const CONCURRENT_UPDATE = 'ConcurrentUpdateError';
+
+/** Whether FC refused because the ID that the workflow chose is taken; 3.0's code is not known. */
+function existsAlready({ mode }: AwaitedRequest, { failure, statusCode }: Invocation): boolean {
+  return mode.isGivenId && statusCode === 409 && failure?.type !== CONCURRENT_UPDATE;
 }
 
 async function send(request: InvocationRequest, settings: InvocationSettings): Promise<Invocation> {
-  const channel =
-    request.httpTrigger === undefined
-      ? apiChannel(request, settings)
-      : triggerChannel(request, request.httpTrigger, settings);
   let head: Invocation = { metadata: {} };
   try {
-    const { statusCode, headers, body } = await channel();
+    const { channel, mode } = request;
+    const response =
+      channel.kind === 'api'
+        ? await invokeFunction(request, settings)
+        : await callTrigger(request, channel, settings, (trigger) => {
+            head = { ...head, trigger };
+          });
+    if (isServiceError(response, request)) {
+      const asked = { service: 'FC', operation: `fc:${INVOKE_FUNCTION}` } as const;
+      throw await readServiceError(response, asked);
+    }
+    const { statusCode, headers } = response;
     const metadata = withTaskId(request, readMetadata(headers));
-    head = { wasSent: true, statusCode, headers, metadata };
-    if (statusCode === SUCCESS_STATUS.async && request.invocationType === 'async') return head;
-    const result = await settings.receiveResult(body);
-    const failure =
-      functionFailure(request, metadata, result) ?? httpFailure(request, statusCode, result);
+    head = { ...head, wasSent: true, statusCode, headers, metadata };
+    if (statusCode === SUCCESS_STATUS.async && mode.type === 'async') return head;
+    const result = await settings.receiveResult(response.body);
+    const failure = functionFailure(request, metadata, result) ?? httpFailure(head, result);
     return { ...head, result, failure };
   } catch (error) {
-    return isAnswerLost(error)
-      ? afterLostAnswer(error, request, head, settings)
+    return isResponseLost(error)
+      ? afterLostResponse(error, request, head, settings)
       : failed(error, request, head);
   }
+}
+
+/**
+ * Whether FC responded instead of the function. Through a trigger every status can be the
+ * function's; of InvokeFunction, and of any asynchronous call, the one for success is known.
+ */
+function isServiceError(
+  { statusCode, headers }: HttpResponse,
+  { channel, mode }: InvocationRequest,
+): boolean {
+  if (isOwnRefusal(headers)) return true;
+  if (channel.kind === 'api') {
+    return statusCode !== SUCCESS_STATUS[mode.type] && !isFunctionError(headers);
+  }
+  return mode.type === 'async' && statusCode !== SUCCESS_STATUS.async && statusCode < 400;
 }
 
 /**
  * An invocation that an error ended.
  *
  * @param head what was known before
- * @throws the error, when it is a defect
+ * @throws the error, if it is a defect
  */
 function failed(error: unknown, request: InvocationRequest, head: Invocation): Invocation {
-  const failure = failureOf(error, request, head.metadata);
+  const failure = failureOf(error, request, head);
   if (failure === undefined) throw error;
-  const known = error instanceof ServiceError ? headOf(error) : head;
+  const known = error instanceof ServiceError ? { ...head, ...headOf(error) } : head;
   if (!mayHaveRun(error)) return { ...known, failure };
   return { ...known, wasSent: true, metadata: withTaskId(request, known.metadata), failure };
 }
 
-/** InvokeFunction. Any other status than FC's for success did not come from the function. */
-function apiChannel(request: InvocationRequest, settings: InvocationSettings): InvocationChannel {
-  const isSync = request.invocationType === 'sync';
-  return async () => {
-    const response = await functionApi(request).invoke(settings, {
-      invocationType: isSync ? 'Sync' : 'Async',
-      logType: isSync && request.logType === 'tail' ? 'Tail' : 'None',
-      asyncTaskId: request.asyncTaskId,
-      payload: await unlessAborted(settings.deadline.signal, Promise.resolve(request.payload)),
-    });
-    const isDocumented = response.statusCode === SUCCESS_STATUS[request.invocationType];
-    if (isDocumented || isFunctionError(response.headers)) return response;
-    throw await readServiceError(response, { service: 'FC', operation: INVOKE_FUNCTION });
-  };
-}
-
 /** FC repeats the ID of an asynchronous invocation in a header; a given one is known without. */
-function withTaskId(
-  { invocationType, asyncTaskId }: InvocationRequest,
-  metadata: InvocationMetadata,
-): InvocationMetadata {
-  if (invocationType === 'sync' || asyncTaskId === '') return metadata;
-  return { ...metadata, asyncTaskId: metadata.asyncTaskId ?? asyncTaskId };
+function withTaskId({ mode }: InvocationRequest, metadata: InvocationMetadata): InvocationMetadata {
+  const taskId = taskIdOf(mode);
+  if (taskId === undefined) return metadata;
+  return { ...metadata, asyncTaskId: metadata.asyncTaskId ?? taskId };
 }
 
 /** Whether FC may have run the function although the request failed. */
@@ -106,7 +122,7 @@ function mayHaveRun(error: unknown): boolean {
   return isTransportError(error) && error.mayHaveBeenDelivered;
 }
 
-function isAnswerLost(error: unknown): error is TransportError {
+function isResponseLost(error: unknown): error is TransportError {
   return isTransportError(error, 'network') && error.mayHaveBeenDelivered;
 }
 
@@ -125,21 +141,22 @@ function headOf(error: ServiceError): Invocation {
  * Of an asynchronous invocation with a task ID FC knows whether it was accepted, so it is asked
  * instead of being sent the event again. Of any other nobody can tell.
  */
-async function afterLostAnswer(
+async function afterLostResponse(
   lost: TransportError,
   request: InvocationRequest,
   head: Invocation,
   settings: InvocationSettings,
 ): Promise<Invocation> {
-  const { asyncTaskId } = request;
-  if (asyncTaskId === '') return failed(lost, request, head);
-  settings.onLostAnswer(lost.message);
-  const api = functionApi(request);
-  const task = await askUntilVisible(settings, (limited) => api.getAsyncTask(limited, asyncTaskId));
+  const taskId = taskIdOf(request.mode);
+  if (taskId === undefined) return failed(lost, request, head);
+  settings.onLostResponse(lost.message);
+  const reads = await functionReads(request.target);
+  const task = await askUntilVisible(settings, (limited) => reads.getAsyncTask(limited, taskId));
   if (task !== undefined) {
-    return { wasSent: true, metadata: { asyncTaskId, requestId: task.requestId } };
+    const { requestId } = task;
+    return { ...head, wasSent: true, metadata: { asyncTaskId: taskId, requestId } };
   }
-  // When the time is over or the job cancelled while FC is being asked, that is the end.
+  // When the time elapses or the job is cancelled while FC is being asked, that is the end.
   const { reason } = settings.deadline.signal;
   const end = isTransportError(reason) ? reason.with({ mayHaveBeenDelivered: true }) : lost;
   return failed(end, request, head);

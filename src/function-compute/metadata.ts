@@ -54,6 +54,14 @@ export function isFunctionError(headers: Readonly<Record<string, string>>): bool
 }
 
 /**
+ * Whether FC itself refused, and no function has anything to do with the response. Live FC writes
+ * `FCCommonError`, an old page of its documentation `FcCommonError`.
+ */
+export function isOwnRefusal(headers: Readonly<Record<string, string>>): boolean {
+  return headers['x-fc-error-type']?.trim().toLowerCase() === 'fccommonerror';
+}
+
+/**
  * Decodes `X-Fc-Log-Result`; `undefined` when it is not base64. FC cuts the log by bytes, so that
  * the first character may be the rest of one; it is dropped. Bytes that are not UTF-8 become
  * U+FFFD.

@@ -1,5 +1,30 @@
 import { identifierFrom } from '../text';
-import type { AsyncTask, Trigger } from './function-api';
+
+/** An async task; 2.0 calls it a stateful async invocation. Unknown fields are `undefined`. */
+export interface AsyncTask {
+  /** Enqueued, Dequeued, Running, Retrying, Stopping; Succeeded, Failed, Stopped, Expired, Invalid. */
+  readonly status: string;
+  readonly requestId: string | undefined;
+  readonly instanceId: string | undefined;
+  readonly durationMs: number | undefined;
+  readonly errorMessage: string | undefined;
+  /** What the function returned; a preview feature, often absent. */
+  readonly returnPayload: string | undefined;
+  /** Detail of the last event, which may be JSON with `logTail`. */
+  readonly lastEventDetail: string | undefined;
+}
+
+export interface Trigger {
+  readonly name: string;
+  /** `http`, `timer`, `oss`, … */
+  readonly type: string;
+  /** The version or alias that it calls. */
+  readonly qualifier: string;
+  /** A JSON document; for HTTP triggers `{authType, methods, disableURLInternet}`. */
+  readonly config: string;
+  readonly urlInternet: string | undefined;
+  readonly urlIntranet: string | undefined;
+}
 
 /**
  * Reads an async task as FC 3.0 or 2.0 answers it; what is missing or of another type is unknown.

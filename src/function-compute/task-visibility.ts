@@ -2,7 +2,7 @@ import { systemClock } from '../clock';
 import { CredentialsError } from '../credentials/credentials-error';
 import { startDeadline } from '../http/deadline';
 import { ServiceError } from '../http/service-error';
-import type { ClientSettings } from './client';
+import type { CallSettings } from './call';
 
 /** A fresh task can be unknown to GetAsyncTask for about 3 s (observed by others). */
 const VISIBILITY_SECONDS = 5;
@@ -15,8 +15,8 @@ const INTERVAL_MS = 500;
  * @returns the task, or `undefined` when FC did not confirm it in that time
  */
 export async function askUntilVisible<Task>(
-  settings: ClientSettings,
-  ask: (settings: ClientSettings) => Promise<Task>,
+  settings: CallSettings,
+  ask: (settings: CallSettings) => Promise<Task>,
 ): Promise<Task | undefined> {
   const deadline = startDeadline(VISIBILITY_SECONDS, settings.deadline.signal);
   try {

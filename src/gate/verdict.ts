@@ -5,9 +5,6 @@ export type FailOn = 'any' | 'unhandled' | 'none';
 
 export type Verdict = 'passed' | 'passed-with-warning' | 'failed';
 
-/** Node.js `callback(err)`: the function reported an error by itself. */
-const HANDLED = 'HandledInvocationError';
-
 /** Failures of the function itself. All others mean that nobody knows how the function is. */
 const TOLERABLE: readonly FailureKind[] = ['function', 'http', 'task'];
 
@@ -19,7 +16,7 @@ export function judge(failure: Failure | undefined, failOn: FailOn): Verdict {
     case 'any':
       return 'failed';
     case 'unhandled':
-      return failure.type === HANDLED ? 'passed-with-warning' : 'failed';
+      return failure.isHandled ? 'passed-with-warning' : 'failed';
     case 'none':
       return 'passed-with-warning';
   }

@@ -45,11 +45,20 @@ export async function readServiceError(
     `The answer has status ${statusCode} and no error code or message of ${asked.service}`;
   return new ServiceError(message, {
     statusCode,
-    code: fields.code,
+    code: fields.code ?? typeOf(headers),
     requestId: identifierFrom(headers['x-fc-request-id'] ?? fields.requestId),
     headers,
     operation: asked.operation,
   });
+}
+
+/**
+ * The error type that FC names in a header, when the body is not what it should be (reported of 412
+ * `CAExited`); not the one by which it only says that the response is its own.
+ */
+function typeOf(headers: Readonly<Record<string, string>>): string | undefined {
+  const type = codeOf(headers['x-fc-error-type']?.trim());
+  return type?.toLowerCase() === 'fccommonerror' ? undefined : type;
 }
 
 interface ErrorFields {

@@ -7,6 +7,7 @@ import {
   readEventFile,
   STANDARD_ASYNC_PAYLOAD_LIMIT,
 } from '../event/payload';
+import { eventFromTemplate, TEMPLATE_NAMES } from '../event/template';
 import { readGitHubContext } from '../event/template-github';
 import type { InputName } from '../runner/action-metadata';
 import { byteSize, messageOf } from '../text';
@@ -85,9 +86,6 @@ async function readTemplate(
   { region, accountId }: EventSurroundings,
 ): Promise<((patch: Uint8Array | undefined) => Promise<Uint8Array>) | undefined> {
   if (!reader.isGiven('event-template')) return undefined;
-  const { eventFromTemplate, TEMPLATE_NAMES } = await import(
-    /* webpackMode: "eager" */ '../event/template'
-  );
   const name = reader.parsed('event-template', oneOf(...TEMPLATE_NAMES), undefined);
   if (name === undefined) return undefined;
   const context = { region, accountId, time: new Date(), id: randomUUID() };

@@ -1,4 +1,5 @@
-import type { Gate } from '../attempt';
+import type { Gate } from '../gate/attempt';
+import { InvalidExpectations, parseExpectations } from '../gate/expectation';
 import type { Expectation } from '../gate/expectation-outcome';
 import { type InputReader, oneOf, wholeNumber } from './reader';
 import type { TaskInputs } from './task';
@@ -26,9 +27,6 @@ export async function readGate(
 
 async function readExpectations(reader: InputReader): Promise<readonly Expectation[]> {
   if (!reader.isGiven('expect')) return [];
-  const { InvalidExpectations, parseExpectations } = await import(
-    /* webpackMode: "eager" */ '../gate/expectation'
-  );
   try {
     return parseExpectations(reader.rawText('expect'));
   } catch (error) {

@@ -1,8 +1,13 @@
-import { httpRequestFromEvent } from '../event/http-request';
-import type { HttpTriggerChoice } from '../function-compute/http-trigger';
+import { type EventHttpRequest, httpRequestFromEvent } from '../event/http-request';
 import { messageOf } from '../text';
 import { eventInput } from './event';
 import type { InputReader } from './reader';
+
+/** Which trigger to call, and with what request. */
+interface HttpTriggerChoice {
+  readonly trigger: 'of-qualifier' | { readonly name: string } | { readonly url: URL };
+  readonly request: EventHttpRequest;
+}
 
 /**
  * The HTTP trigger to call, and the request that the event makes; `undefined` when the function
@@ -25,11 +30,6 @@ export async function readHttpTrigger(
     reader.reject(eventInput(reader), messageOf(error));
     return undefined;
   }
-}
-
-/** The URL when the trigger is called by it, without anything looked up or signed. */
-export function triggerUrl(choice: HttpTriggerChoice | undefined): URL | undefined {
-  return urlOf(choice?.trigger);
 }
 
 function urlOf(trigger: HttpTriggerChoice['trigger'] | undefined): URL | undefined {

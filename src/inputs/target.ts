@@ -1,13 +1,7 @@
-import type { FunctionTarget } from '../function-compute/function-api';
 import { defaultEndpoint, nearestKnownRegion } from '../function-compute/regions';
+import type { FunctionTarget } from '../function-compute/target';
 import { type Endpoint, isLoopback, parseEndpoint } from '../http/endpoint';
 import { type InputReader, matching } from './reader';
-
-/** The function that is meant, and where it is. */
-export interface TargetInputs extends FunctionTarget {
-  readonly region: string;
-  readonly endpoint: Endpoint;
-}
 
 /** Function names of FC, and `service$function`, the 3.0 name of a function that 2.0 created. */
 const FUNCTION_NAME = /^[A-Za-z_][\w-]{0,127}(\$[A-Za-z_][\w-]{0,127})?$/;
@@ -17,7 +11,7 @@ const ACCOUNT_ID = /^[0-9]{6,20}$/;
 
 const NAME_FORM = 'a letter or underscore, then letters, digits, underscores and hyphens';
 
-export function readTarget(reader: InputReader, warnings: string[]): TargetInputs {
+export function readTarget(reader: InputReader, warnings: string[]): FunctionTarget {
   const region = readRegion(reader, warnings);
   const functionName = readFunctionName(reader);
   const serviceName = reader.isGiven('service-name')

@@ -1,27 +1,40 @@
 import type { Credentials } from '../credentials/credentials';
+import type { InvocationRequest, PlannedMode } from '../function-compute/invocation';
 import { originOf } from '../http/endpoint';
 import type { Resend } from '../http/resend';
-import type { Inputs } from '../inputs/inputs';
 import { debug, printLine } from '../runner/console';
 
 const PROGRESS_INTERVAL_MS = 60_000;
 
 /** Announces what is about to be invoked; `credentials` is `undefined` where none are needed. */
-export function announce(inputs: Inputs, credentials: Credentials | undefined): void {
-  const { serviceName, functionName, qualifier, region, invocationType, payloadSize } = inputs;
+export function announce(
+  request: InvocationRequest<PlannedMode>,
+  credentials: Credentials | undefined,
+): void {
+  const { target, mode, payload } = request;
+  const { serviceName, functionName, qualifier, region } = target;
   const name = serviceName === '' ? functionName : `${serviceName}/${functionName}`;
   printLine(
-    `Invoking ${name} (${qualifier}) in ${region} at ${destinationOf(inputs)}, ${invocationType}, ${payloadSize === 1 ? '1 byte' : `${payloadSize} bytes`} of payload, ${credentials ? `credentials from ${credentials.source}` : 'no credentials needed'}`,
+    `Invoking ${name} (${qualifier}) in ${region} at ${destinationOf(request)}, ${mode.type}, ${payload.length === 1 ? '1 byte' : `${payload.length} bytes`} of payload, ${credentials ? `credentials from ${credentials.source}` : 'no credentials needed'}`,
   );
 }
 
 /** What is called, as people name it: an endpoint, a trigger of it, or a trigger's URL. */
-export function destinationOf({ endpoint, httpTrigger }: Inputs): string {
-  const origin = originOf(endpoint);
-  if (httpTrigger === undefined) return origin;
-  const { trigger } = httpTrigger;
-  if (trigger === 'of-qualifier') return `its HTTP trigger (${origin})`;
-  return 'url' in trigger ? trigger.url.origin : `its HTTP trigger ${trigger.name} (${origin})`;
+export function destinationOf({
+  target,
+  channel,
+}: Pick<InvocationRequest, 'target' | 'channel'>): string {
+  const origin = originOf(target.endpoint);
+  switch (channel.kind) {
+    case 'api':
+      return origin;
+    case 'trigger-url':
+      return channel.url.origin;
+    case 'trigger':
+      return channel.which === 'of-qualifier'
+        ? `its HTTP trigger (${origin})`
+        : `its HTTP trigger ${channel.which.name} (${origin})`;
+  }
 }
 
 /** Prints a line a minute until the returned function is called. */
@@ -46,8 +59,8 @@ export function reportExchangeRetry({ reason, waitMs, number, maxRetries }: Rese
   );
 }
 
-export function reportLostAnswer(reason: string): void {
-  printLine(`The answer was lost (${reason}); asking FC whether it has the task`);
+export function reportLostResponse(reason: string): void {
+  printLine(`The response was lost (${reason}); asking FC whether it has the task`);
 }
 
 export function reportTaskId(taskId: string): void {

@@ -1,7 +1,7 @@
-import type { Attempt } from '../attempt';
 import { type Failure, shownSentence } from '../failure';
 import type { Invocation } from '../function-compute/invocation';
 import type { InvocationMetadata } from '../function-compute/metadata';
+import type { Attempt } from '../gate/attempt';
 import { describeFailure } from '../gate/expectation-outcome';
 import type { Inputs } from '../inputs/inputs';
 import { printGroup, printLine } from '../runner/console';
@@ -37,8 +37,9 @@ export function reportAttempt(attempt: Attempt, of: number, showResult: boolean)
 }
 
 /** What is worth a warning about an invocation, each kind at most once. */
-export function warningsOf({ statusCode, metadata, result }: Invocation): string[] {
+export function warningsOf({ statusCode, metadata, result, warnings }: Invocation): string[] {
   return [
+    ...(warnings ?? []),
     metadata.logIsMalformed && 'The log cannot be shown: the header X-Fc-Log-Result is not base64.',
     statusCode !== undefined &&
       metadata.requestId === undefined &&
@@ -49,24 +50,26 @@ export function warningsOf({ statusCode, metadata, result }: Invocation): string
 
 /** What to do about a failure, where something is known. */
 export function adviceFor(failure: Failure, inputs: Inputs | undefined): string | undefined {
-  return inputs && hintFor(failure, { ...inputs, endpointHost: inputs.endpoint.host });
+  if (inputs === undefined) return undefined;
+  const { target } = inputs.plan.cases[0].request;
+  const { keyless } = inputs.credentials ?? {};
+  return hintFor(failure, { ...target, keyless, endpointHost: target.endpoint.host });
 }
 
 /**
  * The text of the annotation that ends a step: type, message, request ID, advice.
  *
- * @param further what failed besides
+ * @param failures the cause, and what failed besides
  */
 export function annotationText(
-  failure: Failure,
+  [failure, ...further]: readonly [Failure, ...Failure[]],
   inputs: Inputs | undefined,
-  further: readonly Failure[],
   requestId: string | undefined,
 ): string {
   const showResult = inputs?.showResult ?? true;
   return [
     `${failure.type}: ${shownSentence(failure, showResult)}`,
-    ...further.filter((each) => each !== failure).map((each) => shownSentence(each, showResult)),
+    ...further.map((each) => shownSentence(each, showResult)),
     requestId && `Request ID: ${requestId}.`,
     adviceFor(failure, inputs),
   ]

@@ -16,7 +16,6 @@ export interface SourceLocation {
 
 /** The parts of an invocation that tell where a function failed. */
 export interface FailedInvocation {
-  readonly failure?: Pick<Failure, 'kind'> | undefined;
   readonly result?: Pick<Result, 'text'> | undefined;
   readonly metadata: Pick<InvocationMetadata, 'logs'>;
 }
@@ -36,10 +35,10 @@ const FOREIGN_CODE = /(?:^|\/)(?:node_modules|vendor|third_party|site-packages|d
  * `undefined` when there is none, or the failure is none of the function's. Nothing is thrown.
  */
 export function locateError(
+  { kind }: Pick<Failure, 'kind'>,
   invocation: FailedInvocation,
   source: DeployedSource,
 ): SourceLocation | undefined {
-  const kind = invocation.failure?.kind;
   if (kind !== 'function' && kind !== 'task') return undefined;
   const frames = framesOf(invocation).filter(({ line }) => Number.isSafeInteger(line) && line > 0);
   const files = SourceFiles.open(source);

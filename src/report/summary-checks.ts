@@ -1,5 +1,5 @@
-import type { Attempt } from '../attempt';
 import { shownSentence } from '../failure';
+import type { Attempt } from '../gate/attempt';
 import type { Operand } from '../gate/expectation-operands';
 import type { ExpectationOutcome } from '../gate/expectation-outcome';
 import type { Verdict } from '../gate/verdict';
@@ -41,15 +41,15 @@ function operandLine({ expression, value, mayShowResult }: Operand, showResult: 
 /** One row an attempt. */
 export function attemptsTable(attempts: readonly Attempt[], showResult: boolean): Html {
   const heads = [html`Attempt`, html`Verdict`, html`Why`, html`Request ID`, html`Duration`];
-  const rows = attempts.map(({ number, verdict, invocation }) => {
-    const { failure, metadata } = invocation;
-    const { requestId, durationMs } = metadata;
+  const rows = attempts.map(({ number, verdict, invocation, failures }) => {
+    const [cause] = failures;
+    const { requestId, durationMs } = invocation.metadata;
     return [
       prose(String(number), 20),
       VERDICTS[verdict],
-      failure === undefined
+      cause === undefined
         ? NOTHING
-        : html`${code(failure.type)} ${sentence(shownSentence(failure, showResult), MAX_REASON_LENGTH)}`,
+        : html`${code(cause.type)} ${sentence(shownSentence(cause, showResult), MAX_REASON_LENGTH)}`,
       requestId === undefined ? NOTHING : code(requestId),
       durationMs === undefined ? NOTHING : prose(`${durationMs} ms`, 50),
     ];

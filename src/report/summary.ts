@@ -1,5 +1,5 @@
-import type { Attempt } from '../attempt';
 import { type Failure, shownSentence } from '../failure';
+import type { Attempt } from '../gate/attempt';
 import type { Verdict } from '../gate/verdict';
 import { attemptsTable, expectationsTable } from './summary-checks';
 import { code, type Html, html, joined, NOTHING, prose, sentence } from './summary-html';

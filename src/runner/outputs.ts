@@ -1,5 +1,5 @@
 import * as core from '@actions/core';
-import { sentence } from '../failure';
+import { type Failure, sentence } from '../failure';
 import type { Invocation } from '../function-compute/invocation';
 import { OUTPUT_NAMES, type OutputName } from './action-metadata';
 import type { Result } from './result';
@@ -15,9 +15,18 @@ const MAX_VARIABLE_BYTES = 128 * 1024;
 
 export type Outputs = Readonly<Record<OutputName, string>>;
 
-/** Every output of the last invocation; what is not known is empty. */
-export function outputsOf(invocation: Invocation, attempts: number): Outputs {
-  const { statusCode, metadata, result, failure } = invocation;
+/**
+ * Every output of the last invocation; what is not known is empty.
+ *
+ * @param failure the first cause
+ * @param attempts number of invocations made
+ */
+export function outputsOf(
+  invocation: Invocation,
+  failure: Failure | undefined,
+  attempts: number,
+): Outputs {
+  const { statusCode, metadata, result } = invocation;
   return {
     result: result === undefined ? '' : outputOf(result).text,
     'result-file': typeof result?.file === 'string' ? result.file : '',

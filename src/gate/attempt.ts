@@ -1,23 +1,19 @@
-import { type Failure, outputFailure } from './failure';
-import type { Invocation } from './function-compute/invocation';
-import {
-  describeFailure,
-  type Expectation,
-  type ExpectationOutcome,
-} from './gate/expectation-outcome';
-import { subjectOf } from './gate/expectation-subject';
-import { type FailOn, judge, type Verdict } from './gate/verdict';
+import { type Failure, outputFailure } from '../failure';
+import type { Invocation } from '../function-compute/invocation';
+import { evaluateExpectations } from './expectation';
+import { describeFailure, type Expectation, type ExpectationOutcome } from './expectation-outcome';
+import { subjectOf } from './expectation-subject';
+import { type FailOn, judge, type Verdict } from './verdict';
 
 /** One invocation of the function, and what the gate says of it. */
 export interface Attempt {
   /** 1 for the first. */
   readonly number: number;
-  /** With the failure that the gate found, if the invocation had none of its own. */
   readonly invocation: Invocation;
   /** Empty when there are none, or FC did not run the function. */
   readonly expectations: readonly ExpectationOutcome[];
-  /** What failed besides the invocation itself: a file that is lost, expectations not met. */
-  readonly further: readonly Failure[];
+  /** All that failed: the invocation, a file that is lost, expectations. The first is the cause. */
+  readonly failures: readonly Failure[];
   readonly verdict: Verdict;
 }
 
@@ -44,7 +40,7 @@ export async function invokeUntilPassed(
   pause: (ms: number) => Promise<void>,
 ): Promise<Attempt> {
   for (let number = 1; ; number++) {
-    const attempt = await judged(gate, number, await invokeOnce(number));
+    const attempt = judged(gate, number, await invokeOnce(number));
     const isLast = number >= gate.attempts || attempt.verdict !== 'failed' || !mayRepeat(attempt);
     onEnd(attempt, isLast);
     if (isLast) return attempt;
@@ -52,26 +48,25 @@ export async function invokeUntilPassed(
   }
 }
 
-async function judged(gate: Gate, number: number, invocation: Invocation): Promise<Attempt> {
-  const expectations = await evaluated(gate.expectations, invocation);
-  const further = [fileFailure(invocation), expectationFailure(expectations)].filter(
+function judged(gate: Gate, number: number, invocation: Invocation): Attempt {
+  const expectations = evaluated(gate.expectations, invocation);
+  const found = [fileFailure(invocation), expectationFailure(expectations)].filter(
     (failure) => failure !== undefined,
   );
   return {
     number,
-    invocation: { ...invocation, failure: invocation.failure ?? further[0] },
+    invocation,
     expectations,
-    further,
-    verdict: further.length === 0 ? judge(invocation.failure, gate.failOn) : 'failed',
+    failures: invocation.failure === undefined ? found : [invocation.failure, ...found],
+    verdict: found.length === 0 ? judge(invocation.failure, gate.failOn) : 'failed',
   };
 }
 
-async function evaluated(
+function evaluated(
   expectations: readonly Expectation[],
   invocation: Invocation,
-): Promise<readonly ExpectationOutcome[]> {
+): readonly ExpectationOutcome[] {
   if (expectations.length === 0 || !hasRun(invocation)) return [];
-  const { evaluateExpectations } = await import(/* webpackMode: "eager" */ './gate/expectation');
   return evaluateExpectations(expectations, subjectOf(invocation));
 }
 
@@ -104,16 +99,16 @@ function expectationFailure(outcomes: readonly ExpectationOutcome[]): Failure | 
 }
 
 /** What would end the same way: wrong inputs, refused credentials (403 of FC, STS), a defect. */
-function mayRepeat({ invocation: { failure } }: Attempt): boolean {
-  switch (failure?.kind) {
+function mayRepeat({ failures: [cause] }: Attempt): boolean {
+  switch (cause?.kind) {
     case 'input':
     case 'cancelled':
     case 'internal':
       return false;
     case 'credentials':
-      return failure.credentials?.problem === 'sts-unavailable';
+      return cause.credentials?.problem === 'sts-unavailable';
     case 'service':
-      return failure.refusal?.statusCode !== 403;
+      return cause.refusal?.statusCode !== 403;
     default:
       return true;
   }

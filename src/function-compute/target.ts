@@ -1,0 +1,14 @@
+import type { Endpoint } from '../http/endpoint';
+
+/** Which function is meant, and where FC is reached: the only answer to that question. */
+export interface FunctionTarget {
+  readonly region: string;
+  readonly endpoint: Endpoint;
+  /** Empty if it is not known. */
+  readonly accountId: string;
+  /** The service of an FC 2.0 function; empty for FC 3.0. */
+  readonly serviceName: string;
+  readonly functionName: string;
+  /** Version or alias. */
+  readonly qualifier: string;
+}

@@ -1,0 +1,184 @@
+import { isLoopback, originOf } from '../http/endpoint';
+import { connectRefusal, isTransportError } from '../http/errors';
+import { oneLine } from '../text';
+import type { CallSettings } from './call';
+import { functionReads } from './function-reads';
+import type { Channel } from './invocation';
+import { recordFrom, type Trigger } from './resources';
+import type { FunctionTarget } from './target';
+
+/** The function has no HTTP trigger that can be called as asked. */
+export class TriggerError extends Error {
+  override readonly name = 'TriggerError';
+}
+
+/** Where a trigger is reached, and who may call it. */
+export interface Destination {
+  readonly url: URL;
+  /** As FC names it: `function`, `anonymous`, `jwt`, `basic`, `bearer`; `undefined` for a URL that was given. */
+  readonly authType: string | undefined;
+  readonly isSigned: boolean;
+}
+
+type LookedUp = Extract<Channel, { kind: 'trigger' }>;
+
+/** Whose hosts may see a signature and a security token. */
+const FC_HOST = /(^|\.)(fcapp\.run|fc\.aliyuncs\.com)$/;
+
+/** Authentication of HTTP that needs a header of the event's own. */
+const NEEDS_AUTHORIZATION = ['basic', 'bearer'];
+
+const MAX_NAME_LENGTH = 128;
+const MAX_SHOWN_METHODS = 10;
+const MAX_SHOWN_TRIGGERS = 10;
+
+/**
+ * Asks FC for the triggers of a function and chooses the one to call.
+ *
+ * @throws TriggerError if none can be called as asked; ServiceError, TransportError or
+ * CredentialsError of the question, after which nothing was invoked
+ */
+export async function lookUpTrigger(
+  target: FunctionTarget,
+  channel: LookedUp,
+  settings: CallSettings,
+): Promise<Destination> {
+  const reads = await functionReads(target);
+  const all = await reads.listTriggers(settings).catch((error: unknown) => {
+    throw beforeInvocation(error);
+  });
+  return destinationOf(chosen(target, channel, all), target, channel);
+}
+
+/** An error of the look-up, as one before which nothing was invoked. */
+function beforeInvocation(error: unknown): unknown {
+  if (isTransportError(error, 'network')) {
+    return connectRefusal(`the triggers cannot be read: ${error.message}`, error);
+  }
+  return isTransportError(error) ? error.with({ mayHaveBeenDelivered: false }) : error;
+}
+
+function chosen(
+  { functionName, qualifier }: FunctionTarget,
+  { which }: LookedUp,
+  all: readonly Trigger[],
+): Trigger {
+  const http = all.filter(({ type }) => type === 'http');
+  const found = http.filter((each) =>
+    which === 'of-qualifier' ? qualifierOf(each) === qualifier : each.name === which.name,
+  );
+  const wanted =
+    which === 'of-qualifier' ? `for the qualifier ${qualifier}` : `named ${which.name}`;
+  const [only, another] = found;
+  if (only === undefined) throw new TriggerError(noTrigger(functionName, wanted, http));
+  if (another !== undefined) {
+    const names = listed(found.map(({ name }) => name));
+    throw new TriggerError(
+      `Function ${functionName} has several HTTP triggers ${wanted} (${names}); set http-trigger to the name of one`,
+    );
+  }
+  return only;
+}
+
+function noTrigger(functionName: string, wanted: string, http: readonly Trigger[]): string {
+  const others = listed(http.map((each) => `${each.name} (${qualifierOf(each)})`));
+  const advice =
+    others === ''
+      ? 'it has none at all; create one, or invoke the function without http-trigger'
+      : `it has ${others}; set http-trigger to one of these names, or qualifier to its qualifier`;
+  return `Function ${functionName} has no HTTP trigger ${wanted}: ${advice}`;
+}
+
+function qualifierOf({ qualifier }: Trigger): string {
+  return qualifier || 'LATEST';
+}
+
+function listed(names: readonly string[]): string {
+  const shown = names.slice(0, MAX_SHOWN_TRIGGERS).map((name) => oneLine(name, MAX_NAME_LENGTH));
+  return [...shown, ...(names.length > shown.length ? ['…'] : [])].join(', ');
+}
+
+/** @throws TriggerError if the trigger cannot be called with this request */
+function destinationOf(
+  trigger: Trigger,
+  target: FunctionTarget,
+  { request: { method, headers } }: LookedUp,
+): Destination {
+  const { methods, disableURLInternet, authType } = configurationOf(trigger);
+  const name = oneLine(trigger.name, MAX_NAME_LENGTH);
+  if (methods.length > 0 && !methods.includes(method)) {
+    const allowed = methods.slice(0, MAX_SHOWN_METHODS).join(', ');
+    throw new TriggerError(
+      `HTTP trigger ${name} does not allow ${method}, only ${allowed}; change method in the event, or the trigger`,
+    );
+  }
+  const isSigned = authType === 'function';
+  const hasAuthorization = headers.authorization !== undefined;
+  if (isSigned && hasAuthorization) {
+    throw new TriggerError(
+      `HTTP trigger ${name} has authType function, so this action signs the request in the header authorization, which the event sets too; remove it from the event`,
+    );
+  }
+  if (NEEDS_AUTHORIZATION.includes(authType) && !hasAuthorization) {
+    throw new TriggerError(
+      `HTTP trigger ${name} has authType ${authType}, which needs the header authorization; set it under headers in the event`,
+    );
+  }
+  const text = disableURLInternet
+    ? trigger.urlIntranet
+    : (trigger.urlInternet ?? trigger.urlIntranet);
+  if (text === undefined) {
+    throw new TriggerError(`FC names no URL for HTTP trigger ${name}; set http-trigger to its URL`);
+  }
+  return { url: trustedUrl(text, name, target, isSigned), authType, isSigned };
+}
+
+/**
+ * The URL, if a request may go there: FC's own word for it is checked all the same, since
+ * credentials, and the event, would follow it anywhere.
+ */
+function trustedUrl(text: string, name: string, target: FunctionTarget, isSigned: boolean): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url !== undefined && url.origin === originOf(target.endpoint) && !hasUserInfo(url))
+    return url;
+  const isEncrypted =
+    url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.host));
+  if (url === undefined || !isEncrypted || hasUserInfo(url)) {
+    throw new TriggerError(
+      `The URL that FC names for HTTP trigger ${name} is not an https URL without user info; set http-trigger to the right URL`,
+    );
+  }
+  if (isSigned && !FC_HOST.test(url.hostname)) {
+    throw new TriggerError(
+      `The URL that FC names for HTTP trigger ${name} leads to ${oneLine(url.host, MAX_NAME_LENGTH)}, and a signed request goes only to hosts under fcapp.run or fc.aliyuncs.com, or to the endpoint; set http-trigger to its URL to call it unsigned`,
+    );
+  }
+  return url;
+}
+
+function hasUserInfo({ username, password }: URL): boolean {
+  return username !== '' || password !== '';
+}
+
+/** FC's default is to ask for a signature. */
+const DEFAULT_AUTH_TYPE = 'function';
+
+function configurationOf({ config }: Trigger) {
+  const { authType, methods, disableURLInternet } = parsed(config);
+  return {
+    authType:
+      typeof authType === 'string' && authType !== ''
+        ? oneLine(authType, MAX_NAME_LENGTH)
+        : DEFAULT_AUTH_TYPE,
+    methods: Array.isArray(methods) ? methods.filter((each) => typeof each === 'string') : [],
+    disableURLInternet: disableURLInternet === true,
+  };
+}
+
+function parsed(config: string): Record<string, unknown> {
+  try {
+    return recordFrom(JSON.parse(config));
+  } catch {
+    return {};
+  }
+}
