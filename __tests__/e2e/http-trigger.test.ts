@@ -36,7 +36,7 @@ test.for(['anonymous', 'function'] as const)(
       'error-type': 'HttpError',
       'status-code': '503',
       result: 'database is down',
-      'error-message': 'The HTTP trigger answered 503 to GET /healthz: database is down.',
+      'error-message': 'The HTTP trigger responded with 503 to GET /healthz: database is down.',
     });
   },
 );
