@@ -20,6 +20,14 @@ export function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);
 }
 
+/** Quotes are cut to what is needed to recognise the text. */
+const MAX_QUOTE_LENGTH = 100;
+
+/** What the system says about a file, e.g. `EACCES: permission denied`, without the file's path. */
+export function systemReason(thrown: unknown): string {
+  return oneLine(messageOf(thrown).split(', ', 1)[0] ?? '', MAX_QUOTE_LENGTH);
+}
+
 /** Longer than any identifier that FC uses. */
 const MAX_IDENTIFIER_LENGTH = 256;
 
@@ -34,4 +42,15 @@ export function byteSize(bytes: number): string {
   const [value, unit] =
     bytes < 1024 * 1024 ? [bytes / 1024, 'KiB'] : [bytes / (1024 * 1024), 'MiB'];
   return `${Number(value.toFixed(1))} ${unit}`;
+}
+
+/** An at sign as it is, full-width, or percent-encoded any number of times. */
+const THROUGH_LAST_AT_SIGN = /^([a-z][a-z\d+.-]{0,30}:\/\/)?[\s\S]*(?:[@＠﹫]|%(?:25)*40)/i;
+
+/**
+ * Text that a user gave, for a message that says what is wrong with it: one line, in quotes, without
+ * anything that may be the user info of a URL (RFC 3986, 3.2.1), however malformed the URL is.
+ */
+export function quoted(text: string): string {
+  return `"${oneLine(text.replace(THROUGH_LAST_AT_SIGN, '$1…@'), MAX_QUOTE_LENGTH)}"`;
 }

@@ -30,18 +30,18 @@ test('ten faulty inputs are reported together, each by name, and nothing is sent
     if (name === 'access-key-secret') continue;
     expect(message).toContain(`\`${name}\``);
   }
-  expect(message).toContain('`access-key-id` was given without `access-key-secret`');
+  expect(message).toContain('`access-key-id` is set, but `access-key-secret` is empty');
   expect(step.annotations).toHaveLength(1);
   expect(emulator.requests).toEqual([]);
 });
 
 test.for([
-  ['event and event-file', { event: 'x', 'event-file': 'x' }, 'give only one of them'],
-  ['async-task-id with sync', { 'async-task-id': 'a' }, '`async-task-id` goes only with'],
+  ['event and event-file', { event: 'x', 'event-file': 'x' }, 'set only one of them'],
+  ['async-task-id with sync', { 'async-task-id': 'a' }, '`async-task-id` can only be used with'],
   [
     'a token without a pair',
     { 'access-key-id': '', 'access-key-secret': '', 'security-token': 'a-token-alone' },
-    '`security-token` belongs to a temporary key pair',
+    '`security-token` belongs to temporary credentials',
   ],
   ['a smuggled host in region', { region: 'cn-x.evil.test/' }, '`region` must be a region ID'],
   ['a smuggled host in endpoint', { endpoint: 'a@b' }, '`endpoint` must be a host'],
@@ -89,6 +89,16 @@ function isUnreadable(): boolean {
     return error instanceof Error && 'code' in error && error.code === 'EINVAL';
   }
 }
+
+test('a misspelt gate is an error before anything is sent', async ({ emulator, invoke }) => {
+  const step = await invoke({ 'function-name': 'f', expects: "result.status == 'ok'" });
+
+  expect(step.exitCode).toBe(1);
+  expect(step.outputs['error-message']).toBe(
+    'An input is invalid: `expects` is not an input of this action; did you mean `expect`?',
+  );
+  expect(emulator.requests).toEqual([]);
+});
 
 test('an unknown region is a warning with the nearest known one', async ({ deploy, invoke }) => {
   const step = await invoke({

@@ -9,17 +9,17 @@ test.for([
   [
     'a role without a provider',
     { ...NO_KEYS, 'role-to-assume': ROLE },
-    '`role-to-assume` was given without `oidc-provider-arn`',
+    '`role-to-assume` is set without `oidc-provider-arn`',
   ],
   [
     'a provider without a role',
     { ...NO_KEYS, 'oidc-provider-arn': PROVIDER },
-    '`oidc-provider-arn` was given without `role-to-assume`',
+    '`oidc-provider-arn` is set without `role-to-assume`',
   ],
   [
     'a role beside a key pair',
     { 'role-to-assume': ROLE, 'oidc-provider-arn': PROVIDER },
-    '`role-to-assume` was given beside `access-key-id` or `access-key-secret`',
+    '`role-to-assume` cannot be used with `access-key-id` or `access-key-secret`',
   ],
   [
     'the ARN of a user',

@@ -77,7 +77,7 @@ export async function requestFor(way: Way, emulator: Emulator): Promise<Invocati
   if (way !== 'trigger') return request;
   const { http } = await emulator.createTrigger('f', { triggerName: 't', authType: 'anonymous' });
   const url = new URL(http?.urlInternet ?? '');
-  const get = { method: 'GET', path: '/', queries: [], headers: {}, body: undefined } as const;
+  const get = { method: 'GET', path: '/', query: undefined, headers: {}, body: undefined } as const;
   return { ...request, channel: { kind: 'trigger-url', url, request: get } };
 }
 

@@ -1,10 +1,16 @@
+import { whyNotRequest } from './request-mistakes';
+import { CONTROL_CHARACTER, joinedQueries, splitAtQuery } from './request-query';
+
 /** An HTTP request that an event describes, for a function with an HTTP trigger. */
 export interface EventHttpRequest {
   readonly method: HttpMethod;
   /** Begins with `/`; encoded, without a query. */
   readonly path: string;
-  /** Decoded names and values, in their order. */
-  readonly queries: readonly (readonly [name: string, value: string])[];
+  /**
+   * What follows the `?`, without it: byte for byte as `path` has it, with `queries` appended.
+   * `undefined` if there is no `?`.
+   */
+  readonly query: string | undefined;
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array | undefined;
@@ -15,39 +21,48 @@ export type HttpMethod = (typeof HTTP_METHODS)[number];
 
 const KEYS = ['method', 'path', 'queries', 'headers', 'body'];
 
-/** They say where a request goes, who sends it or how it is framed; none is the event's to say. */
+/** Headers that only this action or HTTP framing may set. */
 const REFUSED_HEADER =
-  /^(host|authorization|x-acs-.*|x-fc-.*|connection|content-length|transfer-encoding|upgrade|expect|keep-alive|te|trailer|proxy-.*)$/;
+  /^(host|x-acs-.*|x-fc-.*|connection|content-length|transfer-encoding|upgrade|expect|keep-alive|te|trailer|proxy-.*)$/;
 
 /**
  * Reads an event as an HTTP request: a JSON object of `method`, `path`, `queries`, `headers` and
  * `body` is the request itself, any other payload is the body of a POST to `/`, and none is a GET.
  *
+ * @param warn takes the end of a sentence that begins with the input's name
  * @throws Error with the end of a sentence that begins with the input's name
  */
-export function httpRequestFromEvent(payload: Uint8Array): EventHttpRequest {
-  const described = describedRequest(payload);
+export function httpRequestFromEvent(
+  payload: Uint8Array,
+  warn: (sentence: string) => void,
+): EventHttpRequest {
+  const described = describedRequest(payload, warn);
   if (described === undefined) {
     const body = payload.length === 0 ? undefined : payload;
-    return { method: body ? 'POST' : 'GET', path: '/', queries: [], headers: {}, body };
+    return { method: body ? 'POST' : 'GET', path: '/', query: undefined, headers: {}, body };
   }
   const body = bodyOf(described.body);
-  const { path, queries } = pathOf(described.path);
+  const { path, query } = pathOf(described.path);
   return {
     method: methodOf(described.method, body !== undefined),
     path,
-    queries: [...queries, ...queriesOf(described.queries)],
+    query: joinedQueries(query, queriesOf(described.queries)),
     headers: headersOf(described.headers),
     body,
   };
 }
 
-/** The event as an object of the known keys, or `undefined` when it is only a body. */
-function describedRequest(payload: Uint8Array): Record<string, unknown> | undefined {
+/** The event as an object of the known keys, or `undefined` if it is only a body. */
+function describedRequest(
+  payload: Uint8Array,
+  warn: (sentence: string) => void,
+): Record<string, unknown> | undefined {
   let event: unknown;
   try {
     event = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(payload));
   } catch {
+    const mistake = whyNotRequest(payload);
+    if (mistake !== undefined) warn(`${mistake}, so it is sent as the body of a POST to /`);
     return undefined;
   }
   if (typeof event !== 'object' || event === null || Array.isArray(event)) return undefined;
@@ -72,27 +87,34 @@ function methodOf(value: unknown, hasBody: boolean): HttpMethod {
   return method;
 }
 
-function pathOf(value: unknown): Pick<EventHttpRequest, 'path' | 'queries'> {
-  if (value === undefined) return { path: '/', queries: [] };
+function pathOf(value: unknown): Pick<EventHttpRequest, 'path' | 'query'> {
+  if (value === undefined) return { path: '/', query: undefined };
   if (typeof value !== 'string' || !value.startsWith('/')) {
     throw new Error('must have a path that begins with /');
   }
+  if (CONTROL_CHARACTER.test(value)) {
+    throw new Error(
+      'must have a path without control characters; percent-encode them, e.g. %0A for a line feed',
+    );
+  }
+  const { before, query } = splitAtQuery(value);
   // The host is only there for the parser: it encodes the path and cannot be changed by it.
-  const url = new URL(`http://localhost${value.replaceAll('#', '%23')}`);
-  return { path: url.pathname, queries: [...url.searchParams] };
+  const url = new URL(`http://localhost${before.replaceAll('#', '%23')}`);
+  return { path: url.pathname, query };
 }
 
-function queriesOf(value: unknown): EventHttpRequest['queries'] {
-  if (value === undefined) return [];
-  return Object.entries(objectOf(value, 'queries')).flatMap(([name, item]) => {
+function queriesOf(value: unknown): string | undefined {
+  if (value === undefined) return undefined;
+  const pairs = Object.entries(objectOf(value, 'queries')).flatMap(([name, item]) => {
     const values: unknown[] = Array.isArray(item) ? item : [item];
-    return values.map((each) => [name, scalarOf(each, `queries.${name}`)] as const);
+    return values.map((each): [string, string] => [name, scalarOf(each, `queries.${name}`)]);
   });
+  return new URLSearchParams(pairs).toString().replaceAll('+', '%20') || undefined;
 }
 
 function headersOf(value: unknown): Record<string, string> {
   if (value === undefined) return {};
-  const headers: Record<string, string> = {};
+  const headers = new Map<string, string>();
   for (const [name, item] of Object.entries(objectOf(value, 'headers'))) {
     const lowerCase = name.toLowerCase();
     const text = scalarOf(item, `headers.${name}`);
@@ -102,9 +124,10 @@ function headersOf(value: unknown): Record<string, string> {
     if (REFUSED_HEADER.test(lowerCase)) {
       throw new Error(`must not set the header ${name}, which this action or HTTP sets itself`);
     }
-    headers[lowerCase] = text;
+    if (headers.has(lowerCase)) throw new Error(`must set the header ${name} only once`);
+    headers.set(lowerCase, text);
   }
-  return headers;
+  return Object.fromEntries(headers);
 }
 
 /** Text as it is; any other JSON value as JSON. */
@@ -120,5 +143,5 @@ function objectOf(value: unknown, key: string): object {
 
 function scalarOf(value: unknown, key: string): string {
   if (['string', 'number', 'boolean'].includes(typeof value)) return String(value);
-  throw new Error(`must have a text, a number or a boolean under ${key}`);
+  throw new Error(`must have a string, a number or a boolean under ${key}`);
 }

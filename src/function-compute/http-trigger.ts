@@ -1,4 +1,5 @@
 import type { EventHttpRequest } from '../event/http-request';
+import { decodedQuery, joinedQueries } from '../event/request-query';
 import { resending } from '../http/resend';
 import type { HttpRequest, HttpResponse } from '../http/send';
 import { shownExchange } from '../http/shown-exchange';
@@ -6,7 +7,7 @@ import type { CallSettings } from './call';
 import type { Channel, InvocationRequest, Mode, TriggerUsed } from './invocation';
 import { taskIdHeaders } from './invoke-function';
 import { authorization, timestamp } from './signature';
-import { type Destination, lookUpTrigger } from './trigger-lookup';
+import { type Destination, lookUpTrigger, TriggerError } from './trigger-lookup';
 
 /**
  * Calls a function through its HTTP trigger: status, headers and body of the response are those of
@@ -40,16 +41,15 @@ async function httpRequest(
   { url, isSigned }: Destination,
   settings: CallSettings,
 ): Promise<HttpRequest> {
-  const { method, queries, headers, body } = event;
+  const { method, headers, body } = event;
   const pathname = pathnameOf(url, event);
-  const query = new URLSearchParams([...url.searchParams, ...queries.map(([...pair]) => pair)]);
-  const search = query.toString().replaceAll('+', '%20');
+  const query = joinedQueries(url.search === '' ? undefined : url.search.slice(1), event.query);
   const sent: Record<string, string> = { ...headers, host: url.host, ...fcHeaders(request) };
   if (isSigned) Object.assign(sent, await signature(method, pathname, query, settings));
   return {
     origin: url.origin,
     method,
-    path: search === '' ? pathname : `${pathname}?${search}`,
+    path: query === undefined ? pathname : `${pathname}?${query}`,
     headers: sent,
     body,
   };
@@ -77,16 +77,22 @@ function typeHeaders(mode: Mode): Record<string, string> {
 async function signature(
   method: string,
   pathname: string,
-  query: URLSearchParams,
+  query: string | undefined,
   settings: CallSettings,
 ): Promise<Record<string, string>> {
+  const pairs = decodedQuery(query ?? '');
+  if (pairs === undefined) {
+    throw new TriggerError(
+      'The query cannot be signed, since it is not UTF-8 when it is percent-decoded; encode it as UTF-8, or use a trigger with authType anonymous',
+    );
+  }
   const key = await settings.accessKey(settings.deadline);
   const headers: Record<string, string> = { 'x-acs-date': timestamp() };
   if (key.securityToken !== undefined) headers['x-acs-security-token'] = key.securityToken;
   const parts = {
     method,
     pathname: pathname.replaceAll('$', '%24'),
-    query: Object.fromEntries([...query].reverse()),
+    query: Object.fromEntries(pairs.toReversed()),
     headers,
   };
   return { ...headers, authorization: authorization(parts, '', key) };

@@ -35,6 +35,9 @@ const REGIONAL_HOST_REGIONS = [
   'cn-heyuan-acdr-1',
 ];
 
+/** Every region that FC's API metadata names. */
+export const KNOWN_REGIONS: readonly string[] = [...FCV3_REGIONS, ...REGIONAL_HOST_REGIONS];
+
 /**
  * The endpoint that FC documents for a region: with an account ID the account's own, else the one
  * of the API version, which is 2.0 when a service is given. Empty strings are not given.
@@ -57,7 +60,8 @@ function defaultHost({ region, accountId, serviceName }: Parameters<typeof defau
 
 /** The known region whose name is nearest to one that is not known; `undefined` for a known one. */
 export function nearestKnownRegion(region: string): string | undefined {
-  const known = [...FCV3_REGIONS, ...REGIONAL_HOST_REGIONS];
-  if (known.includes(region)) return undefined;
-  return known.reduce((best, name) => (leven(region, name) < leven(region, best) ? name : best));
+  if (KNOWN_REGIONS.includes(region)) return undefined;
+  return KNOWN_REGIONS.reduce((best, name) =>
+    leven(region, name) < leven(region, best) ? name : best,
+  );
 }

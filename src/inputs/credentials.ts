@@ -1,8 +1,9 @@
 import type { Keyless } from '../credentials/keyless';
-import { isLoopback, parseEndpoint } from '../http/endpoint';
-import { InputReader, matching, type Parser, wholeNumber } from './reader';
+import { encryptedEndpoint } from './encryption';
+import { matching, wholeNumber } from './parsers';
+import { InputReader } from './reader';
 
-/** The key inputs as given; empty strings where they are not. */
+/** The key inputs as given; empty strings where they are not set. */
 export interface KeyInputs {
   readonly accessKeyId: string;
   readonly accessKeySecret: string;
@@ -16,6 +17,10 @@ const OIDC_PROVIDER_ARN = /^acs:ram::\d+:oidc-provider\/[^\s:]+$/;
 /** STS 2015-04-01, AssumeRoleWithOIDC, RoleSessionName. */
 const SESSION_NAME = /^[A-Za-z0-9.@_-]{2,64}$/;
 
+/** Why one half of a pair may be empty (GitHub's documentation of secrets). */
+const EMPTY_SECRET =
+  'a secret is an empty string if its name is misspelt, if it belongs to an environment that the job does not name, or in a run for a fork or Dependabot';
+
 /** Stands in for an endpoint that cannot be read; never used, since the input is refused. */
 const NO_ENDPOINT = { protocol: 'https', host: '' } as const;
 
@@ -27,21 +32,21 @@ export function readKeyInputs(reader = new InputReader()): KeyInputs {
     securityToken: reader.text('security-token'),
   };
   if (keys.accessKeyId !== '' && keys.accessKeySecret === '') {
-    reader.reject('access-key-id', 'was given without `access-key-secret`; give both or neither');
+    reader.reject('access-key-id', `is set, but \`access-key-secret\` is empty; ${EMPTY_SECRET}`);
   }
   if (keys.accessKeyId === '' && keys.accessKeySecret !== '') {
-    reader.reject('access-key-secret', 'was given without `access-key-id`; give both or neither');
+    reader.reject('access-key-secret', `is set, but \`access-key-id\` is empty; ${EMPTY_SECRET}`);
   }
   if (keys.securityToken !== '' && (keys.accessKeyId === '' || keys.accessKeySecret === '')) {
     reader.reject(
       'security-token',
-      'belongs to a temporary key pair; give `access-key-id` and `access-key-secret` with it',
+      'belongs to temporary credentials; set `access-key-id` and `access-key-secret` too',
     );
   }
   return keys;
 }
 
-/** The role to assume without a key; `undefined` when none is named. */
+/** The role to assume without a key; `undefined` if none is named. */
 export function readKeyless(reader: InputReader): Keyless | undefined {
   const isRoleGiven = reader.isGiven('role-to-assume');
   const isProviderGiven = reader.isGiven('oidc-provider-arn');
@@ -50,25 +55,25 @@ export function readKeyless(reader: InputReader): Keyless | undefined {
     audience: reader.text('audience'),
     sessionName: reader.parsed('role-session-name', sessionName, ''),
     durationSeconds: reader.parsed('role-session-expiration', sessionSeconds, 900),
-    stsEndpoint: reader.parsed('sts-endpoint', secureEndpoint, NO_ENDPOINT),
+    stsEndpoint: reader.parsed('sts-endpoint', encryptedEndpoint, NO_ENDPOINT),
   };
   if (!isRoleGiven && !isProviderGiven) return undefined;
   if (!isProviderGiven) {
     reader.reject(
       'role-to-assume',
-      'was given without `oidc-provider-arn`; give both for keyless credentials, or neither',
+      'is set without `oidc-provider-arn`; set both for keyless credentials, or neither',
     );
   }
   if (!isRoleGiven) {
     reader.reject(
       'oidc-provider-arn',
-      'was given without `role-to-assume`; give both for keyless credentials, or neither',
+      'is set without `role-to-assume`; set both for keyless credentials, or neither',
     );
   }
   if (reader.isGiven('access-key-id') || reader.isGiven('access-key-secret')) {
     reader.reject(
       isRoleGiven ? 'role-to-assume' : 'oidc-provider-arn',
-      'was given beside `access-key-id` or `access-key-secret`; give either a role or a key pair',
+      'cannot be used with `access-key-id` or `access-key-secret`; set either a role or a key pair',
     );
   }
   return {
@@ -98,12 +103,3 @@ const sessionName = matching(
 );
 
 const sessionSeconds = wholeNumber(900, 43_200, 'seconds');
-
-/** The ID token is as good as a key until it expires: it never travels in the clear. */
-const secureEndpoint: Parser<Keyless['stsEndpoint']> = (text) => {
-  const endpoint = parseEndpoint(text);
-  if (endpoint.protocol === 'http' && !isLoopback(endpoint.host)) {
-    throw new Error('must be reached by https, since the ID token is sent there');
-  }
-  return endpoint;
-};

@@ -1,9 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import {
   checkPayloadSize,
-  type EventPayload,
   type InvocationType,
-  payloadOf,
   readEventFile,
   STANDARD_ASYNC_PAYLOAD_LIMIT,
 } from '../event/payload';
@@ -11,7 +9,10 @@ import { eventFromTemplate, TEMPLATE_NAMES } from '../event/template';
 import { readGitHubContext } from '../event/template-github';
 import type { InputName } from '../runner/action-metadata';
 import { byteSize, messageOf } from '../text';
-import { type InputReader, InvalidInputs, oneOf, problemWith } from './reader';
+import { eventThatNamesAFile } from './event-mistakes';
+import { oneOf } from './parsers';
+import type { InputReader } from './reader';
+import { fileInWorkspace } from './workspace-path';
 
 /** What the event depends on besides its own inputs. */
 export interface EventSurroundings {
@@ -19,7 +20,7 @@ export interface EventSurroundings {
   readonly workspace: string;
   readonly invocationType: InvocationType;
   readonly region: string;
-  /** Empty when it was not given. */
+  /** Empty if it is not set. */
   readonly accountId: string;
 }
 
@@ -28,24 +29,24 @@ export async function readEvent(
   reader: InputReader,
   surroundings: EventSurroundings,
   warnings: string[],
-): Promise<EventPayload> {
+): Promise<Uint8Array> {
   const input = eventInput(reader);
   const fromTemplate = await readTemplate(reader, surroundings);
   try {
-    const given = readGiven(reader, surroundings);
+    const given = await readGiven(reader, surroundings, warnings);
     const payload = fromTemplate
-      ? payloadOf(await fromTemplate(input === 'event-template' ? undefined : await given.bytes))
+      ? await fromTemplate(input === 'event-template' ? undefined : given)
       : given;
-    checkPayloadSize(payload.size, surroundings.invocationType);
-    if (surroundings.invocationType === 'async' && payload.size > STANDARD_ASYNC_PAYLOAD_LIMIT) {
+    checkPayloadSize(payload.length, surroundings.invocationType);
+    if (surroundings.invocationType === 'async' && payload.length > STANDARD_ASYNC_PAYLOAD_LIMIT) {
       warnings.push(
-        `\`${input}\` makes ${payload.size} bytes, over the ${byteSize(STANDARD_ASYNC_PAYLOAD_LIMIT)} that FC accepts asynchronously unless the account's limit was raised`,
+        `\`${input}\` makes a payload of ${payload.length} bytes, over the ${byteSize(STANDARD_ASYNC_PAYLOAD_LIMIT)} that FC accepts for an asynchronous invocation unless the account's limit was raised`,
       );
     }
     return payload;
   } catch (error) {
     reader.reject(input, messageOf(error));
-    return payloadOf(new Uint8Array());
+    return new Uint8Array();
   }
 }
 
@@ -56,28 +57,22 @@ export function eventInput(reader: InputReader): InputName {
   return hasOnlyTemplate ? 'event-template' : 'event';
 }
 
-function readGiven(reader: InputReader, surroundings: EventSurroundings): EventPayload {
+async function readGiven(
+  reader: InputReader,
+  { workspace, invocationType }: EventSurroundings,
+  warnings: string[],
+): Promise<Uint8Array> {
   const event = reader.rawText('event');
   const path = reader.text('event-file');
-  if (path === '') return payloadOf(Buffer.from(event, 'utf8'));
-  if (event !== '') {
-    reader.reject('event', 'and `event-file` were both given; give only one of them');
+  if (path === '') {
+    const advice = eventThatNamesAFile(event, workspace);
+    if (advice !== undefined) warnings.push(advice);
+    return Buffer.from(event, 'utf8');
   }
-  return readEventFile(path, surroundings.workspace, surroundings.invocationType);
-}
-
-/** The bytes to send; a file that breaks while it is read is an invalid input, however late. */
-export function payloadBytes(
-  reader: InputReader,
-  { bytes }: EventPayload,
-): Uint8Array | Promise<Uint8Array> {
-  if (bytes instanceof Uint8Array) return bytes;
-  const read = bytes.catch((error: unknown) => {
-    throw new InvalidInputs([problemWith(eventInput(reader), messageOf(error))]);
-  });
-  // Whoever takes the bytes hears of it.
-  read.catch(() => undefined);
-  return read;
+  if (event !== '') {
+    reader.reject('event', 'cannot be used with `event-file`; set only one of them');
+  }
+  return readEventFile(fileInWorkspace(path, workspace), invocationType);
 }
 
 /** What makes the event out of the patch that was given, when a template is. */

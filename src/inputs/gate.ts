@@ -1,7 +1,8 @@
 import type { Gate } from '../gate/attempt';
 import { InvalidExpectations, parseExpectations } from '../gate/expectation';
 import type { Expectation } from '../gate/expectation-outcome';
-import { type InputReader, oneOf, wholeNumber } from './reader';
+import { oneOf, wholeNumber } from './parsers';
+import type { InputReader } from './reader';
 import type { TaskInputs } from './task';
 
 export async function readGate(
@@ -15,12 +16,16 @@ export async function readGate(
     attemptIntervalSeconds: reader.parsed('attempt-interval', wholeNumber(0, 3600, 'seconds'), 0),
   };
   if (invocationType === 'async' && !wait) {
-    const advice = 'needs `wait: true` with `invocation-type: async`: nothing is known otherwise';
+    const advice =
+      'needs `wait: true` with `invocation-type: async`; otherwise there is no result to check';
     if (reader.isGiven('expect')) reader.reject('expect', advice);
     if (gate.attempts > 1) reader.reject('attempts', `above 1 ${advice}`);
   }
   if (asyncTaskId !== '' && gate.attempts > 1) {
-    reader.reject('async-task-id', 'names one task, so it does not go with `attempts` above 1');
+    reader.reject(
+      'async-task-id',
+      'names a single task, so it cannot be used with `attempts` above 1',
+    );
   }
   return gate;
 }

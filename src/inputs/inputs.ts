@@ -1,15 +1,17 @@
-import { statSync } from 'node:fs';
-import { resolve } from 'node:path';
 import type { Keyless } from '../credentials/keyless';
 import type { Channel, LogType, PlannedMode } from '../function-compute/invocation';
 import type { Plan } from '../plan';
+import { messageOf, quoted } from '../text';
 import { type KeyInputs, readKeyInputs, readKeyless } from './credentials';
-import { payloadBytes, readEvent } from './event';
+import { readEvent } from './event';
 import { readGate } from './gate';
 import { readHttpTrigger } from './http-trigger';
-import { flag, InputReader, oneOf, wholeNumber } from './reader';
+import { flag, oneOf, wholeNumber } from './parsers';
+import { InputReader, type Variables } from './reader';
 import { readTarget } from './target';
 import { readTask, type TaskInputs } from './task';
+import { checkInputNames } from './unknown-inputs';
+import { isFolderInWorkspace } from './workspace-path';
 
 /** The inputs, parsed and checked. */
 export interface Inputs {
@@ -18,7 +20,7 @@ export interface Inputs {
   readonly credentials: CredentialsInputs | undefined;
   readonly maxRetries: number;
   readonly showResult: boolean;
-  /** Folder of the repository, relative to the workspace; empty if not given. */
+  /** Folder of the repository, relative to the workspace; empty if it is not set. */
   readonly sourcePath: string;
   /** What is unusual but allowed, one sentence each. */
   readonly warnings: readonly string[];
@@ -33,20 +35,24 @@ export interface CredentialsInputs {
 /**
  * Reads and checks every input.
  *
- * @param workspace folder that `event-file` is relative to
+ * @param workspace folder that paths are relative to
+ * @param variables the environment, where the runner passes inputs
  * @throws InvalidInputs with all problems at once
  */
-export async function readInputs(workspace: string): Promise<Inputs> {
-  const reader = new InputReader();
+export async function readInputs(
+  workspace: string,
+  variables: Variables = process.env,
+): Promise<Inputs> {
+  const reader = new InputReader(variables);
   const warnings: string[] = [];
+  checkInputNames(reader, variables, warnings);
   const target = readTarget(reader, warnings);
   const task = readTask(reader);
   const logType = reader.parsed('log-type', oneOf('tail', 'none'), 'none');
-  const event = await readEvent(reader, { workspace, ...target, ...task }, warnings);
-  const channel = await readChannel(reader, event.bytes);
+  const payload = await readEvent(reader, { workspace, ...target, ...task }, warnings);
+  const channel = readChannel(reader, payload, warnings);
   const gate = await readGate(reader, task);
   const timeoutSeconds = reader.parsed('timeout', wholeNumber(1, 86_400, 'seconds'), 1);
-  const payload = await payloadBytes(reader, event);
   const request = { target, channel, mode: modeOf(task, logType), payload };
   const credentials = { keys: readKeyInputs(reader), keyless: readKeyless(reader) };
   const inputs: Inputs = {
@@ -62,11 +68,8 @@ export async function readInputs(workspace: string): Promise<Inputs> {
   return inputs;
 }
 
-async function readChannel(
-  reader: InputReader,
-  payload: Uint8Array | Promise<Uint8Array>,
-): Promise<Channel> {
-  const choice = await readHttpTrigger(reader, payload);
+function readChannel(reader: InputReader, payload: Uint8Array, warnings: string[]): Channel {
+  const choice = readHttpTrigger(reader, payload, warnings);
   if (choice === undefined) return { kind: 'api' };
   const { trigger, request } = choice;
   return typeof trigger === 'object' && 'url' in trigger
@@ -86,18 +89,19 @@ function modeOf(task: TaskInputs, logType: LogType): PlannedMode {
 
 function readSourcePath(reader: InputReader, workspace: string, warnings: string[]): string {
   const path = reader.text('source-path');
-  if (
-    path !== '' &&
-    !statSync(resolve(workspace, path), { throwIfNoEntry: false })?.isDirectory()
-  ) {
-    warnings.push(
-      `\`source-path\` ${path} is no folder in the workspace, so that errors cannot be annotated there; check out the repository first, or correct it`,
-    );
+  try {
+    if (path !== '' && !isFolderInWorkspace(path, workspace)) {
+      warnings.push(
+        `\`source-path\` ${quoted(path)} is not a folder in the workspace, so errors cannot be annotated there; check out the repository first, or correct the path`,
+      );
+    }
+  } catch (error) {
+    reader.reject('source-path', messageOf(error));
   }
   return path;
 }
 
-/** Whether to write the job summary, which tells of invalid inputs too. */
-export function isSummaryWanted(): boolean {
-  return new InputReader().text('summary').toLowerCase() !== 'false';
+/** Whether to write the job summary, which shows invalid inputs too. */
+export function isSummaryWanted(variables: Variables = process.env): boolean {
+  return new InputReader(variables).text('summary').toLowerCase() !== 'false';
 }

@@ -1,9 +1,9 @@
-import * as core from '@actions/core';
 import { INPUT_DEFAULTS, type InputName } from '../runner/action-metadata';
-import { messageOf, oneLine } from '../text';
+import { messageOf, quoted } from '../text';
+import { InvalidValue, type Parser } from './parsers';
 
-/** Values in messages are cut to what is needed to recognise them. */
-const MAX_QUOTE_LENGTH = 100;
+/** Environment variables by name; `undefined` stands for one that is not set. */
+export type Variables = Readonly<Record<string, string | undefined>>;
 
 /** All that is wrong with the inputs, each problem with the name of its input. */
 export class InvalidInputs extends Error {
@@ -14,95 +14,67 @@ export class InvalidInputs extends Error {
   }
 }
 
-/** Reads a value; throws an Error whose message is the end of a sentence that the name begins. */
-export type Parser<T> = (text: string) => T;
-
 /** Reads inputs one by one and remembers every problem, so that all are reported together. */
 export class InputReader {
   readonly problems: string[] = [];
 
-  /** The trimmed text of an input, or its default when it is empty. */
+  /** @param variables the environment, where the runner passes each input as a variable */
+  constructor(private readonly variables: Variables = process.env) {}
+
+  /** The trimmed text of an input, or its default if it is empty. */
   text(name: InputName): string {
-    return core.getInput(name) || INPUT_DEFAULTS[name];
+    return this.rawText(name).trim() || INPUT_DEFAULTS[name];
   }
 
   /** The text of an input exactly as given. */
   rawText(name: InputName): string {
-    return core.getInput(name, { trimWhitespace: false });
+    return this.variables[inputVariable(name)] ?? '';
   }
 
   isGiven(name: InputName): boolean {
-    return core.getInput(name) !== '';
+    return this.rawText(name).trim() !== '';
   }
 
   /** The trimmed text of an input that must not be empty. */
   required(name: InputName): string {
     const text = this.text(name);
-    if (text === '') this.reject(name, 'is required and was not given');
+    if (text === '') {
+      this.reject(name, 'is required but not set; an expression that is empty counts as not set');
+    }
     return text;
   }
 
   /**
-   * The value of an input, read by `parse`. When that fails, the problem is kept and `fallback`
+   * The value of an input, read by `parse`. If that fails, the problem is kept and `fallback`
    * stands in; its value is never used, since no invalid input passes {@link throwIfInvalid}.
    */
   parsed<T>(name: InputName, parse: Parser<T>, fallback: T, text = this.text(name)): T {
     try {
       return parse(text);
     } catch (error) {
-      const came = oneLine(withoutUserInfo(text), MAX_QUOTE_LENGTH);
-      this.reject(name, `${messageOf(error)}, but is "${came}"`);
+      const advice = error instanceof InvalidValue && error.advice ? `; ${error.advice}` : '';
+      this.reject(name, `${messageOf(error)}, but is ${quoted(text)}${advice}`);
       return fallback;
     }
   }
 
   /** Adds a problem; `sentence` follows the input's name. */
-  reject(name: InputName, sentence: string): void {
+  reject(name: string, sentence: string): void {
     this.problems.push(problemWith(name, sentence));
   }
 
-  /** @throws InvalidInputs with all problems, when there is one */
+  /** @throws InvalidInputs with all problems, if there are any */
   throwIfInvalid(): void {
     if (this.problems.length > 0) throw new InvalidInputs(this.problems);
   }
 }
 
+/** The variable in which GitHub's runner passes an input: upper case, blanks replaced, `-` kept. */
+export function inputVariable(name: string): string {
+  return `INPUT_${name.replaceAll(' ', '_').toUpperCase()}`;
+}
+
 /** What is wrong with an input, as a sentence; `sentence` follows the input's name. */
-export function problemWith(name: InputName, sentence: string): string {
+export function problemWith(name: string, sentence: string): string {
   return `\`${name}\` ${sentence}`;
-}
-
-/** A URL may hold a password where none belongs; the message is no place for it either. */
-function withoutUserInfo(text: string): string {
-  return text.replace(/\/\/[^/@\s]*@/g, '//…@');
-}
-
-/** One of a few words, in any case of letters. */
-export function oneOf<const T extends string>(...allowed: readonly T[]): Parser<T> {
-  return (text) => {
-    const value = allowed.find((word) => word === text.toLowerCase());
-    if (value === undefined) throw new Error(`must be one of ${allowed.join(', ')}`);
-    return value;
-  };
-}
-
-export const flag: Parser<boolean> = (text) => oneOf('true', 'false')(text) === 'true';
-
-/** A whole number in plain digits. `unit` is a plural, e.g. `seconds`. */
-export function wholeNumber(min: number, max: number, unit = ''): Parser<number> {
-  return (text) => {
-    const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
-    if (!(value >= min && value <= max)) {
-      throw new Error(`must be a whole number from ${min} to ${max} ${unit}`.trim());
-    }
-    return value;
-  };
-}
-
-/** Text of a certain form, which `expected` describes. */
-export function matching(pattern: RegExp, expected: string): Parser<string> {
-  return (text) => {
-    if (!pattern.test(text)) throw new Error(`must be ${expected}`);
-    return text;
-  };
 }

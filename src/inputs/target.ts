@@ -1,19 +1,23 @@
-import { defaultEndpoint, nearestKnownRegion } from '../function-compute/regions';
+import { defaultEndpoint, KNOWN_REGIONS, nearestKnownRegion } from '../function-compute/regions';
 import type { FunctionTarget } from '../function-compute/target';
-import { type Endpoint, isLoopback, parseEndpoint } from '../http/endpoint';
-import { type InputReader, matching } from './reader';
+import { type Endpoint, parseEndpoint } from '../http/endpoint';
+import { closest } from './closest';
+import { isInTheClear, warnIfInTheClear } from './encryption';
+import { functionName, NAME_FORM } from './function-name';
+import { didYouMean, matching } from './parsers';
+import type { InputReader } from './reader';
 
-/** Function names of FC, and `service$function`, the 3.0 name of a function that 2.0 created. */
-const FUNCTION_NAME = /^[A-Za-z_][\w-]{0,127}(\$[A-Za-z_][\w-]{0,127})?$/;
 const SERVICE_NAME = /^[A-Za-z_][\w-]{0,127}$/;
 const REGION = /^[a-z]{2,}(-[a-z0-9]+)+$/;
 const ACCOUNT_ID = /^[0-9]{6,20}$/;
+const QUALIFIER = /^[\w-]{1,128}$/;
 
-const NAME_FORM = 'a letter or underscore, then letters, digits, underscores and hyphens';
+/** FC's name for what was deployed last and not published as a version. */
+const LATEST = 'LATEST';
 
 export function readTarget(reader: InputReader, warnings: string[]): FunctionTarget {
   const region = readRegion(reader, warnings);
-  const functionName = readFunctionName(reader);
+  const name = reader.required('function-name');
   const serviceName = reader.isGiven('service-name')
     ? reader.parsed('service-name', matching(SERVICE_NAME, `a name of FC 2.0: ${NAME_FORM}`), '')
     : '';
@@ -23,9 +27,9 @@ export function readTarget(reader: InputReader, warnings: string[]): FunctionTar
   const fallback = defaultEndpoint({ region, accountId, serviceName });
   return {
     region,
-    functionName,
+    functionName: name === '' ? '' : reader.parsed('function-name', functionName, '', name),
     serviceName,
-    qualifier: reader.text('qualifier'),
+    qualifier: readQualifier(reader, warnings),
     accountId,
     endpoint: reader.isGiven('endpoint') ? readEndpoint(reader, fallback, warnings) : fallback,
   };
@@ -34,31 +38,49 @@ export function readTarget(reader: InputReader, warnings: string[]): FunctionTar
 function readRegion(reader: InputReader, warnings: string[]): string {
   const text = reader.required('region');
   if (text === '') return '';
-  const parse = matching(REGION, 'a region ID such as cn-hangzhou');
+  const parse = matching(REGION, 'a region ID such as cn-hangzhou', (given) =>
+    didYouMean(meantRegion(given)),
+  );
   const region = reader.parsed('region', parse, '', text);
-  const nearest = region === '' ? undefined : nearestKnownRegion(region);
+  const nearest =
+    region === '' ? undefined : nearestKnownRegion(region.slice(0, MAX_REGION_LENGTH));
   if (nearest !== undefined) {
     warnings.push(`\`region\` ${region} is not a known region; did you mean ${nearest}?`);
   }
   return region;
 }
 
-function readFunctionName(reader: InputReader): string {
-  const text = reader.required('function-name');
-  if (text === '') return '';
-  const parse = matching(FUNCTION_NAME, `the name of a function: ${NAME_FORM}`);
-  return reader.parsed('function-name', parse, '', text);
+/** Longer than any region's ID; the rest of a longer text is not compared. */
+const MAX_REGION_LENGTH = 128;
+
+/** The region in `CN_HANGZHOU`, `hangzhou` or `fcv3.cn-hangzhou.aliyuncs.com`. */
+function meantRegion(text: string): string | undefined {
+  const given = text.slice(0, MAX_REGION_LENGTH).toLowerCase();
+  return (
+    closest(given, KNOWN_REGIONS) ??
+    KNOWN_REGIONS.findLast((region) => given.includes(region)) ??
+    KNOWN_REGIONS.find((region) => region.endsWith(`-${given}`))
+  );
+}
+
+function readQualifier(reader: InputReader, warnings: string[]): string {
+  const form = 'a version or an alias: letters, digits, underscores and hyphens';
+  const parse = matching(QUALIFIER, form, (given) => didYouMean(closest(given, [LATEST])));
+  const qualifier = reader.parsed('qualifier', parse, LATEST);
+  if (qualifier !== LATEST && qualifier.toUpperCase() === LATEST) {
+    warnings.push(
+      `\`qualifier\` ${qualifier} is not ${LATEST}, since qualifiers are case-sensitive; did you mean ${LATEST}?`,
+    );
+  }
+  return qualifier;
 }
 
 function readEndpoint(reader: InputReader, fallback: Endpoint, warnings: string[]): Endpoint {
   const endpoint = reader.parsed('endpoint', parseEndpoint, fallback);
-  if (endpoint.protocol === 'https' || isLoopback(endpoint.host)) return endpoint;
-  if (reader.isGiven('role-to-assume')) {
+  if (reader.isGiven('role-to-assume') && isInTheClear(endpoint)) {
     reader.reject('endpoint', 'must be https with keyless credentials, but is plain http');
-    return fallback;
+  } else {
+    warnIfInTheClear('endpoint', endpoint, warnings);
   }
-  warnings.push(
-    `\`endpoint\` http://${endpoint.host} is not encrypted: others on the way can read the event and the result; use https where the endpoint has it`,
-  );
   return endpoint;
 }

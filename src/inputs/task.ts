@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { InvocationType } from '../event/payload';
 import type { OnCancel } from '../function-compute/invocation';
-import { flag, type InputReader, matching, oneOf } from './reader';
+import { flag, matching, oneOf } from './parsers';
+import type { InputReader } from './reader';
 
 /** What is asynchronous about an invocation. */
 export interface TaskInputs {
@@ -17,16 +18,17 @@ const MAX_ID_LENGTH = 128;
 
 export function readTask(reader: InputReader): TaskInputs {
   const invocationType = reader.parsed('invocation-type', oneOf('sync', 'async'), undefined);
-  const wait = reader.parsed('wait', flag, false);
+  const wait = reader.parsed('wait', flag, undefined);
   const onCancel = reader.parsed('on-cancel', oneOf('stop', 'leave'), 'stop');
   const asyncTaskId = readAsyncTaskId(reader);
   if (invocationType === 'sync') {
-    const advice = 'goes only with `invocation-type: async`';
+    const advice = 'can only be used with `invocation-type: async`';
     if (asyncTaskId !== '') reader.reject('async-task-id', advice);
     if (wait) reader.reject('wait', advice);
     if (onCancel === 'leave') reader.reject('on-cancel', `leave ${advice}`);
   }
-  return { invocationType: invocationType ?? 'sync', asyncTaskId, wait, onCancel };
+  // What stands in for an invalid value must not contradict another input.
+  return { invocationType: invocationType ?? 'sync', asyncTaskId, wait: wait ?? true, onCancel };
 }
 
 function readAsyncTaskId(reader: InputReader): string {

@@ -1,0 +1,160 @@
+import { mkdirSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { readStep, workspaceWith } from './inputs-in-process';
+
+const GIT_CONFIG = '[http] extraheader = AUTHORIZATION: basic x';
+
+/** A workspace beside a file that is not its own, with links of every kind. */
+function checkedOut(): { workspace: string; outside: string } {
+  const root = workspaceWith({
+    'outside/secret.json': '{}',
+    'workspace/.git/config': GIT_CONFIG,
+    'workspace/app/.git/config': GIT_CONFIG,
+    'workspace/events/order.json': '{"order": 1}',
+    'workspace/.github/event.json': '{}',
+  });
+  const workspace = join(root, 'workspace');
+  const outside = join(root, 'outside');
+  for (const [link, target] of [
+    ['link-out.json', '../outside/secret.json'],
+    ['folder-out', '../outside'],
+    ['config', '.git/config'],
+    ['inside.json', 'events/order.json'],
+    ['back', '../workspace/events'],
+    ['dangling.json', '../nowhere/at-all.json'],
+  ] as const) {
+    symlinkSync(target, join(workspace, link));
+  }
+  return { workspace, outside };
+}
+
+const OUTSIDE = `leads outside of it; an absolute path, such as \`\${{ github.workspace }}/…\`, is used as it is`;
+const INTO_GIT = 'must be a path outside of .git, where credentials may be, but';
+
+describe.for(['event-file', 'source-path'] as const)('a relative `%s`', (input) => {
+  test.for([
+    ['../outside/secret.json', OUTSIDE],
+    ['..', OUTSIDE],
+    ['events/../../outside', OUTSIDE],
+    ['..\\outside\\secret.json', OUTSIDE],
+    ['../missing.json', OUTSIDE],
+    ['link-out.json', OUTSIDE],
+    ['folder-out/secret.json', OUTSIDE],
+    ['folder-out/missing.json', OUTSIDE],
+    ['\\etc\\hosts', OUTSIDE],
+    ['.git/config', INTO_GIT],
+    ['.GIT/config', INTO_GIT],
+    ['.git', INTO_GIT],
+    ['.git/missing', INTO_GIT],
+    ['.git\\config', INTO_GIT],
+    ['config', INTO_GIT],
+    ['app/.git/config', INTO_GIT],
+    ['events/../.git/config', INTO_GIT],
+  ] as const)('%s is refused', async ([path, problem]) => {
+    const { workspace } = checkedOut();
+
+    expect((await readStep({ [input]: path }, { workspace })).problems).toEqual([
+      expect.stringContaining(problem),
+    ]);
+  });
+});
+
+describe('an `event-file`', () => {
+  test.for([
+    'events/order.json',
+    './events//order.json',
+    'events\\order.json',
+    'inside.json',
+    'back/order.json',
+    '../workspace/events/order.json',
+  ])('%s is read', async (path) => {
+    const { workspace } = checkedOut();
+
+    const { request } = await readStep({ 'event-file': path }, { workspace });
+
+    expect(Buffer.from(request?.payload ?? []).toString()).toBe('{"order": 1}');
+  });
+
+  test('of a hidden folder that only begins like .git is read', async () => {
+    const { workspace } = checkedOut();
+
+    const step = await readStep({ 'event-file': '.github/event.json' }, { workspace });
+
+    expect(step.request?.payload.length).toBe(2);
+  });
+
+  test('of a workspace that is a link itself is read', async () => {
+    const { workspace } = checkedOut();
+    const link = `${workspace}-link`;
+    symlinkSync(workspace, link);
+
+    const step = await readStep({ 'event-file': 'events/order.json' }, { workspace: link });
+
+    expect(step.request?.payload.length).toBe(12);
+  });
+
+  test('with an absolute path is used as it is, wherever it is', async () => {
+    const { workspace, outside } = checkedOut();
+
+    for (const path of [join(outside, 'secret.json'), join(workspace, '.git/config')]) {
+      const step = await readStep({ 'event-file': path }, { workspace });
+
+      expect(step.problems).toEqual([]);
+    }
+  });
+
+  const checkout = 'run actions/checkout in a step before this one';
+
+  test.for([
+    ['missing.json', 'must name a file, but there is no "missing.json" in the workspace'],
+    ['events/order.json/x', 'must name a file, but there is no "events/order.json/x"'],
+    ['dangling.json', 'must name a file, but there is no "dangling.json"'],
+    ['events', 'must name a file, but "events" in the workspace is not a regular file'],
+    [`${'x'.repeat(5000)}.json`, 'must be a path that can be read, but it cannot: ENAMETOOLONG'],
+  ] as const)('%s is a problem', async ([path, problem]) => {
+    const { workspace } = checkedOut();
+
+    const { problems } = await readStep({ 'event-file': path }, { workspace });
+
+    expect(problems).toEqual([expect.stringContaining(problem)]);
+    expect(problems[0]).not.toContain(checkout);
+  });
+
+  test('that is missing from a workspace without a repository needs a checkout', async () => {
+    const empty = workspaceWith({});
+    const withFiles = workspaceWith({ 'artifact.zip': '' });
+
+    for (const workspace of [empty, withFiles, join(empty, 'gone')]) {
+      for (const path of ['events/order.json', join(workspace, 'order.json')]) {
+        const { problems } = await readStep({ 'event-file': path }, { workspace });
+
+        expect(problems).toEqual([expect.stringContaining(checkout)]);
+      }
+    }
+    const elsewhere = await readStep({ 'event-file': '/nowhere/x' }, { workspace: empty });
+    expect(elsewhere.problems).toEqual([expect.not.stringContaining(checkout)]);
+  });
+});
+
+describe('a `source-path`', () => {
+  test.for(['.', 'events', 'events\\', 'back'])('%s is accepted', async (path) => {
+    const { workspace } = checkedOut();
+
+    expect(await readStep({ 'source-path': path }, { workspace })).toMatchObject({
+      inputs: { sourcePath: path },
+      warnings: [],
+    });
+  });
+
+  test('that does not exist, or is a file, is a warning', async () => {
+    const { workspace } = checkedOut();
+    mkdirSync(join(workspace, 'src'));
+
+    for (const path of ['missing', 'src/missing', 'events/order.json']) {
+      const { warnings } = await readStep({ 'source-path': path }, { workspace });
+
+      expect(warnings).toEqual([expect.stringContaining(`"${path}" is not a folder`)]);
+    }
+  });
+});

@@ -1,0 +1,25 @@
+import type { Endpoint } from '../http/endpoint';
+import { isLoopback, originOf, parseEndpoint } from '../http/endpoint';
+import { InvalidValue, type Parser } from './parsers';
+
+/** Whether others on the way can read what is sent to an endpoint. */
+export function isInTheClear({ protocol, host }: Endpoint): boolean {
+  return protocol === 'http' && !isLoopback(host);
+}
+
+/** A warning about an endpoint that an input names, if others on the way can read what is sent. */
+export function warnIfInTheClear(name: string, endpoint: Endpoint, warnings: string[]): void {
+  if (!isInTheClear(endpoint)) return;
+  warnings.push(
+    `\`${name}\` ${originOf(endpoint)} is not encrypted: others on the way can read the event and the result; use https if the endpoint supports it`,
+  );
+}
+
+/** An endpoint that a credential is sent to: a token is as good as a key until it expires. */
+export const encryptedEndpoint: Parser<Endpoint> = (text) => {
+  const endpoint = parseEndpoint(text);
+  if (isInTheClear(endpoint)) {
+    throw new InvalidValue('must be reached by https, since a token is sent there');
+  }
+  return endpoint;
+};

@@ -1,0 +1,89 @@
+import { existsSync, realpathSync, statSync } from 'node:fs';
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { quoted, systemReason } from '../text';
+
+const ABSOLUTE_PATHS = `an absolute path, such as \`\${{ github.workspace }}/…\`, is used as it is`;
+
+/**
+ * Where a path of an input leads. A relative one starts in the workspace and, with all links
+ * resolved, must stay in it and outside of every `.git`, which may hold credentials; what it names
+ * need not exist. An absolute one is used as it is.
+ *
+ * @param path with the separators of any system
+ * @returns an absolute path; without links if `path` is relative
+ * @throws Error with the end of a sentence that begins with the input's name
+ */
+export function pathInWorkspace(path: string, workspace: string): string {
+  if (isAbsolute(path)) return path;
+  const root = withoutLinks(resolve(workspace));
+  const target = withoutLinks(resolve(workspace, path.replaceAll('\\', '/')));
+  const inside = relative(root, target);
+  if (inside === '..' || inside.startsWith(`..${sep}`) || isAbsolute(inside)) {
+    throw new Error(
+      `must be a path inside the workspace, but ${quoted(path)} leads outside of it; ${ABSOLUTE_PATHS}`,
+    );
+  }
+  if (inside.split(sep).some((name) => name.toLowerCase() === '.git')) {
+    throw new Error(
+      `must be a path outside of .git, where credentials may be, but ${quoted(path)} leads into it; ${ABSOLUTE_PATHS}`,
+    );
+  }
+  return target;
+}
+
+/**
+ * The regular file that a path of an input names, found as {@link pathInWorkspace} says.
+ *
+ * @throws Error with the end of a sentence that begins with the input's name
+ */
+export function fileInWorkspace(path: string, workspace: string): string {
+  const file = pathInWorkspace(path, workspace);
+  const found = unlessMissing(() => statSync(file));
+  if (found?.isFile()) return file;
+  const place = isAbsolute(path) ? quoted(path) : `${quoted(path)} in the workspace`;
+  throw new Error(
+    found === undefined
+      ? `must name a file, but there is no ${place}${checkoutAdvice(file, workspace)}`
+      : `must name a file, but ${place} is not a regular file`,
+  );
+}
+
+/**
+ * Whether a path of an input, found as {@link pathInWorkspace} says, names a folder that exists.
+ *
+ * @throws Error with the end of a sentence that begins with the input's name
+ */
+export function isFolderInWorkspace(path: string, workspace: string): boolean {
+  const folder = pathInWorkspace(path, workspace);
+  return unlessMissing(() => statSync(folder))?.isDirectory() === true;
+}
+
+/** In a workspace without a repository, a file of the repository cannot be. */
+function checkoutAdvice(file: string, workspace: string): string {
+  if (existsSync(join(workspace, '.git'))) return '';
+  const path = relative(withoutLinks(resolve(workspace)), file);
+  if (path.startsWith('..') || isAbsolute(path)) return '';
+  return '; the workspace has no checked-out repository: if the file is in the repository, run actions/checkout in a step before this one';
+}
+
+/** Resolves all links of the part of a path that exists; native, so that Windows names it truly. */
+function withoutLinks(path: string): string {
+  const rest: string[] = [];
+  for (let existing = path; ; existing = dirname(existing)) {
+    const real = unlessMissing(() => realpathSync.native(existing));
+    if (real !== undefined) return join(real, ...rest);
+    if (existing === dirname(existing)) return path;
+    rest.unshift(basename(existing));
+  }
+}
+
+/** What `look` finds in the file system; `undefined` if what it looks at does not exist. */
+function unlessMissing<T>(look: () => T): T | undefined {
+  try {
+    return look();
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    throw new Error(`must be a path that can be read, but it cannot: ${systemReason(error)}`);
+  }
+}
