@@ -60,8 +60,8 @@ const LANGUAGES: readonly Language[] = [
   },
   {
     file: 'README.zh-CN.md',
-    inputHead: ['输入', '默认值', '含义'],
-    outputHead: ['输出', '含义'],
+    inputHead: ['输入参数', '默认值', '说明'],
+    outputHead: ['输出参数', '说明'],
     required: '（必填）',
     group: (title) => chinese.groups[title] ?? title,
     input: (name) => chinese.inputs[name]?.text ?? action.inputs[name]?.description ?? '',

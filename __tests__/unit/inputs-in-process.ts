@@ -21,7 +21,7 @@ export interface ReadInputs {
 /** Reads inputs as a step with {@link REQUIRED} does. `workspace` need not exist. */
 export async function readStep(
   given: Readonly<Record<string, string>>,
-  { workspace = '/nonexistent', env = {} as Variables } = {},
+  { workspace = '/nonexistent', env = {} }: { workspace?: string; env?: Variables } = {},
 ): Promise<ReadInputs> {
   const inputs = Object.entries({ ...REQUIRED, ...given });
   const variables = Object.fromEntries(

@@ -60,6 +60,10 @@ function misspelt(name: string, at: number): string[] {
   ];
 }
 
+test('an empty one is as wrong, since the expression that made it will not always be empty', async () => {
+  expect((await readStep({ expects: '' })).problems).toHaveLength(1);
+});
+
 describe('it is only a warning', () => {
   const misspeltExpect = '`expects` is not an input of this action; did you mean `expect`?';
 

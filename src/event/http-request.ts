@@ -1,3 +1,4 @@
+import { oneLine } from '../text';
 import { whyNotRequest } from './request-mistakes';
 import { CONTROL_CHARACTER, joinedQueries, splitAtQuery } from './request-query';
 
@@ -20,6 +21,8 @@ export const HTTP_METHODS = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'HEAD', 'O
 export type HttpMethod = (typeof HTTP_METHODS)[number];
 
 const KEYS = ['method', 'path', 'queries', 'headers', 'body'];
+
+const MAX_SHOWN_LENGTH = 100;
 
 /** Headers that only this action or HTTP framing may set. */
 const REFUSED_HEADER =
@@ -71,7 +74,7 @@ function describedRequest(
   const others = keys.filter((key) => !KEYS.includes(key));
   if (others.length > 0) {
     throw new Error(
-      `describes an HTTP request, which holds ${KEYS.join(', ')} and nothing else, but also holds ${others.join(', ')}; to send the whole as a body, put it under body`,
+      `describes an HTTP request, which holds ${KEYS.join(', ')} and nothing else, but also holds ${shown(others.join(', '))}; to send the whole as a body, put it under body`,
     );
   }
   return { ...event };
@@ -107,7 +110,7 @@ function queriesOf(value: unknown): string | undefined {
   if (value === undefined) return undefined;
   const pairs = Object.entries(objectOf(value, 'queries')).flatMap(([name, item]) => {
     const values: unknown[] = Array.isArray(item) ? item : [item];
-    return values.map((each): [string, string] => [name, scalarOf(each, `queries.${name}`)]);
+    return values.map((each): [string, string] => [name, scalarOf(each, `queries.${shown(name)}`)]);
   });
   return new URLSearchParams(pairs).toString().replaceAll('+', '%20') || undefined;
 }
@@ -117,14 +120,16 @@ function headersOf(value: unknown): Record<string, string> {
   const headers = new Map<string, string>();
   for (const [name, item] of Object.entries(objectOf(value, 'headers'))) {
     const lowerCase = name.toLowerCase();
-    const text = scalarOf(item, `headers.${name}`);
+    const text = scalarOf(item, `headers.${shown(name)}`);
     if (!/^[!#$%&'*+.^`|~\w-]+$/.test(name) || !/^[\t\x20-\x7e\x80-\xff]*$/.test(text)) {
-      throw new Error(`has a header ${JSON.stringify(name)} that HTTP cannot carry`);
+      throw new Error(`has a header ${shown(name)} that HTTP cannot carry`);
     }
     if (REFUSED_HEADER.test(lowerCase)) {
-      throw new Error(`must not set the header ${name}, which this action or HTTP sets itself`);
+      throw new Error(
+        `must not set the header ${shown(name)}, which this action or HTTP sets itself`,
+      );
     }
-    if (headers.has(lowerCase)) throw new Error(`must set the header ${name} only once`);
+    if (headers.has(lowerCase)) throw new Error(`must set the header ${shown(name)} only once`);
     headers.set(lowerCase, text);
   }
   return Object.fromEntries(headers);
@@ -144,4 +149,9 @@ function objectOf(value: unknown, key: string): object {
 function scalarOf(value: unknown, key: string): string {
   if (['string', 'number', 'boolean'].includes(typeof value)) return String(value);
   throw new Error(`must have a string, a number or a boolean under ${key}`);
+}
+
+/** Names of an event, which may be as long as the event, in a message. */
+function shown(names: string): string {
+  return oneLine(names, MAX_SHOWN_LENGTH);
 }

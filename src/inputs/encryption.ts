@@ -1,5 +1,4 @@
-import type { Endpoint } from '../http/endpoint';
-import { isLoopback, originOf, parseEndpoint } from '../http/endpoint';
+import { type Endpoint, isLoopback, originOf, parseEndpoint } from '../http/endpoint';
 import { InvalidValue, type Parser } from './parsers';
 
 /** Whether others on the way can read what is sent to an endpoint. */
