@@ -96,7 +96,7 @@ test('a query is sent byte for byte, in the URL and in the event', async ({
 });
 
 test.for([
-  ['/a?b=c+d&b=2&flag&%E4%BD%A0=%7e*', undefined],
+  ['/a?b=c+d&flag&%E4%BD%A0=%7e*', undefined],
   ['/a?b=%C4%E3', 'The query cannot be signed, since it is not UTF-8'],
 ] as const)(
   'the query of %s is signed decoded',
