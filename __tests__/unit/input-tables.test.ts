@@ -230,8 +230,8 @@ describe('a value that is not allowed names the input, what is allowed, and what
       'event-file',
       'fail-on',
       'timeout',
-      'source-path',
       'sts-endpoint',
+      'source-path',
     ]);
   });
 
