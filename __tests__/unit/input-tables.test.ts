@@ -350,6 +350,7 @@ describe('what is unusual is a warning', () => {
   test.for([
     { event: 'events/missing.json' },
     { event: 'LICENSE' },
+    { event: '/etc/hosts' },
     { event: '{"file": "events/order.json"}' },
     { event: 'see file://x' },
     { 'http-trigger': 'http://127.0.0.1:9000/x' },

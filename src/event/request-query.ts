@@ -1,6 +1,9 @@
-import { isUtf8 } from 'node:buffer';
+/**
+ * Queries of HTTP requests. A query is kept as it is written, since it need be neither UTF-8 nor made
+ * of names and values.
+ */
 
-/** A query is kept as it is written, since it need not be UTF-8, nor name-value pairs at all. */
+import { isUtf8 } from 'node:buffer';
 
 /** What ends or splits a request line, or may be taken for its end. */
 export const CONTROL_CHARACTER = /\p{Cc}/u;

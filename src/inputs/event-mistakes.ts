@@ -1,12 +1,12 @@
 import { statSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { isAbsolute, resolve } from 'node:path';
 
 /** Longer than a path that anyone would write as an event. */
 const MAX_PATH_LENGTH = 1024;
 
 /**
- * A warning about an `event` that is the path of a file and not what is in the file; `undefined` if
- * it is none.
+ * A warning about an `event` that is the path of a file and not what is in the file; otherwise
+ * `undefined`.
  */
 export function eventThatNamesAFile(event: string, workspace: string): string | undefined {
   const text = event.trim();
@@ -19,6 +19,8 @@ function isPath(text: string, workspace: string): boolean {
   // As curl and aliyun CLI are told to read a file, or a plain path.
   const path = text.replace(/^@/, '');
   if (/[\r\n]/.test(path) || !/[./\\]/.test(path)) return false;
+  // An event may come from others, and a look at \\host\share tells that host who looks.
+  if (isAbsolute(path)) return false;
   try {
     return statSync(resolve(workspace, path), { throwIfNoEntry: false })?.isFile() === true;
   } catch {
