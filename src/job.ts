@@ -1,11 +1,8 @@
-import { setDefaultAutoSelectFamilyAttemptTimeout } from 'node:net';
 import { tmpdir } from 'node:os';
-import { getIDToken } from '@actions/core';
 import { systemClock } from './clock';
 import { type Credentials, resolveCredentials, secretsIn } from './credentials/credentials';
-import { mayRequestIdTokens } from './credentials/id-token';
+import { idTokenSourceIn } from './credentials/id-token';
 import { keylessCredentials } from './credentials/keyless';
-import { CONNECT_TIMEOUT_MS } from './http/connect';
 import { proxySecretsIn } from './http/proxy';
 import { readKeyInputs } from './inputs/credentials';
 import type { CredentialsInputs } from './inputs/inputs';
@@ -42,11 +39,9 @@ export function credentialsFor(
   maxRetries: number,
 ): Credentials {
   if (keyless === undefined) return resolveCredentials(keys, process.env);
-  // The toolkit asks GitHub for the ID token over Node.js's own client, whose default of 250 ms
-  // for each address but the last is too short for a host that is far away.
-  setDefaultAutoSelectFamilyAttemptTimeout(CONNECT_TIMEOUT_MS);
   return keylessCredentials(keyless, {
-    idToken: { isPermitted: mayRequestIdTokens(process.env), request: getIDToken },
+    idToken: idTokenSourceIn(process.env),
+    environment: process.env,
     clock: systemClock,
     mask,
     maxRetries,

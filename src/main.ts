@@ -85,6 +85,7 @@ async function invokeOnce(
     return await invoke(withTaskId(planned), {
       accessKey: credentials?.accessKey ?? noAccessKey,
       deadline,
+      environment: process.env,
       maxRetries,
       clock: systemClock,
       receiveResult: (body) => receiveResult(body, temporaryFolder()),

@@ -58,6 +58,6 @@ test('a line break within a secret is named, not sent', async ({ emulator, deplo
   });
 
   expect(step.outputs['error-type']).toBe('CredentialsError');
-  expect(step.outputs['error-message']).toContain('holds white space');
+  expect(step.outputs['error-message']).toContain('contains white space');
   expect(emulator.requests).toEqual([]);
 });

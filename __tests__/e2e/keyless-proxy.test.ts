@@ -3,7 +3,7 @@ import { expect, test } from './keyless-scenario';
 
 const CREDENTIALS = { user: 'runner', password: 'p@ss-of-the-proxy' };
 
-test('the exchange with STS goes through the proxy, as the invocation does', async ({
+test('ID token, exchange and invocation go through the proxy', async ({
   emulator,
   deploy,
   startJob,
@@ -19,6 +19,8 @@ test('the exchange with STS goes through the proxy, as the invocation does', asy
 
   expect(step.exitCode).toBe(0);
   expect(proxy.asked).toEqual(
-    [world.sts.endpoint, emulator.endpoint].map((endpoint) => new URL(endpoint).host),
+    [world.oidc.issuerUrl, world.sts.endpoint, emulator.endpoint].map(
+      (endpoint) => new URL(endpoint).host,
+    ),
   );
 });

@@ -62,7 +62,7 @@ test('a renewal that is refused while a task is awaited: the message says that i
     'async-task-id': 'nightly-1',
   });
   expect(step.outputs['error-message']).toMatch(
-    /^Lost track of async task nightly-1; it may still be running: STS gave no key for .*AuthenticationFail\.NoPermission/,
+    /^Lost track of async task nightly-1; it may still be running: STS did not issue credentials for .*AuthenticationFail\.NoPermission/,
   );
 });
 

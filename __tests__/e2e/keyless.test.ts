@@ -109,7 +109,7 @@ test('STS out of reach is a network error, and nothing ran', async ({ emulator, 
 
   expect(step.outputs['error-type']).toBe('NetworkError');
   expect(step.outputs['error-message']).toMatch(
-    /^No temporary key for acs:ram::\d+:role\/invoker: cannot connect .*; the function has not run\.$/,
+    /^No temporary credentials for acs:ram::\d+:role\/invoker: could not connect .*; the function has not run\.$/,
   );
   expect(emulator.requests).toEqual([]);
 });

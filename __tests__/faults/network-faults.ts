@@ -4,7 +4,7 @@ import { type FaultRow, lost, notSent, passed, ranWithout } from './fault-row';
 
 const HERE = ['127.0.0.1', 'localhost'];
 const DID_NOT_RUN = /; the function has not run/;
-const CONNECT_ERROR = /^Cannot connect to .*; the function has not run/;
+const CONNECT_ERROR = /^Could not connect to .*; the function has not run/;
 const DAY_MS = 24 * 60 * 60 * 1000;
 const fromNow = (days: number) => new Date(Date.now() + days * DAY_MS);
 
@@ -22,7 +22,7 @@ export const CONNECTING: readonly FaultRow[] = [
   [
     'the host name does not exist',
     { inputs: { endpoint: 'http://fc.invalid' } },
-    notSent('NetworkError', /Cannot connect to fc\.invalid:80: .*(ENOTFOUND|EAI_AGAIN)/, {
+    notSent('NetworkError', /Could not connect to fc\.invalid:80: .*(ENOTFOUND|EAI_AGAIN)/, {
       warning: /not encrypted/,
     }),
   ],

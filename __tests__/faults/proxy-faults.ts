@@ -55,17 +55,17 @@ export const PROXIES: readonly FaultRow[] = [
   [
     'the proxy asks for a password (407)',
     { arrange: proxy({ credentials: CREDENTIALS }), inputs: { 'max-retries': '3' } },
-    notSent('NetworkError', /asks for a user and password \(407\)/),
+    notSent('NetworkError', /requires a user and password \(407\)/),
   ],
   [
     'the proxy asks for another password (407)',
     { arrange: proxy({ credentials: CREDENTIALS, userInfo: 'runner:wrong-password' }) },
-    notSent('NetworkError', /asks for a user and password \(407\)/),
+    notSent('NetworkError', /requires a user and password \(407\)/),
   ],
   [
     'the proxy refuses the host (403)',
     { arrange: proxy({ refuses: { status: 403 } }), inputs: { 'max-retries': '3' } },
-    notSent('NetworkError', /answered 403 to CONNECT/),
+    notSent('NetworkError', /responded 403 to CONNECT/),
   ],
   [
     'the proxy answers 502 once',
@@ -75,12 +75,12 @@ export const PROXIES: readonly FaultRow[] = [
   [
     'the proxy answers 503',
     { arrange: proxy({ refuses: { status: 503 } }) },
-    notSent('NetworkError', /answered 503 to CONNECT/),
+    notSent('NetworkError', /responded 503 to CONNECT/),
   ],
   [
     'the proxy answers 504, one re-send allowed',
     { arrange: proxy({ refuses: { status: 504 } }), inputs: { 'max-retries': '1' } },
-    notSent('NetworkError', /answered 504 to CONNECT/),
+    notSent('NetworkError', /responded 504 to CONNECT/),
   ],
   [
     'the proxy closes the connection instead of answering',
@@ -105,16 +105,16 @@ export const PROXIES: readonly FaultRow[] = [
   [
     'nothing listens at the proxy',
     { env: { HTTP_PROXY: 'http://127.0.0.1:9' } },
-    notSent('NetworkError', /^Cannot connect to 127\.0\.0\.1:9/),
+    notSent('NetworkError', /^Could not connect to 127\.0\.0\.1:9/),
   ],
   [
     'the variable names a SOCKS proxy',
     { env: { HTTP_PROXY: 'socks5://127.0.0.1:1080' } },
-    notSent('NetworkError', /does not hold an http:\/\/ or https:\/\/ URL/),
+    notSent('NetworkError', /is not an http:\/\/ or https:\/\/ URL/),
   ],
   [
     'the variable holds no URL',
     { env: { HTTP_PROXY: 'http://user:swordfish-in-variable@:bad' } },
-    notSent('NetworkError', /does not hold an http:\/\/ or https:\/\/ URL/),
+    notSent('NetworkError', /is not an http:\/\/ or https:\/\/ URL/),
   ],
 ];

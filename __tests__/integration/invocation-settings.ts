@@ -22,6 +22,7 @@ export function invocationSettings(
     onLostResponse: () => undefined,
     onStateChange: () => undefined,
     onHeaders: () => undefined,
+    environment: {},
   };
   return { settings, end: deadline.clear };
 }

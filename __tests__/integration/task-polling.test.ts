@@ -121,6 +121,7 @@ async function follow(answers: typeof answer, states: string[] = []) {
         onResend: () => undefined,
         onLostResponse: () => undefined,
         onHeaders: () => undefined,
+        environment: {},
         receiveResult: () => Promise.reject(new Error('This task returns nothing.')),
       },
     );

@@ -50,20 +50,11 @@ function adjustableClock() {
   };
 }
 
-/** Asks the issuer as the toolkit does. */
+/** What the job of a world has in its environment. */
 function idTokensOf({ oidc }: KeylessWorld): IdTokenSource {
-  const { ACTIONS_ID_TOKEN_REQUEST_URL: url, ACTIONS_ID_TOKEN_REQUEST_TOKEN: token } =
+  const { ACTIONS_ID_TOKEN_REQUEST_URL: url = '', ACTIONS_ID_TOKEN_REQUEST_TOKEN: token = '' } =
     oidc.environment;
-  return {
-    isPermitted: true,
-    request: async (audience) => {
-      const answer = await fetch(`${url}&audience=${encodeURIComponent(audience)}`, {
-        headers: { authorization: `Bearer ${token}` },
-      });
-      const { value } = (await answer.json()) as { value: string };
-      return value;
-    },
-  };
+  return { url, token };
 }
 
 interface Setup extends Partial<KeylessSettings> {
@@ -91,6 +82,7 @@ function credentialsIn(world: KeylessWorld, setup: Setup = {}): Credentials {
       maxRetries: 0,
       onResend: () => undefined,
       onHeaders: () => undefined,
+      environment: {},
       ...setup,
     },
   );
@@ -275,7 +267,9 @@ test('STS out of reach is a network error after which nothing was sent to FC', a
 
   expect(error).toMatchObject({ name: 'TransportError', reason: 'network' });
   expect(error).toMatchObject({
-    message: expect.stringContaining(`no temporary key for ${world.roleArn}: cannot connect`),
+    message: expect.stringContaining(
+      `no temporary credentials for ${world.roleArn}: could not connect`,
+    ),
     mayHaveBeenDelivered: false,
     transient: false,
   });
@@ -290,7 +284,7 @@ test.for(['the issuer', 'STS'])(
       world,
       who === 'STS'
         ? { stsEndpoint: hangs }
-        : { idToken: { isPermitted: true, request: () => new Promise(() => undefined) } },
+        : { idToken: { ...idTokensOf(world), url: `${hangs}/?api-version=2.0` } },
     );
 
     await expect(credentials.accessKey(deadlineOf(0.2))).rejects.toMatchObject({
@@ -301,29 +295,42 @@ test.for(['the issuer', 'STS'])(
 
 test('a job without id-token: write is told before anything is sent', async () => {
   const world = await startWorld();
-  const idToken = { ...idTokensOf(world), isPermitted: false };
 
-  expect(() => credentialsIn(world, { idToken })).toThrow(
+  expect(() => credentialsIn(world, { idToken: undefined })).toThrow(
     expect.objectContaining({ problem: 'id-token-not-permitted' }),
   );
 });
 
+const LONG_ENOUGH = '16-characters-ok';
+
+/** A response of STS, with these fields changed. */
+function issued(change: Record<string, string | undefined>): string {
+  const fields = { AccessKeyId: 'STS.4-16-letters', AccessKeySecret: LONG_ENOUGH };
+  const rest = { SecurityToken: LONG_ENOUGH, Expiration: '2126-01-01T00:00:00Z' };
+  return JSON.stringify({ Credentials: { ...fields, ...rest, ...change } });
+}
+
 test.for([
   ['{}', 'Credentials'],
   ['[]', 'Credentials'],
-  ['{"Credentials":{"AccessKeyId":"STS.a","AccessKeySecret":"b"}}', 'SecurityToken'],
-  ['{"Credentials":{"AccessKeyId":"STS.a","AccessKeySecret":"b\\n"}}', 'AccessKeySecret'],
-  [
-    '{"Credentials":{"AccessKeyId":"STS.a","AccessKeySecret":"b","SecurityToken":"c","Expiration":"soon"}}',
-    'Expiration',
-  ],
-] as const)('the answer %s lacks a usable %s', async ([body, field]) => {
+  [issued({ SecurityToken: undefined }), 'SecurityToken'],
+  [issued({ AccessKeySecret: `${LONG_ENOUGH}\n` }), 'AccessKeySecret'],
+  [issued({ Expiration: 'soon' }), 'Expiration'],
+  // Each of them would be masked in every log line and output.
+  [issued({ AccessKeyId: 'e' }), 'AccessKeyId'],
+  [issued({ AccessKeyId: 'STS.15characte' }), 'AccessKeyId'],
+  [issued({ AccessKeySecret: 'e' }), 'AccessKeySecret'],
+  [issued({ SecurityToken: 'e' }), 'SecurityToken'],
+] as const)('the response %s has no usable %s, and none of it is masked', async ([body, field]) => {
   const world = await startWorld();
   const stsEndpoint = await startServer((_, response) => response.end(body));
+  const masked: string[] = [];
+  const mask = (secret: string) => masked.push(secret);
 
-  const error = await refusalOf(credentialsIn(world, { stsEndpoint }));
+  const error = await refusalOf(credentialsIn(world, { stsEndpoint, mask }));
+  expect(masked).toEqual(world.oidc.issued);
 
-  expect(error.message).toContain(`STS answered without a usable ${field}`);
+  expect(error.message).toContain(`The response of STS has no usable ${field}`);
 });
 
 test('an answer that is not JSON is asked for again, and then a network error', async () => {
@@ -350,7 +357,7 @@ test('an answer that breaks off says so, and not that it is no JSON', async () =
   const credentials = credentialsIn(world, { stsEndpoint, maxRetries: 0 });
 
   await expect(credentials.accessKey(deadlineOf(10))).rejects.toThrow(
-    'the connection broke in the middle of the answer',
+    'the connection failed in the middle of the response',
   );
 });
 
@@ -361,7 +368,7 @@ test('the message of a refusal holds the code, the words and the request ID of S
   const { message } = await refusalOf(credentialsIn(world, { roleArn }));
 
   expect(message).toMatch(
-    /^STS gave no key for acs:ram::1234567890123456:role\/nobody: 404 EntityNotExist\.Role: The role not exists: acs:ram::1234567890123456:role\/nobody \(STS request ID [0-9A-F-]{36}\)$/,
+    /^STS did not issue credentials for acs:ram::1234567890123456:role\/nobody: 404 EntityNotExist\.Role: The role not exists: acs:ram::1234567890123456:role\/nobody \(STS request ID [0-9A-F-]{36}\)$/,
   );
 });
 

@@ -1,13 +1,11 @@
 import type { Deadline } from '../http/deadline';
-import { type AccessKey, isKeyText } from './access-key';
+import { type AccessKey, problemWith } from './access-key';
 import { CredentialsError } from './credentials-error';
 
 /** Where keys come from, and the keys. */
 export interface Credentials {
   /** For the log, e.g. `inputs` or `environment ALIBABA_CLOUD_ACCESS_KEY_ID`; never a secret. */
   readonly source: string;
-  /** Whether the key is there, so that nothing needs to be sent to get one. */
-  readonly isAtHand: boolean;
   /**
    * The key to sign the next request with, obtained within the request's own deadline.
    *
@@ -16,7 +14,7 @@ export interface Credentials {
   readonly accessKey: (deadline: Deadline) => Promise<AccessKey>;
 }
 
-/** Names of the variables that hold one key, as `aliyun/configure-aliyun-credentials-action` sets them. */
+/** Names of the variables that hold one AccessKey pair, as `aliyun/configure-aliyun-credentials-action` sets them. */
 const FAMILIES = [
   {
     id: 'ALIBABA_CLOUD_ACCESS_KEY_ID',
@@ -34,16 +32,16 @@ const FAMILIES = [
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Chooses the given credentials: the key inputs, else the first family of variables that has both ID
- * and secret. Values of different sources are never mixed, and nothing else is probed.
+ * The AccessKey pair that is set: the key inputs, else the first family of variables that has both
+ * ID and secret. Values of different sources are never mixed, and nothing else is probed.
  *
- * @throws CredentialsError when there are none, or they cannot be sent
+ * @throws CredentialsError if there is none, or it cannot be sent
  */
 export function resolveCredentials(
   keyInputs: { accessKeyId: string; accessKeySecret: string; securityToken: string },
   environment: Environment,
 ): Credentials {
-  if (keyInputs.accessKeyId !== '') {
+  if (keyInputs.accessKeyId !== '' && keyInputs.accessKeySecret !== '') {
     const { accessKeyId, accessKeySecret, securityToken } = keyInputs;
     return given('inputs', accessKeyId, accessKeySecret, securityToken);
   }
@@ -53,15 +51,26 @@ export function resolveCredentials(
     if (id === '' || secret === '') continue;
     return given(`environment ${family.id}`, id, secret, variable(environment, family.token));
   }
-  throw new CredentialsError(
-    `No credentials: give the inputs role-to-assume and oidc-provider-arn, or access-key-id and access-key-secret, or set ${FAMILIES[0].id} and ${FAMILIES[0].secret} in the environment`,
-    'none-found',
-  );
+  throw new CredentialsError(noneFound(environment), 'none-found');
 }
 
 /**
- * Every value of the environment that must not be printed, whether it is used or not: the keys,
- * and the token with which the job asks GitHub for ID tokens.
+ * Why there is no pair. An input that is set to an empty secret looks like one that is not set, so
+ * the reasons for which GitHub leaves a secret empty are named.
+ */
+function noneFound(environment: Environment): string {
+  const halves = FAMILIES.flatMap(({ id, secret }) => {
+    const [hasId, hasSecret] = [id, secret].map((name) => variable(environment, name) !== '');
+    if (hasId === hasSecret) return [];
+    return [hasId ? `${id} is set without ${secret}` : `${secret} is set without ${id}`];
+  });
+  const found = halves.length === 0 ? '' : ` (${halves.join(', ')})`;
+  return `No credentials found: access-key-id, access-key-secret and role-to-assume are empty, and so are ${FAMILIES[0].id} and the like in the environment${found}. A secret is empty if its name is misspelt, in a job without the environment: that has it, and in pull requests from forks and from Dependabot`;
+}
+
+/**
+ * Every value of the environment that must not be printed, whether it is used or not: AccessKey
+ * pairs, and the token with which the job requests ID tokens from GitHub.
  */
 export function secretsIn(environment: Environment): string[] {
   return FAMILIES.flatMap(({ id, secret, token }): string[] => [id, secret, token])
@@ -71,20 +80,19 @@ export function secretsIn(environment: Environment): string[] {
 }
 
 function given(source: string, id: string, secret: string, token: string): Credentials {
-  for (const [what, value] of Object.entries({ ID: id, secret, 'security token': token })) {
-    if (!isKeyText(value)) {
-      throw new CredentialsError(
-        `The AccessKey ${what} (${source}) holds white space or characters that are not ASCII, which no AccessKey has; set the secret again without them`,
-        'malformed-key',
-      );
-    }
+  const problem = problemWith(id, secret, token);
+  if (problem !== undefined) {
+    throw new CredentialsError(
+      `The credentials from ${source} cannot be used: ${problem}`,
+      'malformed-key',
+    );
   }
   const key: AccessKey = {
     accessKeyId: id,
     accessKeySecret: secret,
     ...(token === '' ? {} : { securityToken: token }),
   };
-  return { source, isAtHand: true, accessKey: async () => key };
+  return { source, accessKey: async () => key };
 }
 
 function variable(environment: Environment, name: string): string {

@@ -1,15 +1,19 @@
-import { unlessAborted } from '../http/deadline';
+import { isLoopback } from '../http/endpoint';
 import { exchangeFailure } from '../http/errors';
+import { readText } from '../http/read-text';
 import { type ResendLimits, resending } from '../http/resend';
-import { messageOf, oneLine } from '../text';
+import type { HttpRequest, HttpResponse } from '../http/send';
+import { readServiceError } from '../http/service-error';
+import { type ExchangeSettings, shownExchange } from '../http/shown-exchange';
+import { oneLine } from '../text';
+import { isKeyText } from './access-key';
 import { CredentialsError } from './credentials-error';
 
-/** How this job asks GitHub for a signed statement of what it is (OpenID Connect). */
+/** Where this job gets a signed statement of what it is (OpenID Connect), and what it asks with. */
 export interface IdTokenSource {
-  /** Whether the job may ask: GitHub sets the variables for it only with `id-token: write`. */
-  readonly isPermitted: boolean;
-  /** `getIDToken` of the Actions toolkit. */
-  readonly request: (audience: string) => Promise<string>;
+  readonly url: string;
+  /** Only for this request; as good as the ID tokens that it gets. */
+  readonly token: string;
 }
 
 /** What an ID token says, as far as a trust policy in RAM asks for it. */
@@ -19,60 +23,100 @@ export interface IdTokenClaims {
   readonly subject: string;
 }
 
-/** The toolkit's only word about an HTTP status; `Error Code : undefined` when none came. */
-const REFUSED_WITH_STATUS = /Error Code : (\d{3})/;
+/** GitHub's responses have about 2 KB. */
+const MAX_RESPONSE_BYTES = 64 * 1024;
 
 const MAX_QUOTE_LENGTH = 500;
 
+/** Three parts in base64url (RFC 7515, 7.1). */
+const JWT = /^[\w-]{8,}\.[\w-]{8,}\.[\w-]{8,}$/;
+
 /**
- * Whether this environment lets a job ask for ID tokens. GitHub gives the two variables only to
- * jobs with `permissions: id-token: write`.
+ * Where a job with this environment requests ID tokens; `undefined` if it may not, since GitHub sets
+ * the two variables only for jobs with `permissions: id-token: write`.
  */
-export function mayRequestIdTokens(
+export function idTokenSourceIn(
   environment: Readonly<Record<string, string | undefined>>,
-): boolean {
-  return Boolean(
-    environment.ACTIONS_ID_TOKEN_REQUEST_URL && environment.ACTIONS_ID_TOKEN_REQUEST_TOKEN,
+): IdTokenSource | undefined {
+  const url = environment.ACTIONS_ID_TOKEN_REQUEST_URL;
+  const token = environment.ACTIONS_ID_TOKEN_REQUEST_TOKEN;
+  return url && token ? { url, token } : undefined;
+}
+
+/**
+ * Requests an ID token from GitHub, as `getIDToken` of the Actions toolkit does, but over the
+ * transport of this action: through the proxy, with the certificate verified in any case, within
+ * the deadline. It may be repeated freely.
+ *
+ * @throws CredentialsError if GitHub refuses or its response has no token; TransportError
+ */
+export async function requestIdToken(
+  source: IdTokenSource,
+  audience: string,
+  settings: ResendLimits & ExchangeSettings,
+): Promise<string> {
+  const request = requestFor(source, audience);
+  return resending('read', settings, async () =>
+    readIdToken(await shownExchange(request, settings)),
   );
 }
 
-/**
- * Asks GitHub for an ID token. The toolkit's request cannot be cancelled; when the deadline comes
- * first, its answer is no longer waited for.
- *
- * @throws CredentialsError when GitHub refuses; TransportError when no answer came; the deadline's
- * reason
- */
-export function requestIdToken(
-  source: IdTokenSource,
-  audience: string,
-  limits: ResendLimits,
-): Promise<string> {
-  return resending('read', limits, () => requestOnce(source, audience, limits.deadline.signal));
+function requestFor({ url: text, token }: IdTokenSource, audience: string): HttpRequest {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const isSecure =
+    url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.host));
+  if (url === undefined || !isSecure || !isKeyText(token)) {
+    throw notIssued(
+      'ACTIONS_ID_TOKEN_REQUEST_URL must be an https:// URL, and ACTIONS_ID_TOKEN_REQUEST_TOKEN a token; this runner set something else',
+    );
+  }
+  const separator = url.search === '' ? '?' : '&';
+  return {
+    origin: url.origin,
+    method: 'GET',
+    path: `${url.pathname}${url.search}${separator}audience=${encodeURIComponent(audience)}`,
+    headers: {
+      host: url.host,
+      accept: 'application/json',
+      'user-agent': 'fc-invoke/1',
+      authorization: `Bearer ${token}`,
+    },
+  };
 }
 
-async function requestOnce(
-  source: IdTokenSource,
-  audience: string,
-  signal: AbortSignal,
-): Promise<string> {
-  try {
-    return await unlessAborted(signal, source.request(audience));
-  } catch (error) {
-    if (signal.aborted) throw signal.reason;
-    const text = messageOf(error);
-    const reason = oneLine(text.replace(/\s+/g, ' '), MAX_QUOTE_LENGTH).replace(/\.$/, '');
-    const isNetworkFailure =
-      text.includes('Failed to get ID Token') && !REFUSED_WITH_STATUS.test(text);
-    if (isNetworkFailure) throw exchangeFailure(`GitHub gave no ID token: ${reason}`, error);
-    throw new CredentialsError(`GitHub gave no ID token: ${reason}`, 'id-token-not-issued');
+/** Reads `{value}`. */
+async function readIdToken(response: HttpResponse): Promise<string> {
+  const { statusCode } = response;
+  if (statusCode !== 200) {
+    const { message } = await readServiceError(response, { service: 'GitHub', operation: '' });
+    const reason = `${statusCode}: ${oneLine(message, MAX_QUOTE_LENGTH).replace(/\.$/, '')}`;
+    if (statusCode < 500 && statusCode !== 429) throw notIssued(reason);
+    throw exchangeFailure(`GitHub did not issue an ID token (${reason})`);
   }
+  const value = valueIn(await readText(response.body, MAX_RESPONSE_BYTES));
+  if (typeof value !== 'string' || !JWT.test(value)) {
+    throw notIssued('its response has no JWT as value');
+  }
+  return value;
+}
+
+function valueIn(text: string): unknown {
+  try {
+    const body: unknown = JSON.parse(text);
+    return typeof body === 'object' && body !== null && 'value' in body ? body.value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function notIssued(reason: string): CredentialsError {
+  return new CredentialsError(`GitHub did not issue an ID token: ${reason}`, 'id-token-not-issued');
 }
 
 /**
  * The claims of an ID token, unverified: they serve to explain a refusal, not to decide anything.
  *
- * @returns `undefined` for a token that is no JWT, or whose claims are not text
+ * @returns `undefined` for a token that is not a JWT, or whose claims are not strings
  */
 export function claimsOf(idToken: string): IdTokenClaims | undefined {
   try {

@@ -1,7 +1,7 @@
 import type { Clock } from '../clock';
 import type { Deadline } from '../http/deadline';
 import { connectRefusal, isTransportError } from '../http/errors';
-import { type ResendLimits, reasonToResend } from '../http/resend';
+import { reasonToResend } from '../http/resend';
 import { ServiceError } from '../http/service-error';
 import { oneLine } from '../text';
 import type { Credentials } from './credentials';
@@ -18,53 +18,53 @@ export interface Keyless extends RoleSession {
 }
 
 /** What the exchange needs of the world around it. */
-export interface KeylessSettings
-  extends Pick<StsSettings, 'onHeaders'>,
-    Pick<ResendLimits, 'maxRetries' | 'onResend'> {
-  readonly idToken: IdTokenSource;
+export interface KeylessSettings extends Omit<StsSettings, 'deadline' | 'endpoint'> {
+  /** `undefined` if the job may not request ID tokens. */
+  readonly idToken: IdTokenSource | undefined;
   readonly clock: Pick<Clock, 'now'>;
-  /** Called with every secret before anything else is done with it. */
+  /** Called with every secret that was issued, before anything else is done with it. */
   readonly mask: (secret: string) => void;
 }
 
 const MAX_QUOTE_LENGTH = 1_000;
 
 /**
- * Credentials without a stored key: the job's ID token is exchanged for a temporary key of a RAM
- * role when the first request is about to be sent, and again whenever a key nears its end.
+ * Credentials without a stored AccessKey: the job's ID token is exchanged for temporary credentials
+ * of a RAM role when the first request is about to be sent, and again whenever they near their end.
  * Nothing is written to disk or to the environment.
  *
- * @throws CredentialsError when the job may not ask for ID tokens
+ * @throws CredentialsError if the job may not request ID tokens
  */
 export function keylessCredentials(role: Keyless, settings: KeylessSettings): Credentials {
-  if (!settings.idToken.isPermitted) {
+  const { idToken } = settings;
+  if (idToken === undefined) {
     throw new CredentialsError(
       'role-to-assume needs an ID token of this job, which GitHub gives only to a job with the permission id-token: write',
       'id-token-not-permitted',
     );
   }
-  const key = new RenewedKey((deadline) => exchange(role, settings, deadline), settings.clock);
+  const key = new RenewedKey(
+    (deadline) => exchange(role, idToken, { ...settings, deadline }),
+    settings.clock,
+  );
   return {
     source: `role ${role.roleArn} through GitHub OIDC`,
-    isAtHand: false,
     accessKey: (deadline) => key.current(deadline),
   };
 }
 
 async function exchange(
   role: Keyless,
-  settings: KeylessSettings,
-  deadline: Deadline,
+  source: IdTokenSource,
+  settings: KeylessSettings & { readonly deadline: Deadline },
 ): Promise<TemporaryKey> {
-  const { idToken, maxRetries, onResend, onHeaders, mask } = settings;
-  const limits = { deadline, maxRetries, onResend };
   let token = '';
   try {
-    token = await requestIdToken(idToken, role.audience, limits);
-    mask(token);
-    const sts = { ...limits, onHeaders, endpoint: role.stsEndpoint };
+    token = await requestIdToken(source, role.audience, settings);
+    settings.mask(token);
+    const sts = { ...settings, endpoint: role.stsEndpoint };
     const temporary = await assumeRoleWithOidc(sts, role, token);
-    Object.values(temporary.key).forEach(mask);
+    Object.values(temporary.key).forEach(settings.mask);
     return temporary;
   } catch (error) {
     throw withoutConsequence(error, role, token);
@@ -72,12 +72,12 @@ async function exchange(
 }
 
 /**
- * An error of the exchange as the request that needed the key has to see it: as one before which
- * that request was not sent, and after which it is not to be sent either.
+ * An error of the exchange as the request that needed the credentials has to see it: as one before
+ * which that request was not sent, and after which it must not be sent either.
  */
 function withoutConsequence(error: unknown, role: Keyless, idToken: string): unknown {
   if (isTransportError(error, 'network')) {
-    return connectRefusal(`no temporary key for ${role.roleArn}: ${error.message}`, error);
+    return connectRefusal(`no temporary credentials for ${role.roleArn}: ${error.message}`, error);
   }
   if (isTransportError(error)) return error.with({ mayHaveBeenDelivered: false });
   if (error instanceof ServiceError) return refusal(error, role, idToken);
@@ -87,10 +87,10 @@ function withoutConsequence(error: unknown, role: Keyless, idToken: string): unk
 function refusal(error: ServiceError, role: Keyless, idToken: string): CredentialsError {
   const { code, statusCode, requestId } = error.answer;
   const message = oneLine(error.message, MAX_QUOTE_LENGTH).replace(/\s*\.+$/, '');
-  const answer = code === undefined ? message : `${statusCode} ${code}: ${message}`;
+  const said = code === undefined ? message : `${statusCode} ${code}: ${message}`;
   const trace = requestId === undefined ? '' : ` (STS request ID ${requestId})`;
   return new CredentialsError(
-    `STS gave no key for ${role.roleArn}: ${answer}${trace}`,
+    `STS did not issue credentials for ${role.roleArn}: ${said}${trace}`,
     reasonToResend('read', error) === undefined
       ? problemOf(code ?? '', error.message)
       : 'sts-unavailable',

@@ -15,7 +15,7 @@ export interface RoleSession {
   /** `acs:ram::{account}:oidc-provider/{name}` */
   readonly oidcProviderArn: string;
   readonly sessionName: string;
-  /** How long the key is to live, in seconds. */
+  /** How long the credentials are to be valid, in seconds. */
   readonly durationSeconds: number;
 }
 
@@ -23,22 +23,28 @@ export interface StsSettings extends ResendLimits, ExchangeSettings {
   readonly endpoint: Endpoint;
 }
 
-/** A key that STS issued. */
+/** The temporary credentials that STS issued. */
 export interface TemporaryKey {
   readonly key: Required<AccessKey>;
-  /** How long it lives from the moment at which it was asked for, in milliseconds. */
+  /** How long they are valid from the moment of the request, in milliseconds. */
   readonly lifetimeMs: number;
 }
 
-/** STS's answers have about 2 KB; security tokens have no documented limit. */
-const MAX_ANSWER_BYTES = 256 * 1024;
+/** STS's responses have about 2 KB; security tokens have no documented limit. */
+const MAX_RESPONSE_BYTES = 256 * 1024;
 
 /**
- * Exchanges an ID token for a temporary key: AssumeRoleWithOIDC of STS 2015-04-01, the only
+ * A shorter value is not a credential of Alibaba Cloud's, whose IDs and secrets have 24 characters
+ * and more. It would be masked, and a mask such as `e` makes every log and output unreadable.
+ */
+const MIN_CREDENTIAL_LENGTH = 16;
+
+/**
+ * Exchanges an ID token for temporary credentials: AssumeRoleWithOIDC of STS 2015-04-01, the only
  * operation that needs no signature. Query and form are those of Alibaba Cloud's own SDK
  * (`@alicloud/credentials`, provider `oidc_role_arn`). It may be repeated freely.
  *
- * @throws ServiceError when STS refuses; CredentialsError when its answer holds no key;
+ * @throws ServiceError if STS refuses; CredentialsError if its response has no usable credentials;
  * TransportError; the deadline's reason
  */
 export async function assumeRoleWithOidc(
@@ -85,12 +91,13 @@ function requestFor(endpoint: Endpoint, session: RoleSession, idToken: string): 
 
 /** Reads `{Credentials: {AccessKeyId, AccessKeySecret, SecurityToken, Expiration}}`. */
 async function readTemporaryKey(response: HttpResponse): Promise<TemporaryKey> {
-  const credentials = objectIn(parsed(await readText(response.body, MAX_ANSWER_BYTES)), [
+  const credentials = objectIn(parsed(await readText(response.body, MAX_RESPONSE_BYTES)), [
     'Credentials',
   ]);
   const field = (name: string): string => {
     const value = credentials[name];
-    if (typeof value !== 'string' || value === '' || !isKeyText(value)) throw unusable(name);
+    const isUsable = typeof value === 'string' && isKeyText(value);
+    if (!isUsable || value.length < MIN_CREDENTIAL_LENGTH) throw unusable(name);
     return value;
   };
   const key = {
@@ -109,7 +116,7 @@ function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw exchangeFailure('the answer is not the JSON that STS sends', error);
+    throw exchangeFailure('the response is not the JSON that STS sends', error);
   }
 }
 
@@ -122,7 +129,7 @@ function objectIn(value: unknown, path: readonly string[]): Record<string, unkno
 
 function unusable(field: string): CredentialsError {
   return new CredentialsError(
-    `STS answered without a usable ${field}, which its answer to AssumeRoleWithOIDC must hold; check what sts-endpoint names`,
+    `The response of STS has no usable ${field}, which AssumeRoleWithOIDC returns; check what sts-endpoint names`,
     'other',
   );
 }

@@ -4,7 +4,7 @@ import { unlessAborted } from './deadline';
 import { connectFailure, connectRefusal, describeCause } from './errors';
 
 /** How long one address may take to accept a connection, and a TLS handshake to end. */
-export const CONNECT_TIMEOUT_MS = 10_000;
+const CONNECT_TIMEOUT_MS = 10_000;
 
 /**
  * When TCP keep-alive probes start on a silent connection. Hosted runners lose connections that
@@ -18,19 +18,27 @@ export interface Address {
   readonly port: number;
 }
 
+/** What a caller knows about the host that it connects to. */
+export interface ConnectLimits {
+  /**
+   * Whether a host name that DNS does not know fails at once, as one of a region that does not
+   * exist, instead of being a reason to retry.
+   */
+  readonly isUnknownHostFinal?: boolean | undefined;
+}
+
 /**
  * Opens a TCP connection with keep-alive, trying every address of the host in turn.
  *
  * Node.js gives each address but the last 250 ms by default, too short for a server on another
  * continent; here each has {@link CONNECT_TIMEOUT_MS}.
  *
- * @param onAttempt called when the first packet is about to leave
  * @throws TransportError which names every address that was tried, and why it failed
  */
 export function connectTcp(
   address: Address,
   signal: AbortSignal,
-  onAttempt: () => void = () => undefined,
+  { isUnknownHostFinal = false }: ConnectLimits = {},
 ): Promise<Socket> {
   const host = withoutBrackets(address.hostname);
   const failures: string[] = [];
@@ -47,13 +55,14 @@ export function connectTcp(
   const connected = new Promise<Socket>((resolve, reject) => {
     const fail = (cause?: unknown) => {
       const reasons = failures.length > 0 ? failures.join('; ') : describeCause(cause);
-      reject(connectFailure(`cannot connect to ${host}:${address.port}: ${reasons}`, cause));
+      const failure = isUnknownHostFinal && isUnknownHost(cause) ? connectRefusal : connectFailure;
+      reject(failure(`could not connect to ${host}:${address.port}: ${reasons}`, cause));
     };
     socket.on('connectionAttempt', (ip, port) => {
       clearTimeout(timer);
       // Node.js moves on to the next address by itself; this ends the last one, which it does not.
       timer = setTimeout(() => {
-        failures.push(`${ip}:${port} did not answer within ${CONNECT_TIMEOUT_MS / 1000} s`);
+        failures.push(noResponse(ip, port));
         fail();
         socket.destroy();
       }, CONNECT_TIMEOUT_MS + 500);
@@ -62,13 +71,22 @@ export function connectTcp(
       failures.push(`${ip}:${port} (${describeCause(cause)})`);
     });
     socket.on('connectionAttemptTimeout', (ip, port) => {
-      failures.push(`${ip}:${port} did not answer within ${CONNECT_TIMEOUT_MS / 1000} s`);
+      failures.push(noResponse(ip, port));
     });
-    socket.once('connectionAttempt', onAttempt);
     socket.once('connect', () => resolve(socket));
     socket.once('error', fail);
   });
   return abortable(socket, connected, signal).finally(() => clearTimeout(timer));
+}
+
+/** Whether DNS does not know the host: the name has a typo, or names a region that has no such host. */
+export function isUnknownHost(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return ('code' in error && error.code === 'ENOTFOUND') || isUnknownHost(error.cause);
+}
+
+function noResponse(ip: string, port: number): string {
+  return `${ip}:${port} (no response within ${CONNECT_TIMEOUT_MS / 1000} s)`;
 }
 
 /**
@@ -95,7 +113,9 @@ export function secureTls(
   const handshake = new Promise<TLSSocket>((resolve, reject) => {
     const name = `${host}:${address.port}`;
     timer = setTimeout(() => {
-      reject(connectFailure(`TLS handshake with ${name} took over ${CONNECT_TIMEOUT_MS / 1000} s`));
+      reject(
+        connectFailure(`the TLS handshake with ${name} took over ${CONNECT_TIMEOUT_MS / 1000} s`),
+      );
       secure.destroy();
     }, CONNECT_TIMEOUT_MS);
     secure.once('secureConnect', () => resolve(secure));
@@ -107,7 +127,7 @@ export function secureTls(
               `the certificate of ${name} is not accepted: ${reason}; for a private certificate authority, name its file in NODE_EXTRA_CA_CERTS`,
               cause,
             )
-          : connectFailure(`TLS handshake with ${name} failed: ${reason}`, cause),
+          : connectFailure(`the TLS handshake with ${name} failed: ${reason}`, cause),
       );
     });
     secure.once('close', () =>
@@ -117,7 +137,7 @@ export function secureTls(
   return abortable(secure, handshake, signal).finally(() => clearTimeout(timer));
 }
 
-/** Destroys the socket and rejects with the signal's reason when the signal fires first. */
+/** Destroys the socket and rejects with the signal's reason if the signal fires first. */
 export async function abortable<T>(
   socket: Socket,
   work: Promise<T>,

@@ -1,48 +1,75 @@
 import { request as httpRequest } from 'node:http';
 import type { Socket } from 'node:net';
-import { getProxyForUrl } from 'proxy-from-env';
 import { type Address, abortable, connectTcp, secureTls } from './connect';
 import { connectFailure, connectRefusal, describeCause } from './errors';
 
-/** How long a proxy may take to reach the server and to answer CONNECT. */
+/** How long a proxy may take to reach the server and to respond to CONNECT. */
 const TUNNEL_TIMEOUT_MS = 30_000;
 
-/** What a proxy answers when the server behind it is out of reach for now (RFC 9110, 15.6). */
+/** Statuses of a proxy for a server that is out of reach for now (RFC 9110, 15.6). */
 const TRANSIENT_PROXY_STATUSES = new Set([502, 503, 504]);
 
 const DEFAULT_PORTS: Readonly<Record<string, number>> = { 'http:': 80, 'https:': 443 };
 
+/** The environment, of which only the proxy variables are read. */
+export type ProxyVariables = Readonly<Record<string, string | undefined>>;
+
 /**
- * The proxy which HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY (upper or lower case) name for
- * an origin such as `https://fcv3.cn-hangzhou.aliyuncs.com`.
+ * The proxy that the environment names for a URL, read as the Actions toolkit does (`getProxyUrl`
+ * of `@actions/http-client`): `https_proxy` or `http_proxy` by the scheme of the URL, each also in
+ * upper case, unless `no_proxy` covers the host. Different from the toolkit, a value without `://`
+ * always means `http://`, and loopback is a host like any other.
  *
- * @throws TransportError when the variable does not hold the URL of an HTTP proxy
+ * @throws TransportError if the variable does not hold the URL of an HTTP proxy
  */
-export function proxyFor(origin: string): URL | undefined {
-  const value = getProxyForUrl(origin);
-  if (value === '') return undefined;
+export function proxyFor(url: URL, environment: ProxyVariables): URL | undefined {
+  const name = url.protocol === 'https:' ? 'https_proxy' : 'http_proxy';
+  const value = withScheme(variable(environment, name));
+  if (value === undefined || isExempt(url, variable(environment, 'no_proxy'))) return undefined;
   const proxy = URL.canParse(value) ? new URL(value) : undefined;
   if (proxy === undefined || !(proxy.protocol in DEFAULT_PORTS)) {
     // The value may hold a password: it is not quoted.
     throw connectRefusal(
-      `the proxy variable that applies to ${origin} does not hold an http:// or https:// URL; correct HTTPS_PROXY or HTTP_PROXY, or add the host to NO_PROXY`,
+      `${name.toUpperCase()}, which applies to ${url.origin}, is not an http:// or https:// URL; correct it, or add the host to NO_PROXY`,
     );
   }
   return proxy;
 }
 
+/** Whether NO_PROXY, hosts or domains with or without port, or `*`, covers the host of a URL. */
+function isExempt(url: URL, noProxy: string): boolean {
+  const { hostname, port } = addressOf(url);
+  const names = [hostname, `${hostname}:${port}`];
+  return noProxy
+    .toLowerCase()
+    .split(',')
+    .map((item) => item.trim().replace(/^\./, ''))
+    .filter((item) => item !== '')
+    .some(
+      (item) => item === '*' || names.some((name) => name === item || name.endsWith(`.${item}`)),
+    );
+}
+
+function variable(environment: ProxyVariables, name: string): string {
+  return (environment[name] || environment[name.toUpperCase()] || '').trim();
+}
+
+function withScheme(value: string): string | undefined {
+  if (value === '') return undefined;
+  return value.includes('://') ? value : `http://${value}`;
+}
+
 /**
  * Opens a tunnel to `target` through an HTTP proxy (CONNECT, RFC 9110, 9.3.6). Plain http goes
- * through a tunnel too, so that an answer of the proxy can never pass for one of the server.
+ * through a tunnel too, so that a response of the proxy can never pass for one of the server.
  *
- * @param onAttempt called when the proxy has been asked, which then does the rest by itself
  * @throws TransportError; the proxy's 502, 503 and 504 are transient, other refusals are not
  */
 export async function connectTunnel(
   proxy: URL,
   target: Address,
   signal: AbortSignal,
-  onAttempt: () => void = () => undefined,
+  timeoutMs = TUNNEL_TIMEOUT_MS,
 ): Promise<Socket> {
   const address = addressOf(proxy);
   const plain = await connectTcp(address, signal);
@@ -57,14 +84,13 @@ export async function connectTunnel(
     });
     const via = `proxy ${proxy.host}`;
     const timer = setTimeout(() => {
-      fail(connectFailure(`${via} did not answer CONNECT within ${TUNNEL_TIMEOUT_MS / 1000} s`));
-    }, TUNNEL_TIMEOUT_MS);
+      fail(connectFailure(`no response of ${via} to CONNECT within ${timeoutMs / 1000} s`));
+    }, timeoutMs);
     const fail = (error: Error) => {
       clearTimeout(timer);
       reject(error);
       request.destroy();
     };
-    request.once('finish', onAttempt);
     request.once('connect', (response, tunnelled, head) => {
       clearTimeout(timer);
       const status = response.statusCode ?? 0;
@@ -74,12 +100,12 @@ export async function connectTunnel(
       } else if (status === 407) {
         fail(
           connectRefusal(
-            `${via} asks for a user and password (407); put them into the proxy's URL in HTTPS_PROXY`,
+            `${via} requires a user and password (407); add them to the URL in HTTPS_PROXY or HTTP_PROXY`,
           ),
         );
       } else {
         const refusal = TRANSIENT_PROXY_STATUSES.has(status) ? connectFailure : connectRefusal;
-        fail(refusal(`${via} answered ${status} to CONNECT ${authority}`));
+        fail(refusal(`${via} responded ${status} to CONNECT ${authority}`));
       }
     });
     request.once('error', (cause) =>
@@ -90,15 +116,35 @@ export async function connectTunnel(
   return abortable(socket, tunnel, signal);
 }
 
-/** Passwords in the proxy variables of an environment, as written and decoded. */
-export function proxySecretsIn(
-  environment: Readonly<Record<string, string | undefined>>,
-): string[] {
-  return Object.entries(environment)
+/**
+ * Passwords in the proxy variables of an environment, in every spelling in which they may appear:
+ * as written, decoded, encoded, and as `proxy-authorization` carries them. A value that is not a
+ * URL has one, too, if there is something before an `@`.
+ */
+export function proxySecretsIn(environment: ProxyVariables): string[] {
+  const secrets = Object.entries(environment)
     .filter(([name]) => /^(https?|all)_proxy$/i.test(name))
-    .map(([, value = '']) => (value.includes('://') ? value : `http://${value}`))
-    .map((value) => (URL.canParse(value) ? new URL(value).password : ''))
-    .flatMap((password) => [password, percentDecoded(password)]);
+    .flatMap(([, value = '']) => userInfosIn(value.trim()))
+    .flatMap(([user, password]) => {
+      const decoded = percentDecoded(password);
+      const basic = basicCredentials(user, password);
+      return [password, decoded, encodeURIComponent(decoded.toWellFormed()), basic];
+    });
+  return [...new Set(secrets)];
+}
+
+/** Users and their passwords, as written and as a URL encodes them. */
+function userInfosIn(value: string): [user: string, password: string][] {
+  const start = value.indexOf('://');
+  const authority = start < 0 ? value : value.slice(start + 3);
+  // The last `@` ends the user info, as it does for the URL parser; a password may hold others.
+  const written = authority.slice(0, Math.max(0, authority.lastIndexOf('@')));
+  const colon = written.indexOf(':');
+  const url = withScheme(value) ?? '';
+  const { username, password } = URL.canParse(url) ? new URL(url) : { username: '', password: '' };
+  const found: [user: string, password: string][] = [[username, password]];
+  if (colon >= 0) found.push([written.slice(0, colon), written.slice(colon + 1)]);
+  return found.filter(([, secret]) => secret !== '');
 }
 
 /** The host and port of an http or https URL. */
@@ -111,8 +157,11 @@ export function addressOf(url: URL): Address {
 
 function authorization(proxy: URL): Record<string, string> {
   if (proxy.username === '' && proxy.password === '') return {};
-  const user = `${percentDecoded(proxy.username)}:${percentDecoded(proxy.password)}`;
-  return { 'proxy-authorization': `Basic ${Buffer.from(user).toString('base64')}` };
+  return { 'proxy-authorization': `Basic ${basicCredentials(proxy.username, proxy.password)}` };
+}
+
+function basicCredentials(user: string, password: string): string {
+  return Buffer.from(`${percentDecoded(user)}:${percentDecoded(password)}`).toString('base64');
 }
 
 /** A password with a bare `%` is what many people write, and what other tools accept. */

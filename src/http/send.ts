@@ -1,10 +1,15 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
-import { type ConnectionAhead, openConnection } from './connection';
+import { type ConnectionSettings, openConnection } from './connection';
 import { connectFailure, describeCause, exchangeFailure, isTransportError } from './errors';
+import { headersFrom } from './headers';
+import { limited } from './response-body';
 
 /** All response headers together; FC's log tail alone takes 5.5 KB of them. */
 const MAX_HEADER_BYTES = 128 * 1024;
+
+/** How many informational responses (1xx) may come before the response; usually there is none. */
+const MAX_INFORMATIONAL = 100;
 
 export interface HttpRequest {
   /** Scheme and host, e.g. `https://fcv3.cn-hangzhou.aliyuncs.com`. */
@@ -20,36 +25,45 @@ export interface HttpResponse {
   readonly statusCode: number;
   /** Lower-case names; values of a repeated header are joined by `, `. */
   readonly headers: Readonly<Record<string, string>>;
-  /** To be read to its end or destroyed. Reading throws TransportError when the connection breaks. */
+  /**
+   * To be read to its end or destroyed. Reading throws TransportError if the connection fails, and
+   * ResponseTooLarge.
+   */
   readonly body: AsyncIterable<Uint8Array>;
+  /**
+   * Milliseconds from the first byte of the request sent to the last byte of the response that was
+   * received so far: the last byte of all once the body was read, of its head before. Connecting is
+   * not included. Absent if the response did not come from {@link send}.
+   */
+  readonly latencyMs?: () => number;
 }
 
 /**
  * Sends one request over one new connection, once. There is no connection pool on purpose: a
  * connection that has been idle may be closed by the other side while the request is on its way,
- * and nobody could tell then whether the function ran. The connection may have been begun ahead,
- * which sees to it that it is new all the same. No time limit but `signal` applies after the
- * connection stands, and no redirect is followed.
+ * and nobody could tell then whether the function ran. No time limit but `signal` applies after the
+ * connection was established, and no redirect is followed.
  *
- * @throws TransportError; when the signal fires first, its reason, which says of a request that was
+ * @throws TransportError; if the signal fires first, its reason, which says of a request that was
  * sent that it may have been delivered
  */
 export async function send(
   request: HttpRequest,
-  signal: AbortSignal,
-  ahead?: ConnectionAhead,
+  settings: ConnectionSettings,
 ): Promise<HttpResponse> {
+  const { signal } = settings;
   signal.throwIfAborted();
-  const { origin } = request;
-  const socket = (await ahead?.take(origin)) ?? (await openConnection(origin, signal));
+  const socket = await openConnection(request.origin, settings);
   try {
     signal.throwIfAborted();
     if (socket.destroyed) throw connectFailure('the server closed the connection at once');
-    const response = await exchange(request, socket, signal);
+    const stopwatch = new Stopwatch();
+    const response = await exchange(request, socket, signal, stopwatch);
     return {
       statusCode: response.statusCode ?? 0,
-      headers: headersOf(response),
-      body: readBody(response, socket, signal),
+      headers: headersFrom(response.rawHeaders),
+      body: limited(readBody(response, socket, signal, stopwatch)),
+      latencyMs: () => stopwatch.elapsedMs,
     };
   } catch (error) {
     socket.destroy();
@@ -57,11 +71,30 @@ export async function send(
   }
 }
 
-/** Writes the request to the connection and waits for the head of the answer. */
+/** Measures from a first to the latest moment. */
+class Stopwatch {
+  #startedAt = performance.now();
+  #latest = this.#startedAt;
+
+  start(): void {
+    this.#startedAt = performance.now();
+  }
+
+  lap(): void {
+    this.#latest = performance.now();
+  }
+
+  get elapsedMs(): number {
+    return Math.max(0, this.#latest - this.#startedAt);
+  }
+}
+
+/** Writes the request to the connection and waits for the head of the response. */
 function exchange(
   { method, path, headers, body }: HttpRequest,
   socket: Socket,
   signal: AbortSignal,
+  stopwatch: Stopwatch,
 ): Promise<IncomingMessage> {
   const length = body === undefined ? {} : { 'content-length': body.length };
   return new Promise((resolve, reject) => {
@@ -73,23 +106,51 @@ function exchange(
       maxHeaderSize: MAX_HEADER_BYTES,
       signal,
     });
+    // Node.js drops what comes after the first thousands of headers; their bytes are limited above.
+    request.maxHeadersCount = 0;
+    const fail = (error: Error) => {
+      reject(error);
+      request.destroy();
+    };
+    // Nothing is written before this event.
+    request.once('socket', () => stopwatch.start());
     request.once('response', (response) => {
-      // The body may break before anybody reads it; whoever reads it then is told.
+      stopwatch.lap();
+      // The body may break off before anybody reads it; whoever reads it then is told.
       response.on('error', () => undefined);
       resolve(response);
     });
+    let informational = 0;
+    request.on('information', () => {
+      informational += 1;
+      if (informational <= MAX_INFORMATIONAL) return;
+      fail(exchangeFailure(`over ${MAX_INFORMATIONAL} responses with status 1xx and none after`));
+    });
+    // Without a listener Node.js closes the connection and tells nobody.
+    request.once('upgrade', ({ statusCode }) =>
+      fail(exchangeFailure(`the server switched to another protocol (${statusCode})`)),
+    );
     request.on('error', (cause) =>
-      reject(lost(cause, signal, 'the connection broke before the answer came')),
+      reject(lost(cause, signal, 'the connection failed before the response')),
     );
     request.end(body);
   });
 }
 
-async function* readBody(response: IncomingMessage, socket: Socket, signal: AbortSignal) {
+async function* readBody(
+  response: IncomingMessage,
+  socket: Socket,
+  signal: AbortSignal,
+  stopwatch: Stopwatch,
+): AsyncGenerator<Uint8Array, void> {
   try {
-    for await (const chunk of response) yield chunk as Uint8Array;
+    for await (const chunk of response) {
+      stopwatch.lap();
+      yield chunk as Uint8Array;
+    }
+    stopwatch.lap();
   } catch (error) {
-    throw lost(error, signal, 'the connection broke in the middle of the answer');
+    throw lost(error, signal, 'the connection failed in the middle of the response');
   } finally {
     socket.destroy();
   }
@@ -98,7 +159,7 @@ async function* readBody(response: IncomingMessage, socket: Socket, signal: Abor
 function lost(error: unknown, signal: AbortSignal, what: string): Error {
   if (signal.aborted) return interrupted(signal.reason);
   if (error instanceof Error && 'code' in error && error.code === 'HPE_HEADER_OVERFLOW') {
-    return exchangeFailure(`the answer's headers exceed ${MAX_HEADER_BYTES / 1024} KiB`, error);
+    return exchangeFailure(`the response headers exceed ${MAX_HEADER_BYTES / 1024} KiB`, error);
   }
   return exchangeFailure(`${what}: ${describeCause(error)}`, error);
 }
@@ -107,10 +168,4 @@ function lost(error: unknown, signal: AbortSignal, what: string): Error {
 function interrupted(reason: unknown): Error {
   if (isTransportError(reason)) return reason.with({ mayHaveBeenDelivered: true });
   return reason instanceof Error ? reason : new Error(String(reason));
-}
-
-function headersOf({ headersDistinct }: IncomingMessage): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(headersDistinct).map(([name, values = []]) => [name, values.join(', ')]),
-  );
 }

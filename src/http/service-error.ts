@@ -5,7 +5,7 @@ import type { HttpResponse } from './send';
 /** How much of an error's body is read; FC's own are well under 1 KB. */
 const MAX_BODY_BYTES = 64 * 1024;
 
-/** An error that the service answered instead of running the operation. */
+/** An error with which the service responded instead of running the operation. */
 export class ServiceError extends Error {
   override readonly name = 'ServiceError';
 
@@ -34,7 +34,7 @@ export class ServiceError extends Error {
  */
 export async function readServiceError(
   response: HttpResponse,
-  asked: { readonly service: 'FC' | 'STS'; readonly operation: string },
+  asked: { readonly service: 'FC' | 'STS' | 'GitHub'; readonly operation: string },
 ): Promise<ServiceError> {
   const { statusCode, headers } = response;
   // Status and headers say that it is an error, also when its body is cut.
@@ -42,7 +42,7 @@ export async function readServiceError(
   const fields = fieldsOf(body);
   const message =
     fields.message ??
-    `The answer has status ${statusCode} and no error code or message of ${asked.service}`;
+    `The response has status ${statusCode} and no error code or message of ${asked.service}`;
   return new ServiceError(message, {
     statusCode,
     code: fields.code ?? typeOf(headers),

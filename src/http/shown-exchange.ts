@@ -1,40 +1,58 @@
-import type { ConnectionAhead } from './connection';
+import type { ConnectionSettings } from './connection';
 import type { Deadline } from './deadline';
 import { type HttpRequest, type HttpResponse, send } from './send';
 
 /** Headers that hold a credential; everything else may be shown in debug output. */
-const CREDENTIAL_HEADERS = [
+const CREDENTIAL_HEADERS = new Set([
   'authorization',
-  'x-acs-security-token',
+  'proxy-authorization',
   'x-acs-accesskey-id',
   'cookie',
   'set-cookie',
-];
+]);
 
-export interface ExchangeSettings {
+/** Headers and query parameters that hold a token or a signature, as the last part of the name. */
+const CREDENTIAL_NAME = /(?:token|signature|secret|password|jwt)$/i;
+
+const NOT_SHOWN = '***';
+
+export interface ExchangeSettings extends Omit<ConnectionSettings, 'signal'> {
   readonly deadline: Deadline;
-  /** For the first request, when its connection was begun before it was made. */
-  readonly connectionAhead?: ConnectionAhead | undefined;
   /** Sees the head of each request and response, without credentials. */
   readonly onHeaders: (startLine: string, headers: Readonly<Record<string, string>>) => void;
 }
 
-/** Sends a request and shows its head and that of the response to who wants to see them. */
+/** Sends a request and shows its head and that of the response to whoever wants to see them. */
 export async function shownExchange(
   request: HttpRequest,
-  { deadline, connectionAhead, onHeaders }: ExchangeSettings,
+  { deadline, onHeaders, ...settings }: ExchangeSettings,
 ): Promise<HttpResponse> {
-  onHeaders(`${request.method} ${request.origin}${request.path}`, shownHeaders(request.headers));
-  const response = await send(request, deadline.signal, connectionAhead);
+  const { method, origin, path } = request;
+  onHeaders(`${method} ${origin}${shownPath(path)}`, shownHeaders(request.headers));
+  const response = await send(request, { ...settings, signal: deadline.signal });
   onHeaders(`HTTP status ${response.statusCode}`, shownHeaders(response.headers));
   return response;
 }
 
 function shownHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [
-      name,
-      CREDENTIAL_HEADERS.includes(name) ? '(not shown)' : value,
-    ]),
+    Object.entries(headers).map(([name, value]) => [name, isCredential(name) ? NOT_SHOWN : value]),
   );
+}
+
+function shownPath(path: string): string {
+  const [pathname = '', ...rest] = path.split('?');
+  if (rest.length === 0) return pathname;
+  const parameters = rest
+    .join('?')
+    .split('&')
+    .map((parameter) => {
+      const [name = ''] = parameter.split('=', 1);
+      return isCredential(name) ? `${name}=${NOT_SHOWN}` : parameter;
+    });
+  return `${pathname}?${parameters.join('&')}`;
+}
+
+function isCredential(name: string): boolean {
+  return CREDENTIAL_HEADERS.has(name.toLowerCase()) || CREDENTIAL_NAME.test(name);
 }
