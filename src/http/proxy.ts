@@ -43,11 +43,12 @@ function isExempt(url: URL, noProxy: string): boolean {
   return noProxy
     .toLowerCase()
     .split(',')
-    .map((item) => item.trim().replace(/^\./, ''))
+    .map((item) => item.trim())
     .filter((item) => item !== '')
-    .some(
-      (item) => item === '*' || names.some((name) => name === item || name.endsWith(`.${item}`)),
-    );
+    .some((item) => {
+      const domain = item.startsWith('.') ? item : `.${item}`;
+      return item === '*' || names.some((name) => name === item || name.endsWith(domain));
+    });
 }
 
 function variable(environment: ProxyVariables, name: string): string {

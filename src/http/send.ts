@@ -114,8 +114,14 @@ function exchange(
     };
     // Nothing is written before this event.
     request.once('socket', () => stopwatch.start());
+    const switched = ({ statusCode }: IncomingMessage) =>
+      fail(exchangeFailure(`the server switched to another protocol (${statusCode})`));
+    // Without a listener Node.js closes the connection and tells nobody.
+    request.once('upgrade', switched);
     request.once('response', (response) => {
       stopwatch.lap();
+      // As which Node.js takes a 101 that lacks the headers of an upgrade.
+      if (response.statusCode === 101) return switched(response);
       // The body may break off before anybody reads it; whoever reads it then is told.
       response.on('error', () => undefined);
       resolve(response);
@@ -126,10 +132,6 @@ function exchange(
       if (informational <= MAX_INFORMATIONAL) return;
       fail(exchangeFailure(`over ${MAX_INFORMATIONAL} responses with status 1xx and none after`));
     });
-    // Without a listener Node.js closes the connection and tells nobody.
-    request.once('upgrade', ({ statusCode }) =>
-      fail(exchangeFailure(`the server switched to another protocol (${statusCode})`)),
-    );
     request.on('error', (cause) =>
       reject(lost(cause, signal, 'the connection failed before the response')),
     );
