@@ -44,12 +44,14 @@ export const trustAuthority: Arrangement = async ({ folder }) => {
 
 /** A proxy named by `variable`, with user info as a user writes it. */
 export function proxy(
-  options: ProxyOptions & { userInfo?: string; variable?: string } = {},
+  options: ProxyOptions & { userInfo?: string; variable?: string; hasScheme?: boolean } = {},
 ): Arrangement {
   return async ({ afterwards }) => {
     const server = await ConnectProxy.start(options);
     afterwards(() => server.close());
-    return { env: { [options.variable ?? 'HTTP_PROXY']: server.url(options.userInfo) } };
+    const url = server.url(options.userInfo);
+    const value = options.hasScheme === false ? url.replace('http://', '') : url;
+    return { env: { [options.variable ?? 'HTTP_PROXY']: value } };
   };
 }
 

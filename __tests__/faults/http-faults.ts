@@ -1,8 +1,15 @@
 /** Faults of HTTP, and of gateways between the action and FC. */
+import { writeEndlessly } from '../network/tcp-server';
+import { tcpServer } from './arrangements';
 import { ANSWERED, type FaultRow, lost, passed, ranAndFailed, refused } from './fault-row';
 
 const NOT_FROM_FC = { outputs: ['status-code'], warning: /no X-Fc-Request-Id/ } as const;
 const MAY_HAVE_RUN = /the function may have run/;
+const SWITCHED = /^The server switched to another protocol \(101\); the function may have run/;
+const MANY_HEADERS: readonly (readonly [string, string])[] = [
+  ...Array.from({ length: 2_500 }, (_, index) => [`X-${index}`, 'x'] as const),
+  ['X-Fc-Error-Type', 'UnhandledInvocationError'],
+];
 
 /** A response that is no answer of FC's; nothing has run. */
 function gateway(
@@ -103,8 +110,26 @@ export const HTTP: readonly FaultRow[] = [
   ],
   [
     'another protocol (101)',
-    raw('HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n'),
-    ranAndFailed('ServiceError', /status 101/, NOT_FROM_FC),
+    raw('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n'),
+    lost('NetworkError', 1, { message: SWITCHED }),
+  ],
+  [
+    'another protocol (101) without the headers of an upgrade',
+    raw('HTTP/1.1 101 Switching Protocols\r\n\r\n'),
+    lost('NetworkError', 1, { message: SWITCHED }),
+  ],
+  [
+    'early hints (103) without end',
+    {
+      arrange: tcpServer('http', (socket) =>
+        socket.once('data', () => writeEndlessly(socket, 'HTTP/1.1 103 Early Hints\r\n\r\n')),
+      ),
+      inputs: { 'max-retries': '3' },
+    },
+    lost('NetworkError', 0, {
+      requests: 0,
+      message: /more than 100 informational responses .*may have run/i,
+    }),
   ],
   [
     'early hints (103) before the answer',
@@ -120,6 +145,26 @@ export const HTTP: readonly FaultRow[] = [
     'headers of 200 KiB',
     { faults: [{ type: 'headers', set: [['X-Large', 'x'.repeat(200 * 1024)]] }] },
     lost('NetworkError', 1, { message: /headers exceed 128 KiB; the function may have run/ }),
+  ],
+  [
+    '2,500 headers before the error type',
+    { faults: [{ type: 'headers', set: MANY_HEADERS }] },
+    ranAndFailed('UnhandledInvocationError', /Function .* failed/),
+  ],
+  [
+    'headers named like members of every object',
+    {
+      faults: [
+        {
+          type: 'headers',
+          set: [
+            ['__proto__', 'x'],
+            ['constructor', 'x'],
+          ],
+        },
+      ],
+    },
+    passed(),
   ],
 ];
 

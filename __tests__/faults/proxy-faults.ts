@@ -25,6 +25,14 @@ export const PROXIES: readonly FaultRow[] = [
     passed(),
   ],
   [
+    'a proxy in HTTPS_PROXY without a scheme, for an https endpoint',
+    {
+      emulator: tls({ hosts: HERE }),
+      arrange: all(trustAuthority, proxy({ variable: 'HTTPS_PROXY', hasScheme: false })),
+    },
+    passed(),
+  ],
+  [
     'the same in the lower-case variable',
     {
       emulator: tls({ hosts: HERE }),

@@ -7,7 +7,8 @@ import {
   ResponseTooLarge,
 } from '../../src/http/response-body';
 import { failureOf, get } from '../network/get';
-import { startRawServer, writeEndlessly } from '../network/raw-server';
+import { startRawServer } from '../network/raw-server';
+import { writeEndlessly } from '../network/tcp-server';
 
 /** Reads a body to its end and forgets it. */
 async function sizeOf(body: AsyncIterable<Uint8Array>): Promise<number> {

@@ -12,12 +12,3 @@ export async function startRawServer(respond: (socket: Socket) => void): Promise
   onTestFinished(() => server.close());
   return `http://127.0.0.1:${server.port}`;
 }
-
-/** Writes something again and again, as fast as the other side takes it, until it goes away. */
-export function writeEndlessly(socket: Socket, text: string | Uint8Array): void {
-  const write = () => {
-    while (!socket.destroyed && socket.write(text));
-  };
-  socket.on('drain', write);
-  write();
-}

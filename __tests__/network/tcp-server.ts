@@ -31,3 +31,12 @@ export async function startTcpServer(
     },
   };
 }
+
+/** Writes something again and again, as fast as the other side takes it, until it goes away. */
+export function writeEndlessly(socket: Socket, text: string | Uint8Array): void {
+  const write = () => {
+    while (!socket.destroyed && socket.write(text));
+  };
+  socket.on('drain', write);
+  write();
+}

@@ -1,13 +1,20 @@
 import { describe, expect, test } from 'vitest';
 import { startDeadline } from '../../src/http/deadline';
 import { connectFailure, connectRefusal, exchangeFailure, timedOut } from '../../src/http/errors';
-import { type RequestKind, type Resend, reasonToResend, resending } from '../../src/http/resend';
+import {
+  backOffMs,
+  type RequestKind,
+  type Resend,
+  reasonToResend,
+  resending,
+} from '../../src/http/resend';
+import { ResponseTooLarge } from '../../src/http/response-body';
 import { ServiceError } from '../../src/http/service-error';
 
 const answer = (statusCode: number, code?: string, headers: Record<string, string> = {}) =>
   new ServiceError('message', { statusCode, code, requestId: undefined, headers });
 
-/** One row per failure: may it be sent again as an invocation, through a trigger, as a read? */
+/** One row per failure: may it be retried as an invocation, through a trigger, as a read? */
 const TABLE: [string, Error, Record<RequestKind, boolean>][] = [
   ['connect failure', connectFailure('x'), row(true, true, true)],
   ['refused certificate', connectRefusal('x'), row(false, false, false)],
@@ -24,6 +31,7 @@ const TABLE: [string, Error, Record<RequestKind, boolean>][] = [
   ['404', answer(404, 'FunctionNotFound'), row(false, false, false)],
   ['409', answer(409, 'ConcurrentUpdateError'), row(false, false, false)],
   ['403', answer(403, 'AccessDenied'), row(false, false, false)],
+  ['a response that is too large', new ResponseTooLarge(1), row(false, false, false)],
   ['timeout', timedOut(1), row(false, false, false)],
 ];
 
@@ -39,7 +47,7 @@ describe('the decision table of “at most once”', () => {
   });
 });
 
-describe('re-sending', () => {
+describe('retrying', () => {
   test('ends with the last failure when the retries are used up', async () => {
     const { sent, resends } = await run({ failures: 9, maxRetries: 2 });
 
@@ -63,11 +71,51 @@ describe('re-sending', () => {
     expect(resends[0]?.waitMs).toBeGreaterThanOrEqual(1000);
   });
 
-  test('gives up at once when Retry-After is beyond the deadline', async () => {
-    const { sent, resends } = await run({ failures: 9, maxRetries: 5, retryAfter: '3600' });
+  test.for([
+    ['3600', '3600'],
+    ['9'.repeat(12), '9'.repeat(12)],
+    ['Thu, 01 Jan 2099 00:00:00 GMT', '\\d{10}'],
+  ] as const)(
+    'fails at once when Retry-After (%s) is beyond the deadline',
+    async ([retryAfter, seconds]) => {
+      const { sent, resends, error } = await run({ failures: 9, maxRetries: 5, retryAfter });
 
-    expect(sent).toBe(1);
-    expect(resends).toEqual([]);
+      expect(sent).toBe(1);
+      expect(resends).toEqual([]);
+      expect(error).toBeInstanceOf(ServiceError);
+      expect(error).toMatchObject({
+        message: expect.stringMatching(
+          new RegExp(
+            `^message \\(not retried: Retry-After is ${seconds} s, and (10|[1-9]) s of timeout remain\\)$`,
+          ),
+        ),
+        answer: { statusCode: 429 },
+      });
+    },
+  );
+
+  test.for(['', 'soon', '-5', '1'.repeat(100), 'Thu, 01 Jan 1970 00:00:00 GMT'])(
+    'a Retry-After of %j does not count',
+    async (retryAfter) => {
+      const { resends } = await run({ failures: 1, maxRetries: 1, retryAfter });
+
+      expect(resends[0]?.waitMs).toBeLessThanOrEqual(1_000);
+    },
+  );
+
+  test.for([
+    [1, 1],
+    [2, 2],
+    [3, 4],
+    [5, 16],
+    [6, 30],
+    [10, 30],
+  ] as const)('before retry %i waits anything up to %i s', ([number, longestSeconds]) => {
+    expect([0, 0.5, 1].map((jitter) => backOffMs(number, jitter) / 1000)).toEqual([
+      0,
+      longestSeconds / 2,
+      longestSeconds,
+    ]);
   });
 });
 
@@ -81,10 +129,10 @@ async function run(options: { failures: number; maxRetries: number; retryAfter?:
     maxRetries: options.maxRetries,
     onResend: (resend: Resend) => resends.push(resend),
   };
-  await resending('invocation', limits, async () => {
+  const error = await resending('invocation', limits, async () => {
     sent++;
     if (sent <= options.failures) throw answer(429, 'ResourceExhausted', headers);
-  }).catch(() => undefined);
+  }).catch((failure: unknown) => failure);
   deadline.clear();
-  return { sent, resends };
+  return { sent, resends, error };
 }

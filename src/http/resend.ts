@@ -111,9 +111,15 @@ function beyondDeadline(failure: unknown, requestedMs: number, remainingMs: numb
   );
 }
 
-/** Full jitter: anything between nothing and the exponential limit, so that clients spread out. */
-function backOffMs(number: number): number {
-  return Math.random() * Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (number - 1));
+/**
+ * How long to wait before a retry, in milliseconds. Full jitter: anything between nothing and the
+ * exponential limit, so that clients spread out.
+ *
+ * @param number 1 for the first retry
+ * @param jitter 0 to 1
+ */
+export function backOffMs(number: number, jitter = Math.random()): number {
+  return jitter * Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (number - 1));
 }
 
 /** Longer than any date, and than any number of seconds that somebody waits for. */

@@ -130,7 +130,11 @@ function exchange(
     request.on('information', () => {
       informational += 1;
       if (informational <= MAX_INFORMATIONAL) return;
-      fail(exchangeFailure(`over ${MAX_INFORMATIONAL} responses with status 1xx and none after`));
+      fail(
+        exchangeFailure(
+          `more than ${MAX_INFORMATIONAL} informational responses (1xx) and no final one`,
+        ),
+      );
     });
     request.on('error', (cause) =>
       reject(lost(cause, signal, 'the connection failed before the response')),
