@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { SigningKey } from '../../emulator/oidc-jwt';
-import { claimsOf, idTokenSourceIn } from '../../src/credentials/id-token';
+import { idTokenSourceIn } from '../../src/credentials/id-token';
+import { claimsOf } from '../../src/credentials/id-token-claims';
 
 const CLAIMS = { iss: 'https://issuer', aud: 'audience', sub: 'repo:o/r:ref:refs/heads/ü' };
 

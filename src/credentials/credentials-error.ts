@@ -1,17 +1,17 @@
-import type { IdTokenClaims } from './id-token';
+import type { IdTokenClaims } from './id-token-claims';
 
 /** Why there are no usable credentials, as far as that leads to different advice. */
 export type CredentialsProblem =
-  /** Neither inputs nor environment hold any. */
+  /** Neither inputs nor environment have any. */
   | 'none-found'
-  /** A key that no request can carry. */
+  /** An AccessKey pair that cannot be one, or that no request can carry. */
   | 'malformed-key'
   /** The job has no `id-token: write`. */
   | 'id-token-not-permitted'
-  /** GitHub refused an ID token, or gave something else. */
+  /** GitHub refused to issue an ID token, or its response has none. */
   | 'id-token-not-issued'
   | 'id-token-expired'
-  /** The token's audience is none of the provider's client IDs. */
+  /** The token's audience is not among the provider's client IDs. */
   | 'wrong-audience'
   | 'provider-not-found'
   /** The provider exists in RAM, but with another issuer or other keys than the token's. */
@@ -21,7 +21,7 @@ export type CredentialsProblem =
   | 'role-not-trusting'
   | 'session-too-long'
   | 'clock-off'
-  /** STS itself has a problem, or is asked too often. */
+  /** STS itself has a problem, or throttles. */
   | 'sts-unavailable'
   /** Anything else, which only the message can explain. */
   | 'other';

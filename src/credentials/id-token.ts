@@ -16,13 +16,6 @@ export interface IdTokenSource {
   readonly token: string;
 }
 
-/** What an ID token says, as far as a trust policy in RAM asks for it. */
-export interface IdTokenClaims {
-  readonly issuer: string;
-  readonly audience: string;
-  readonly subject: string;
-}
-
 /** GitHub's responses have about 2 KB. */
 const MAX_RESPONSE_BYTES = 64 * 1024;
 
@@ -111,22 +104,4 @@ function valueIn(text: string): unknown {
 
 function notIssued(reason: string): CredentialsError {
   return new CredentialsError(`GitHub did not issue an ID token: ${reason}`, 'id-token-not-issued');
-}
-
-/**
- * The claims of an ID token, unverified: they serve to explain a refusal, not to decide anything.
- *
- * @returns `undefined` for a token that is not a JWT, or whose claims are not strings
- */
-export function claimsOf(idToken: string): IdTokenClaims | undefined {
-  try {
-    const payload = Buffer.from(idToken.split('.')[1] ?? '', 'base64url').toString('utf8');
-    const { iss, aud, sub }: Record<string, unknown> = JSON.parse(payload);
-    if (typeof iss !== 'string' || typeof aud !== 'string' || typeof sub !== 'string') {
-      return undefined;
-    }
-    return { issuer: iss, audience: aud, subject: sub };
-  } catch {
-    return undefined;
-  }
 }

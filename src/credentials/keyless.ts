@@ -6,7 +6,8 @@ import { ServiceError } from '../http/service-error';
 import { oneLine } from '../text';
 import type { Credentials } from './credentials';
 import { CredentialsError, type CredentialsProblem } from './credentials-error';
-import { claimsOf, type IdTokenSource, requestIdToken } from './id-token';
+import { type IdTokenSource, requestIdToken } from './id-token';
+import { claimsOf } from './id-token-claims';
 import { RenewedKey } from './renewal';
 import { assumeRoleWithOidc, type RoleSession, type StsSettings, type TemporaryKey } from './sts';
 

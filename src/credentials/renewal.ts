@@ -4,17 +4,17 @@ import { isTransportError } from '../http/errors';
 import { CredentialsError } from './credentials-error';
 import type { TemporaryKey } from './sts';
 
-/** A key is renewed when less than this remains of its life. */
+/** Credentials are renewed if they are valid for less than this. */
 const RENEWAL_MARGIN_MS = 5 * 60_000;
 
 interface Held {
   readonly key: TemporaryKey['key'];
-  /** By a clock that nobody sets, as is `endsAt`. */
+  /** Monotonic time, as is `endsAt`. */
   readonly renewAt: number;
   readonly endsAt: number;
 }
 
-/** Holds a temporary key and replaces it in time; callers that come at once share one renewal. */
+/** Holds temporary credentials and replaces them in time; concurrent callers share one renewal. */
 export class RenewedKey {
   #held: Held | undefined;
   #renewal: { readonly key: Promise<TemporaryKey['key']>; readonly by: Deadline } | undefined;
@@ -61,8 +61,8 @@ export class RenewedKey {
     } catch (error) {
       // What the margin is for: while STS is out of reach, the key at hand still works.
       const held = this.#held;
-      const stillLives = held !== undefined && this.clock.now() < held.endsAt;
-      if (isOutage(error) && stillLives) return held.key;
+      const isStillValid = held !== undefined && this.clock.now() < held.endsAt;
+      if (isOutage(error) && isStillValid) return held.key;
       throw error;
     }
   }

@@ -1,6 +1,6 @@
 /**
  * Headers that have one value at most; of a repeated one the first counts, as in Node.js itself,
- * since a list of two dates or two lengths of time can be read by nobody (RFC 9110, 5.3).
+ * since a list of two dates or two periods has no meaning (RFC 9110, 5.3).
  */
 const SINGULAR = new Set([
   'age',

@@ -2,7 +2,7 @@ import { pipeline, Readable, type Transform } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate, createInflateRaw } from 'node:zlib';
 import { describeCause, exchangeFailure } from './errors';
 
-/** How much of a response is taken, as it travels and decoded; nobody waits for more than that. */
+/** The longest response body, as it was sent and decoded, that is read. */
 export const MAX_BODY_BYTES = 256 * 1024 * 1024;
 
 /** The server sent more than this action takes. It had the request, so it is not retried. */

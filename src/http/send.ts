@@ -8,7 +8,7 @@ import { limited } from './response-body';
 /** All response headers together; FC's log tail alone takes 5.5 KB of them. */
 const MAX_HEADER_BYTES = 128 * 1024;
 
-/** How many informational responses (1xx) may come before the response; usually there is none. */
+/** The maximum number of informational responses (1xx) before the final one; usually none come. */
 const MAX_INFORMATIONAL = 100;
 
 export interface HttpRequest {
@@ -33,15 +33,15 @@ export interface HttpResponse {
   /**
    * Milliseconds from the first byte of the request sent to the last byte of the response that was
    * received so far: the last byte of all once the body was read, of its head before. Connecting is
-   * not included. Absent if the response did not come from {@link send}.
+   * not included.
    */
-  readonly latencyMs?: () => number;
+  readonly latencyMs: () => number;
 }
 
 /**
  * Sends one request over one new connection, once. There is no connection pool on purpose: a
  * connection that has been idle may be closed by the other side while the request is on its way,
- * and nobody could tell then whether the function ran. No time limit but `signal` applies after the
+ * and then there is no telling whether the function ran. No time limit but `signal` applies after the
  * connection was established, and no redirect is followed.
  *
  * @throws TransportError; if the signal fires first, its reason, which says of a request that was
@@ -116,7 +116,7 @@ function exchange(
     request.once('socket', () => stopwatch.start());
     const switched = ({ statusCode }: IncomingMessage) =>
       fail(exchangeFailure(`the server switched to another protocol (${statusCode})`));
-    // Without a listener Node.js closes the connection and tells nobody.
+    // Without a listener Node.js closes the connection and emits nothing.
     request.once('upgrade', switched);
     request.once('response', (response) => {
       stopwatch.lap();

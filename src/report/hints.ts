@@ -1,5 +1,5 @@
 import type { CredentialsProblem } from '../credentials/credentials-error';
-import type { IdTokenClaims } from '../credentials/id-token';
+import type { IdTokenClaims } from '../credentials/id-token-claims';
 import type { Failure } from '../failure';
 import { oneLine } from '../text';
 import { minimalPolicy } from './ram-policy';
