@@ -18,7 +18,7 @@ export function resultOf(content: string | Uint8Array): Result {
 
 function parses(text: string): boolean {
   try {
-    JSON.parse(text);
+    JSON.parse(text.replace(/^\ufeff/, ''));
     return true;
   } catch {
     return false;

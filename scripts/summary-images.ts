@@ -10,8 +10,7 @@ import { join } from 'node:path';
 import { resultOf } from '../__tests__/results';
 import type { Invocation } from '../src/function-compute/invocation';
 import type { Attempt } from '../src/gate/attempt';
-import { evaluateExpectations, parseExpectations } from '../src/gate/expectation';
-import { subjectOf } from '../src/gate/expectation-subject';
+import { evaluateOn, parseExpectations } from '../src/gate/expectation';
 import { renderSummary, type SummaryTarget } from '../src/report/summary';
 
 const TARGET: SummaryTarget = {
@@ -44,7 +43,7 @@ function invocation(requestId: string, result: object, durationMs: number): Invo
 }
 
 function judged(number: number, of: Invocation): Attempt {
-  const expectations = evaluateExpectations(parseExpectations(EXPECT), subjectOf(of));
+  const { outcomes: expectations, warnings } = evaluateOn(parseExpectations(EXPECT), of);
   const failed = expectations.filter(({ passed }) => !passed);
   const failure = {
     kind: 'expectation' as const,
@@ -53,8 +52,8 @@ function judged(number: number, of: Invocation): Attempt {
     detail: "`result.status == 'ok'` failed: `result.status` is 'degraded'",
   };
   return failed.length === 0
-    ? { number, invocation: of, expectations, failures: [], verdict: 'passed' }
-    : { number, invocation: of, expectations, failures: [failure], verdict: 'failed' };
+    ? { number, invocation: of, expectations, failures: [], warnings, verdict: 'passed' }
+    : { number, invocation: of, expectations, failures: [failure], warnings, verdict: 'failed' };
 }
 
 const OK = judged(

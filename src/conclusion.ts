@@ -9,7 +9,7 @@ import { destinationOf } from './report/progress';
 import { adviceFor, annotationText, warningsOf } from './report/report';
 import { locateError, type SourceLocation } from './report/source-location';
 import { renderSummary, type SummaryTarget } from './report/summary';
-import { concludeStep, warn } from './runner/console';
+import { concludeStep, printLine, warn } from './runner/console';
 import { outputsOf, writeOutputs } from './runner/outputs';
 import { writeSummary } from './runner/summary-file';
 
@@ -30,7 +30,7 @@ export function conclude(run: Run): void {
   const { inputs, attempts } = run;
   const last = attempts.at(-1);
   const invocation = last?.invocation ?? { metadata: {} };
-  warningsOf(invocation).forEach(warn);
+  for (const warning of [...warningsOf(invocation), ...(last?.warnings ?? [])]) warn(warning);
   const known = [run.failure, ...(last?.failures ?? [])].filter((each) => each !== undefined);
   const unwritten = writeAllOutputs(invocation, known[0], attempts.filter(wasSent).length);
   const [cause, ...further] = unwritten === undefined ? known : [...known, unwritten];
@@ -39,11 +39,13 @@ export function conclude(run: Run): void {
   if (run.isSummaryWanted) summarise(run, cause, verdict);
   if (cause === undefined) return;
   const { requestId } = invocation.metadata;
-  concludeStep(
-    verdict === 'failed' ? 'error' : 'warning',
-    annotationText([cause, ...further], inputs, requestId),
-    inputs && sourceLocation(cause, invocation, inputs),
-  );
+  const text = annotationText([cause, ...further], inputs, requestId);
+  if (verdict === 'passed') {
+    printLine(`As expected: ${text}`);
+    return;
+  }
+  const level = verdict === 'failed' ? 'error' : 'warning';
+  concludeStep(level, text, inputs && sourceLocation(cause, invocation, inputs));
 }
 
 function wasSent({ invocation }: Attempt): boolean {

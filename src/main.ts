@@ -88,7 +88,7 @@ async function invokeOnce(
       environment: process.env,
       maxRetries,
       clock: systemClock,
-      receiveResult: (body) => receiveResult(body, temporaryFolder()),
+      receiveResult: (body, contentType) => receiveResult(body, temporaryFolder(), contentType),
       onResend: progress.reportResend,
       onLostResponse: progress.reportLostResponse,
       onStateChange: progress.reportStateChange,

@@ -150,6 +150,7 @@ function attemptOf(text: string): Attempt {
     number: 1,
     expectations: [],
     failures: [failure],
+    warnings: [],
     verdict: 'failed',
     invocation: {
       statusCode: 200,

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import type { Json } from '../../src/event/merge-patch';
 import { eventFromTemplate, TEMPLATE_NAMES, type TemplateName } from '../../src/event/template';
 import type { GitHubContext } from '../../src/event/template-github';
+import type { JsonOf } from '../../src/json';
 
 const CONTEXT = {
   region: 'cn-shanghai',
@@ -55,15 +55,21 @@ function shapeOf(value: Json): Json {
   return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, shapeOf(member)]));
 }
 
+type Json = JsonOf<number>;
+
+const ENVELOPE = {
+  id: 'string',
+  source: 'string',
+  specversion: 'string',
+  type: 'string',
+  datacontenttype: 'string',
+  subject: 'string',
+  time: 'string',
+};
+
 function cloudEvent(data: Json): Json {
   return {
-    id: 'string',
-    source: 'string',
-    specversion: 'string',
-    type: 'string',
-    datacontenttype: 'string',
-    subject: 'string',
-    time: 'string',
+    ...ENVELOPE,
     aliyunaccountid: 'string',
     aliyunpublishtime: 'string',
     aliyunoriginalaccountid: 'string',
@@ -211,15 +217,19 @@ const SHAPES: Record<TemplateName, Json> = {
   timer: { triggerTime: 'string', triggerName: 'string', payload: 'string' },
   eventbridge: cloudEvent({ orderId: 'string', amount: 'number' }),
   kafka: [
-    cloudEvent({
-      topic: 'string',
-      partition: 'number',
-      offset: 'number',
-      timestamp: 'number',
-      headers: { headers: [], isReadOnly: 'boolean' },
-      key: 'string',
-      value: 'string',
-    }),
+    // FC 3.0 documents no `aliyun…` fields here.
+    {
+      ...ENVELOPE,
+      data: {
+        topic: 'string',
+        partition: 'number',
+        offset: 'number',
+        timestamp: 'number',
+        headers: { headers: [], isReadOnly: 'boolean' },
+        key: 'string',
+        value: 'string',
+      },
+    },
   ],
   rocketmq: [
     cloudEvent({
@@ -444,6 +454,15 @@ describe('a patch', () => {
     expect(await send('timer', '{"payload":"你好 🚀"}')).toMatchObject({ payload: '你好 🚀' });
   });
 
+  test('keeps the digits of its numbers', async () => {
+    const patch = '{"id":1234567890123456789,"data":{"price":1.10,"huge":1e400}}';
+    const template = Buffer.from(patch);
+    const bytes = await eventFromTemplate('eventbridge', template, CONTEXT, async () => RUN);
+    const text = Buffer.from(bytes).toString();
+    expect(text).toContain('"id":1234567890123456789');
+    expect(text).toContain('"price":1.10,"huge":1e400');
+  });
+
   test('that is no JSON is refused', async () => {
     const message = await refusal('timer', 'hello\n::error::x');
     expect(message).toMatch(
@@ -452,7 +471,7 @@ describe('a patch', () => {
   });
 
   test('that is empty is refused', async () => {
-    expect(await refusal('timer', '')).toContain('Unexpected end of JSON input');
+    expect(await refusal('timer', '')).toContain('unexpected end of the text');
   });
 
   test('that is not UTF-8 is refused', async () => {

@@ -61,6 +61,43 @@ describe('the request that an event makes', () => {
     expect(bodyOf({ body: { a: 1 } })).toBe('{"a":1}');
   });
 
+  test('has its numbers with their digits as written', () => {
+    const event =
+      '{"queries":{"id":1234567890123456789,"price":[1.10,1E2]},"headers":{"x-n":1.0},"body":{"id":1234567890123456789,"price":1.10,"big":1e400}}';
+
+    expect(request(event)).toMatchObject({
+      queries: [
+        ['id', '1234567890123456789'],
+        ['price', '1.10'],
+        ['price', '1E2'],
+      ],
+      headers: { 'x-n': '1.0' },
+    });
+    expect(bodyOf(event)).toBe('{"id":1234567890123456789,"price":1.10,"big":1e400}');
+  });
+
+  test.for([
+    [{ body: { a: 1 } }, 'application/json'],
+    [{ body: [1] }, 'application/json'],
+    [
+      { body: { a: 1 }, headers: { 'Content-Type': 'application/cloudevents+json' } },
+      'application/cloudevents+json',
+    ],
+    [{ body: 'text' }, undefined],
+    [{ body: 1 }, undefined],
+    [{ path: '/x' }, undefined],
+  ] as const)('%j has the content type %s', ([event, contentType]) => {
+    expect(request(event).headers['content-type']).toBe(contentType);
+  });
+
+  test('that repeats a name has the last of its values', () => {
+    expect(bodyOf('{"body":"first","body":"last"}')).toBe('last');
+  });
+
+  test('has a body with a member __proto__ as it is', () => {
+    expect(bodyOf('{"body":{"__proto__":{"a":1}}}')).toBe('{"__proto__":{"a":1}}');
+  });
+
   test.for([
     ['//evil.test/x', '//evil.test/x'],
     ['/../../x', '/x'],

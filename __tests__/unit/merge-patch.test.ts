@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Json, mergePatch } from '../../src/event/merge-patch';
+import { mergePatch } from '../../src/event/merge-patch';
+import type { JsonOf } from '../../src/json';
+
+type Json = JsonOf<number>;
 
 const json = () => fc.jsonValue().map((value): Json => clone(value));
 

@@ -11,7 +11,7 @@ import {
   statSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename, extname, join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import { receiveResult } from '../../src/runner/result';
@@ -20,12 +20,12 @@ import { resultOf } from '../results';
 const folder = mkdtempSync(join(tmpdir(), 'fc-result-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-function receive(bytes: Uint8Array, pieces = 1) {
+function receive(bytes: Uint8Array, pieces = 1, contentType?: string) {
   const length = Math.max(1, Math.ceil(bytes.length / pieces));
   async function* body() {
     for (let at = 0; at < bytes.length; at += length) yield bytes.subarray(at, at + length);
   }
-  return receiveResult(body(), folder);
+  return receiveResult(body(), folder, contentType);
 }
 
 async function suffixOf(text: string): Promise<string | undefined> {
@@ -69,7 +69,8 @@ test.each([
   ['nul', 'result.txt'],
   ['', 'result.txt'],
   ['   ', 'result.txt'],
-  ['\ufeff{}', 'result.txt'],
+  ['\ufeff{}', 'result.json'],
+  ['{}\ufeff', 'result.txt'],
   ['plain', 'result.txt'],
 ])('%j is in a file %s', async (text, name) => {
   expect(await suffixOf(text)).toBe(name);
@@ -119,11 +120,18 @@ describe('at the limits', () => {
     },
   );
 
-  test('65 MiB of JSON are JSON', async () => {
-    const { isJson, file } = await receive(Buffer.from(`["${'x'.repeat(65 * MIB)}"]`), 33);
+  const jsonOf = (length: number) => Buffer.from(`"${'x'.repeat(length - 2)}"`);
 
-    expect(isJson).toBe(true);
-    expect(file).toMatch(/\.json$/);
+  test.each([
+    [8 * MIB, '', true, '.json'],
+    [8 * MIB + 1, '', false, '.txt'],
+    [8 * MIB + 1, 'application/json', false, '.json'],
+    [8 * MIB + 1, 'Application/JSON; charset=utf-8', false, '.json'],
+    [8 * MIB + 1, 'application/json-seq', false, '.txt'],
+  ])('%d bytes of JSON, sent as %j', async (length, contentType, isTried, suffix) => {
+    const result = await receive(jsonOf(length), 33, contentType);
+
+    expect([result.isJson, extname(String(result.file))]).toEqual([isTried, suffix]);
   });
 
   test('a character of two units that does not fit is cut, not the others', async () => {

@@ -9,7 +9,7 @@ import type { Failure } from '../../src/failure';
 import type { Invocation } from '../../src/function-compute/invocation';
 import type { Attempt } from '../../src/gate/attempt';
 import { evaluateExpectations, parseExpectations } from '../../src/gate/expectation';
-import { subjectOf } from '../../src/gate/expectation-subject';
+import { observe } from '../../src/gate/expectation-subject';
 import { renderSummary, type StepReport } from '../../src/report/summary';
 import { resultOf } from '../results';
 
@@ -128,12 +128,20 @@ export function attempt(
   const whole = { ...INVOCATION, ...invocation };
   const verdict = whole.failure === undefined ? 'passed' : 'failed';
   const failures = whole.failure === undefined ? [] : [whole.failure];
-  return { number: 1, invocation: whole, expectations: [], failures, verdict, ...rest };
+  return {
+    number: 1,
+    invocation: whole,
+    expectations: [],
+    failures,
+    warnings: [],
+    verdict,
+    ...rest,
+  };
 }
 
 /** Expectations, evaluated. */
 export function outcomes(expect: string, invocation: Invocation = INVOCATION) {
-  return evaluateExpectations(parseExpectations(expect), subjectOf(invocation));
+  return evaluateExpectations(parseExpectations(expect), observe(invocation).subject);
 }
 
 export function stepReport(rest: Partial<StepReport> = {}): StepReport {

@@ -1,3 +1,5 @@
+import { isJsonObject, jsonText, type WrittenJson, WrittenNumber } from '../json';
+import { readWrittenJson } from '../json-reader';
 import { oneLine } from '../text';
 import { whyNotRequest } from './request-mistakes';
 import { CONTROL_CHARACTER, joinedQueries, splitAtQuery } from './request-query';
@@ -50,25 +52,29 @@ export function httpRequestFromEvent(
     method: methodOf(described.method, body !== undefined),
     path,
     query: joinedQueries(query, queriesOf(described.queries)),
-    headers: headersOf(described.headers),
+    headers: { ...contentTypeOf(described.body), ...headersOf(described.headers) },
     body,
   };
 }
+
+/** A member that is not there is `undefined`. */
+type DescribedRequest = { readonly [key: string]: WrittenJson | undefined };
+type Member = WrittenJson | undefined;
 
 /** The event as an object of the known keys, or `undefined` if it is only a body. */
 function describedRequest(
   payload: Uint8Array,
   warn: (sentence: string) => void,
-): Record<string, unknown> | undefined {
-  let event: unknown;
+): DescribedRequest | undefined {
+  let event: WrittenJson;
   try {
-    event = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(payload));
+    event = readWrittenJson(new TextDecoder('utf-8', { fatal: true }).decode(payload));
   } catch {
     const mistake = whyNotRequest(payload);
     if (mistake !== undefined) warn(`${mistake}, so it is sent as the body of a POST to /`);
     return undefined;
   }
-  if (typeof event !== 'object' || event === null || Array.isArray(event)) return undefined;
+  if (!isJsonObject(event)) return undefined;
   const keys = Object.keys(event);
   if (!keys.some((key) => KEYS.includes(key))) return undefined;
   const others = keys.filter((key) => !KEYS.includes(key));
@@ -77,10 +83,10 @@ function describedRequest(
       `describes an HTTP request, which holds ${KEYS.join(', ')} and nothing else, but also holds ${shown(others.join(', '))}; to send the whole as a body, put it under body`,
     );
   }
-  return { ...event };
+  return event;
 }
 
-function methodOf(value: unknown, hasBody: boolean): HttpMethod {
+function methodOf(value: Member, hasBody: boolean): HttpMethod {
   if (value === undefined) return hasBody ? 'POST' : 'GET';
   const method = HTTP_METHODS.find((name) => name === String(value).toUpperCase());
   if (method === undefined) throw new Error(`must name a method of ${HTTP_METHODS.join(', ')}`);
@@ -90,7 +96,7 @@ function methodOf(value: unknown, hasBody: boolean): HttpMethod {
   return method;
 }
 
-function pathOf(value: unknown): Pick<EventHttpRequest, 'path' | 'query'> {
+function pathOf(value: Member): Pick<EventHttpRequest, 'path' | 'query'> {
   if (value === undefined) return { path: '/', query: undefined };
   if (typeof value !== 'string' || !value.startsWith('/')) {
     throw new Error('must have a path that begins with /');
@@ -106,16 +112,16 @@ function pathOf(value: unknown): Pick<EventHttpRequest, 'path' | 'query'> {
   return { path: url.pathname, query };
 }
 
-function queriesOf(value: unknown): string | undefined {
+function queriesOf(value: Member): string | undefined {
   if (value === undefined) return undefined;
   const pairs = Object.entries(objectOf(value, 'queries')).flatMap(([name, item]) => {
-    const values: unknown[] = Array.isArray(item) ? item : [item];
+    const values: readonly WrittenJson[] = Array.isArray(item) ? item : [item];
     return values.map((each): [string, string] => [name, scalarOf(each, `queries.${shown(name)}`)]);
   });
   return new URLSearchParams(pairs).toString().replaceAll('+', '%20') || undefined;
 }
 
-function headersOf(value: unknown): Record<string, string> {
+function headersOf(value: Member): Record<string, string> {
   if (value === undefined) return {};
   const headers = new Map<string, string>();
   for (const [name, item] of Object.entries(objectOf(value, 'headers'))) {
@@ -135,19 +141,26 @@ function headersOf(value: unknown): Record<string, string> {
   return Object.fromEntries(headers);
 }
 
-/** Text as it is; any other JSON value as JSON. */
-function bodyOf(value: unknown): Uint8Array | undefined {
+/** A string as it is; any other JSON value as JSON, its numbers as they are written. */
+function bodyOf(value: Member): Uint8Array | undefined {
   if (value === undefined || value === null || value === '') return undefined;
-  return Buffer.from(typeof value === 'string' ? value : JSON.stringify(value));
+  return Buffer.from(typeof value === 'string' ? value : jsonText(value));
 }
 
-function objectOf(value: unknown, key: string): object {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
+/** What a body is that is sent as JSON, unless the event's own headers say it. */
+function contentTypeOf(body: Member): Record<string, string> {
+  const isStructure = Array.isArray(body) || isJsonObject(body);
+  return isStructure ? { 'content-type': 'application/json' } : {};
+}
+
+function objectOf(value: Member, key: string): { readonly [name: string]: WrittenJson } {
+  if (isJsonObject(value)) return value;
   throw new Error(`must have an object under ${key}`);
 }
 
-function scalarOf(value: unknown, key: string): string {
-  if (['string', 'number', 'boolean'].includes(typeof value)) return String(value);
+function scalarOf(value: Member, key: string): string {
+  if (value instanceof WrittenNumber) return value.digits;
+  if (typeof value === 'string' || typeof value === 'boolean') return String(value);
   throw new Error(`must have a string, a number or a boolean under ${key}`);
 }
 

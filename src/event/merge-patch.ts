@@ -1,16 +1,10 @@
-/** What `JSON.parse` returns. */
-export type Json = string | number | boolean | null | readonly Json[] | JsonObject;
-export type JsonObject = { readonly [key: string]: Json };
-
-export function isJsonObject(value: Json | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
+import { isJsonObject, type WrittenJson } from '../json';
 
 /**
  * Applies a JSON merge patch (RFC 7396, section 2): objects are merged key by key, `null` removes a
  * key, everything else replaces what was there, arrays as a whole. Neither argument is changed.
  */
-export function mergePatch(target: Json | undefined, patch: Json): Json {
+export function mergePatch(target: WrittenJson | undefined, patch: WrittenJson): WrittenJson {
   if (!isJsonObject(patch)) return patch;
   const merged = new Map(isJsonObject(target) ? Object.entries(target) : []);
   for (const [key, value] of Object.entries(patch)) {

@@ -1,4 +1,4 @@
-import type { JsonObject } from './merge-patch';
+import type { JsonObjectOf } from '../json';
 
 /** The workflow run, as the `github` template tells a function about it. */
 export interface GitHubContext {
@@ -16,7 +16,7 @@ export interface GitHubContext {
   readonly runUrl: string;
   readonly eventName: string;
   /** Payload of the event that triggered the workflow. */
-  readonly event: JsonObject;
+  readonly event: JsonObjectOf<number>;
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Json } from './merge-patch';
+import { isJsonObject, type WrittenJson } from '../json';
 import type { GitHubContext } from './template-github';
 
 /** What the samples are filled with. */
@@ -21,7 +21,7 @@ const EARLIER_MILLISECONDS = 5 * 60 * 1000;
 const CHINA_OFFSET_MILLISECONDS = 8 * 60 * 60 * 1000;
 
 /** Values by the names that stand between `{{` and `}}` in a sample. */
-export type PlaceholderValues = ReadonlyMap<string, Json>;
+export type PlaceholderValues = ReadonlyMap<string, WrittenJson>;
 
 /** All values; those of `github` only when its context is given. */
 export function placeholderValues(
@@ -32,7 +32,7 @@ export function placeholderValues(
   const milliseconds = time.getTime();
   const seconds = Math.floor(milliseconds / 1000);
   const hex = id.replaceAll('-', '').toUpperCase();
-  return new Map<string, Json>([
+  return new Map<string, WrittenJson>([
     ['region', region],
     ['accountId', accountId || FICTITIOUS_ACCOUNT_ID],
     ['time.iso', withoutFraction(time)],
@@ -48,7 +48,10 @@ export function placeholderValues(
     ['id.hex32', hex],
     // The form of FC's request IDs: `1-`, the time in hexadecimal seconds, 24 hexadecimal digits.
     ['id.request', `1-${seconds.toString(16)}-${hex.slice(0, 24).toLowerCase()}`],
-    ...Object.entries(github ?? {}).map(([key, value]): [string, Json] => [`github.${key}`, value]),
+    ...Object.entries(github ?? {}).map(([key, value]): [string, WrittenJson] => [
+      `github.${key}`,
+      value,
+    ]),
   ]);
 }
 
@@ -59,22 +62,22 @@ export function placeholderValues(
  *
  * @throws Error for a placeholder that has no value: a defect of the sample
  */
-export function fill(sample: Json, values: PlaceholderValues): Json {
+export function fill(sample: WrittenJson, values: PlaceholderValues): WrittenJson {
   if (typeof sample === 'string') return fillText(sample, values);
-  if (sample === null || typeof sample !== 'object') return sample;
   if (Array.isArray(sample)) return sample.map((item) => fill(item, values));
+  if (!isJsonObject(sample)) return sample;
   return Object.fromEntries(
     Object.entries(sample).map(([key, value]) => [key, fill(value, values)]),
   );
 }
 
-function fillText(text: string, values: PlaceholderValues): Json {
+function fillText(text: string, values: PlaceholderValues): WrittenJson {
   const only = ONLY_PLACEHOLDER.exec(text)?.[1];
   if (only !== undefined) return placeholderValue(only, values);
   return text.replace(PLACEHOLDER, (_, name: string) => String(placeholderValue(name, values)));
 }
 
-function placeholderValue(name: string, values: PlaceholderValues): Json {
+function placeholderValue(name: string, values: PlaceholderValues): WrittenJson {
   const value = values.get(name);
   if (value === undefined) throw new Error(`An event template has no value for {{${name}}}`);
   return value;

@@ -1,4 +1,4 @@
-import type { Json } from './merge-patch';
+import type { WrittenJson } from '../json';
 import apiGateway from './templates/api-gateway.json' with { type: 'json' };
 import cachedObjectsPushed from './templates/cdn/CachedObjectsPushed.json' with { type: 'json' };
 import cachedObjectsRefreshed from './templates/cdn/CachedObjectsRefreshed.json' with {
@@ -43,7 +43,7 @@ export const TEMPLATE_NAMES = [
 export type TemplateName = (typeof TEMPLATE_NAMES)[number];
 
 /** CDN's events, by `eventName`: they differ in `eventParameter`. */
-export const CDN_SAMPLES: ReadonlyMap<string, Json> = new Map<string, Json>([
+export const CDN_SAMPLES: ReadonlyMap<string, WrittenJson> = new Map<string, WrittenJson>([
   ['LogFileCreated', logFileCreated],
   ['CachedObjectsRefreshed', cachedObjectsRefreshed],
   ['CachedObjectsPushed', cachedObjectsPushed],
@@ -57,7 +57,7 @@ export const CDN_SAMPLES: ReadonlyMap<string, Json> = new Map<string, Json>([
  * The samples, with placeholders. Shapes are those of Alibaba Cloud's documentation of FC's
  * triggers ("Event formats of triggers", and "Use an HTTP trigger to invoke a function" for `http`).
  */
-export const SAMPLES: Readonly<Record<TemplateName, Json>> = {
+export const SAMPLES: Readonly<Record<TemplateName, WrittenJson>> = {
   http,
   'api-gateway': apiGateway,
   oss,

@@ -1,5 +1,7 @@
+import { isJsonObject, jsonText, type WrittenJson } from '../json';
+import { readWrittenJson } from '../json-reader';
 import { messageOf, oneLine } from '../text';
-import { isJsonObject, type Json, mergePatch } from './merge-patch';
+import { mergePatch } from './merge-patch';
 import type { GitHubContext } from './template-github';
 import { fill, placeholderValues, type TemplateContext } from './template-placeholders';
 import { CDN_SAMPLES, SAMPLES, type TemplateName } from './template-samples';
@@ -29,7 +31,7 @@ export async function eventFromTemplate(
   const github = name === 'github' ? await workflowRun(readGitHub) : undefined;
   const chosen = choose(name, patch === undefined ? {} : parsePatch(patch, name));
   const event = fill(chosen.sample, placeholderValues(context, github));
-  return Buffer.from(JSON.stringify(patched(event, chosen.patch)), 'utf8');
+  return Buffer.from(jsonText(patched(event, chosen.patch)), 'utf8');
 }
 
 async function workflowRun(readGitHub: () => Promise<GitHubContext>): Promise<GitHubContext> {
@@ -42,9 +44,9 @@ async function workflowRun(readGitHub: () => Promise<GitHubContext>): Promise<Gi
   }
 }
 
-function parsePatch(bytes: Uint8Array, name: TemplateName): Json {
+function parsePatch(bytes: Uint8Array, name: TemplateName): WrittenJson {
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    return readWrittenJson(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch (error) {
     throw new Error(
       `must be JSON when \`event-template\` is given, since it is merged into the template ${name}, but is not (${reasonOf(error)}); correct it, or leave out \`event-template\` to send it as it is`,
@@ -58,28 +60,28 @@ function reasonOf(error: unknown): string {
 
 /** A sample, and what is left of the patch when its choice was made. */
 interface Choice {
-  readonly sample: Json;
-  readonly patch: Json;
+  readonly sample: WrittenJson;
+  readonly patch: WrittenJson;
 }
 
 /**
  * CDN has a sample for each of its events: an `eventName` at the top of the patch, where CDN itself
  * has none, names the one to take. It only chooses, and is not merged.
  */
-function choose(name: TemplateName, patch: Json): Choice {
+function choose(name: TemplateName, patch: WrittenJson): Choice {
   if (name !== 'cdn' || !isJsonObject(patch)) return { sample: SAMPLES[name], patch };
   const { eventName, ...rest } = patch;
   if (eventName === undefined) return { sample: SAMPLES.cdn, patch };
   const sample = typeof eventName === 'string' ? CDN_SAMPLES.get(eventName) : undefined;
   if (sample === undefined) {
     throw new Error(
-      `must have one of ${[...CDN_SAMPLES.keys()].join(', ')} as the \`eventName\` that chooses the CDN event, but has ${oneLine(JSON.stringify(eventName), MAX_QUOTE_LENGTH)}; for another event give all of it in \`events\``,
+      `must have one of ${[...CDN_SAMPLES.keys()].join(', ')} as the \`eventName\` that chooses the CDN event, but has ${oneLine(jsonText(eventName), MAX_QUOTE_LENGTH)}; for another event give all of it in \`events\``,
     );
   }
   return { sample, patch: rest };
 }
 
-function patched(event: Json, patch: Json): Json {
+function patched(event: WrittenJson, patch: WrittenJson): WrittenJson {
   if (!Array.isArray(event) || !isJsonObject(patch)) return mergePatch(event, patch);
   const [first, ...others] = event;
   return [mergePatch(first, patch), ...others];

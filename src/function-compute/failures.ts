@@ -182,7 +182,7 @@ function errorOf(result: Result): { detail?: string; message?: string } {
 
 function parsed(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(text.replace(/^\ufeff/, ''));
   } catch {
     return undefined;
   }

@@ -103,7 +103,10 @@ export interface Invocation {
 
 export interface InvocationSettings extends CallSettings {
   /** Takes what the function returned to where results are kept. */
-  readonly receiveResult: (body: AsyncIterable<Uint8Array>) => Promise<Result>;
+  readonly receiveResult: (
+    body: AsyncIterable<Uint8Array>,
+    contentType?: string,
+  ) => Promise<Result>;
   /** The response to an asynchronous invocation was lost, and FC is asked whether it has the task. */
   readonly onLostResponse: (reason: string) => void;
   readonly onStateChange: (taskId: string, status: string) => void;

@@ -68,7 +68,7 @@ async function send(request: InvocationRequest, settings: InvocationSettings): P
     const metadata = withTaskId(request, readMetadata(headers));
     head = { ...head, wasSent: true, statusCode, headers, metadata };
     if (statusCode === SUCCESS_STATUS.async && mode.type === 'async') return head;
-    const result = await settings.receiveResult(response.body);
+    const result = await settings.receiveResult(response.body, headers['content-type']);
     const failure = functionFailure(request, metadata, result) ?? httpFailure(head, result);
     return { ...head, result, failure };
   } catch (error) {

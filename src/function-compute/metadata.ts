@@ -12,6 +12,9 @@ export interface InvocationMetadata {
   readonly durationMs?: number | undefined;
   readonly billedDurationMs?: number | undefined;
   readonly memoryUsedMb?: number | undefined;
+  readonly memorySizeMb?: number | undefined;
+  /** From the first byte of the request to the last of the response. */
+  readonly latencyMs?: number | undefined;
   readonly instanceId?: string | undefined;
   readonly functionVersion?: string | undefined;
   readonly codeChecksum?: string | undefined;
@@ -37,6 +40,7 @@ export function readMetadata(headers: Readonly<Record<string, string>>): Invocat
     durationMs: parseMetric(headers['x-fc-invocation-duration']) ?? logged.durationMs,
     billedDurationMs: logged.billedDurationMs,
     memoryUsedMb: parseMetric(headers['x-fc-max-memory-usage']) ?? logged.memoryUsedMb,
+    memorySizeMb: logged.memorySizeMb,
     instanceId: identifier('x-fc-instance-id'),
     functionVersion: identifier('x-fc-invocation-service-version'),
     codeChecksum: identifier('x-fc-code-checksum'),
@@ -79,18 +83,19 @@ function isContinuationByte(byte: number | undefined): boolean {
 }
 
 const DURATION_LINE =
-  /^Duration: (?<duration>[\d.]+) ms, Billed Duration: (?<billed>[\d.]+) ms, Memory Size: [\d.]+ MB, Max Memory Used: (?<memory>[\d.]+) MB$/;
+  /^Duration: (?<duration>[\d.]+) ms, Billed Duration: (?<billed>[\d.]+) ms, Memory Size: (?<size>[\d.]+) MB, Max Memory Used: (?<memory>[\d.]+) MB$/;
 
 /** Reads the line that FC writes below the log; the same text further up is the function's own. */
 export function readDurationLine(
   logs: string | undefined,
-): Pick<InvocationMetadata, 'durationMs' | 'billedDurationMs' | 'memoryUsedMb'> {
+): Pick<InvocationMetadata, 'durationMs' | 'billedDurationMs' | 'memoryUsedMb' | 'memorySizeMb'> {
   const lastLine = logs?.trimEnd().split(/\r?\n/).at(-1) ?? '';
   const groups = DURATION_LINE.exec(lastLine)?.groups;
   return {
     durationMs: parseMetric(groups?.duration),
     billedDurationMs: parseMetric(groups?.billed),
     memoryUsedMb: parseMetric(groups?.memory),
+    memorySizeMb: parseMetric(groups?.size),
   };
 }
 

@@ -1,8 +1,12 @@
 import { type Failure, outputFailure } from '../failure';
 import type { Invocation } from '../function-compute/invocation';
-import { evaluateExpectations } from './expectation';
-import { describeFailure, type Expectation, type ExpectationOutcome } from './expectation-outcome';
-import { subjectOf } from './expectation-subject';
+import { evaluateOn, type Observation } from './expectation';
+import {
+  describeFailure,
+  type Expectation,
+  type ExpectationOutcome,
+  expected,
+} from './expectation-outcome';
 import { type FailOn, judge, type Verdict } from './verdict';
 
 /** One invocation of the function, and what the gate says of it. */
@@ -14,6 +18,8 @@ export interface Attempt {
   readonly expectations: readonly ExpectationOutcome[];
   /** All that failed: the invocation, a file that is lost, expectations. The first is the cause. */
   readonly failures: readonly Failure[];
+  /** What expectations may not have seen as their author thinks. */
+  readonly warnings: readonly string[];
   readonly verdict: Verdict;
 }
 
@@ -48,8 +54,11 @@ export async function invokeUntilPassed(
   }
 }
 
+/** An expectation that uses one of these and passed has expected the failure. */
+const TELL_OF_FAILURE = ['errorType', 'errorMessage', 'statusCode'] as const;
+
 function judged(gate: Gate, number: number, invocation: Invocation): Attempt {
-  const expectations = evaluated(gate.expectations, invocation);
+  const { outcomes: expectations, warnings } = evaluated(gate.expectations, invocation);
   const found = [fileFailure(invocation), expectationFailure(expectations)].filter(
     (failure) => failure !== undefined,
   );
@@ -58,16 +67,17 @@ function judged(gate: Gate, number: number, invocation: Invocation): Attempt {
     invocation,
     expectations,
     failures: invocation.failure === undefined ? found : [invocation.failure, ...found],
-    verdict: found.length === 0 ? judge(invocation.failure, gate.failOn) : 'failed',
+    warnings,
+    verdict:
+      found.length === 0
+        ? judge(invocation.failure, gate.failOn, expected(expectations, ...TELL_OF_FAILURE))
+        : 'failed',
   };
 }
 
-function evaluated(
-  expectations: readonly Expectation[],
-  invocation: Invocation,
-): readonly ExpectationOutcome[] {
-  if (expectations.length === 0 || !hasRun(invocation)) return [];
-  return evaluateExpectations(expectations, subjectOf(invocation));
+function evaluated(expectations: readonly Expectation[], invocation: Invocation): Observation {
+  if (expectations.length === 0 || !hasRun(invocation)) return { outcomes: [], warnings: [] };
+  return evaluateOn(expectations, invocation);
 }
 
 /** Whether there is something to expect of: FC ran the function, however that ended. */

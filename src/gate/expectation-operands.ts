@@ -1,7 +1,8 @@
-import type { JSONValue } from '@jmespath-community/jmespath';
+import { evaluate, type FieldTrace } from '../jmespath/evaluator';
+import { childrenOf, type Node, sourceOf } from '../jmespath/syntax';
+import type { Json } from '../json';
 import { oneLine } from '../text';
-import { evaluate, sourceOf, translate } from './expectation-evaluator';
-import { childrenOf, type Node } from './expectation-syntax';
+import { showValue } from './operand-text';
 
 /** A part of an expression and the value that it had, for people to read. */
 export interface Operand {
@@ -10,21 +11,19 @@ export interface Operand {
   readonly value: string;
   /** Whether the value may come out of the result, so that `show-result: false` hides it. */
   readonly mayShowResult: boolean;
+  /** What was missing of it, e.g. `result.statsu is null`; it says no value of the result. */
+  readonly missing: readonly string[];
 }
 
 /** What a value of an expression is applied to, and whether that may come out of the result. */
 interface Context {
-  readonly value: JSONValue;
+  readonly value: Json;
   readonly mayShowResult: boolean;
 }
 
 /** More than these say nothing that the first ones do not. */
 const MAX_OPERANDS = 10;
 const MAX_EXPRESSION_LENGTH = 200;
-const MAX_VALUE_LENGTH = 200;
-
-/** `"ok"` is the name of a field, which those who know other languages do not expect. */
-const QUOTED_NAME_HINT = ", as a name; a string stands between '";
 
 /** Names of the subject whose values are, or quote, what the function returned. */
 const RESULT_NAMES = new Set(['result', 'errorMessage']);
@@ -33,8 +32,15 @@ const RESULT_NAMES = new Set(['result', 'errorMessage']);
  * The parts of an expression that decide its value, each once, with the values that they had: paths
  * and calls, but neither literals nor what `&&`, `||`, `!` and comparisons make of them. A part
  * that has no value, because it fails, is left out.
+ *
+ * @param trace of the evaluation of the whole: a field that it never reached is not missing
  */
-export function operandsOf(node: Node, text: string, subject: JSONValue): Operand[] {
+export function operandsOf(
+  node: Node,
+  text: string,
+  subject: Json,
+  trace: FieldTrace,
+): readonly Operand[] {
   const operands = new Map<string, Operand>();
   const visit = (part: Node, context: Context): void => {
     if (operands.size >= MAX_OPERANDS) return;
@@ -50,8 +56,8 @@ export function operandsOf(node: Node, text: string, subject: JSONValue): Operan
       const value = tryEvaluate(part, text, context);
       if (value !== undefined && !operands.has(expression)) {
         const mayShowResult = context.mayShowResult || readsResult(part);
-        const hint = value === null && isQuotedName(part, text) ? QUOTED_NAME_HINT : '';
-        operands.set(expression, { expression, value: showValue(value) + hint, mayShowResult });
+        const missing = missingOf(part, expression, value, trace);
+        operands.set(expression, { expression, value: showValue(value), mayShowResult, missing });
       }
     }
     if (!isApplied(part)) for (const child of childrenOf(part)) visit(child, context);
@@ -60,8 +66,20 @@ export function operandsOf(node: Node, text: string, subject: JSONValue): Operan
   return [...operands.values()];
 }
 
-function isQuotedName(node: Node, text: string): boolean {
-  return node.type === 'Field' && text[node.span.start] === '"';
+/** Fields that were looked for and never found, here or in any item of a list. */
+function missingOf(part: Node, expression: string, value: Json, trace: FieldTrace): string[] {
+  const fields = fieldsOf(part).filter((name) => !trace.found.has(name) && trace.missed.has(name));
+  if (fields.length === 0) return [];
+  if (part.type !== 'Function' && value === null) return [`${expression} is null`];
+  return fields.map(({ name }) => `${oneLine(name, MAX_EXPRESSION_LENGTH)} is null in every item`);
+}
+
+/** The fields that belong to a part, and not to an operand inside of it. */
+function fieldsOf(part: Node) {
+  const collect = (node: Node): Extract<Node, { type: 'Field' }>[] =>
+    node.type === 'Field' ? [node] : childrenOf(node).flatMap(collect);
+  if (part.type !== 'Function') return collect(part);
+  return part.children.filter(({ type }) => type === 'ExpressionReference').flatMap(collect);
 }
 
 function isOperand(node: Node): boolean {
@@ -101,33 +119,10 @@ function readsResult(node: Node): boolean {
   }
 }
 
-function tryEvaluate(node: Node, text: string, { value }: Context): JSONValue | undefined {
+function tryEvaluate(node: Node, text: string, { value }: Context): Json | undefined {
   try {
-    return evaluate(translate(node, text), value);
+    return evaluate(node, text, value);
   } catch {
     return undefined;
   }
-}
-
-function showValue(value: JSONValue): string {
-  if (typeof value !== 'string') return oneLine(toJson(value, MAX_VALUE_LENGTH), MAX_VALUE_LENGTH);
-  return `'${oneLine(value, MAX_VALUE_LENGTH).replaceAll("'", "\\'")}'`;
-}
-
-/** JSON that ends a little after `room` characters, however large or deep the value is. */
-function toJson(value: JSONValue, room: number): string {
-  if (typeof value === 'string') return JSON.stringify(value.slice(0, room + 1));
-  if (typeof value !== 'object' || value === null) return String(value);
-  const [open, close] = Array.isArray(value) ? '[]' : '{}';
-  let text = `${open}`;
-  /** Returns whether there is room for no more; each level takes some, so that depth ends too. */
-  const add = (item: JSONValue, name = ''): boolean => {
-    if (text.length > room) return true;
-    text += (text.length > 1 ? ',' : '') + name;
-    text += toJson(item, room - text.length);
-    return false;
-  };
-  if (Array.isArray(value)) value.some((item) => add(item));
-  else Object.entries(value).some(([name, item]) => add(item, `${toJson(name, room)}:`));
-  return text + close;
 }

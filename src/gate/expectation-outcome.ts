@@ -1,7 +1,7 @@
+import type { Node } from '../jmespath/syntax';
 import { oneLine } from '../text';
 import type { Operand } from './expectation-operands';
-import type { Program } from './expectation-runtime';
-import type { Node } from './expectation-syntax';
+import type { RootName } from './root-names';
 
 /** In a message an expression is cut; where it stands in the input is known. */
 const MAX_EXPRESSION_LENGTH = 500;
@@ -13,7 +13,8 @@ export interface Expectation {
   /** Where it is in the input, from 1. */
   readonly line: number;
   readonly syntax: Node;
-  readonly program: Program;
+  /** The root names that it uses; all of them where it takes the root as a whole. */
+  readonly names: ReadonlySet<RootName>;
 }
 
 /** What an expectation found. */
@@ -26,18 +27,59 @@ export interface ExpectationOutcome {
   readonly operands: readonly Operand[];
 }
 
+/** Whether an expectation that passed uses one of the names, so that their values were expected. */
+export function expected(
+  outcomes: readonly ExpectationOutcome[],
+  ...names: readonly RootName[]
+): boolean {
+  return outcomes.some(
+    ({ passed, expectation }) => passed && names.some((name) => expectation.names.has(name)),
+  );
+}
+
 /**
  * A failed expectation as a sentence without full stop, e.g.
  * `` `result.status == 'ok'` failed: `result.status` is 'degraded' ``.
  */
 export function describeFailure(outcome: ExpectationOutcome, showResult: boolean): string {
-  const { expectation, reason, operands } = outcome;
+  return `\`${expressionOf(outcome)}\` failed: ${whyFailed(outcome, showResult)}`;
+}
+
+/**
+ * An expectation as a line of the log, e.g. `✗ result.status == 'ok': ‘result.status’ is 'degraded'`
+ * with backticks, or `✓ result.statsu != 'failed' (result.statsu is null)`.
+ */
+export function describeOutcome(outcome: ExpectationOutcome, showResult: boolean): string {
+  return outcome.passed
+    ? describePass(outcome)
+    : `✗ ${expressionOf(outcome)}: ${whyFailed(outcome, showResult)}`;
+}
+
+/** A passed expectation, and which of the fields that it used were missing. */
+export function describePass(outcome: ExpectationOutcome): string {
+  const missing = new Set(outcome.operands.flatMap((operand) => operand.missing));
+  const note = missing.size === 0 ? '' : ` (${[...missing].join('; ')})`;
+  return `✓ ${expressionOf(outcome)}${note}`;
+}
+
+/** `6 of 7 expectations passed`; `undefined` of none. */
+export function countPassed(outcomes: readonly ExpectationOutcome[]): string | undefined {
+  if (outcomes.length === 0) return undefined;
+  const passed = outcomes.filter((outcome) => outcome.passed).length;
+  const noun = outcomes.length === 1 ? 'expectation' : 'expectations';
+  return `${passed} of ${outcomes.length} ${noun} passed`;
+}
+
+function expressionOf({ expectation }: ExpectationOutcome): string {
+  return oneLine(expectation.text, MAX_EXPRESSION_LENGTH);
+}
+
+function whyFailed({ reason, operands }: ExpectationOutcome, showResult: boolean): string {
   const values = operands.map(({ expression, value, mayShowResult }) =>
     mayShowResult && !showResult
       ? `\`${expression}\` is not shown`
       : `\`${expression}\` is ${value}`,
   );
   const details = [reason, ...values.filter((value) => !reason?.endsWith(value))];
-  const told = details.filter((detail) => detail !== undefined);
-  return `\`${oneLine(expectation.text, MAX_EXPRESSION_LENGTH)}\` failed: ${told.join('; ') || 'it is false'}`;
+  return details.filter((detail) => detail !== undefined).join('; ') || 'it is false';
 }

@@ -1,40 +1,36 @@
-import type { JSONValue } from '@jmespath-community/jmespath';
+import { JsonLimitError } from '../exact-number';
 import { type Failure, sentence } from '../failure';
 import type { InvocationMetadata } from '../function-compute/metadata';
+import type { Json } from '../json';
+import { readJson } from '../json-reader';
 import type { Result } from '../runner/result';
+import { byteSize } from '../text';
+import type { RootName } from './root-names';
 
-/** What expectations see, by the names of the contract. What is not known is `null`. */
-export interface Subject {
-  /** Parsed JSON, else the text; `null` also when the bytes are not text. */
-  readonly result: JSONValue;
-  readonly statusCode: number | null;
-  /** By lower-case names. */
-  readonly headers: Readonly<Record<string, string>> | null;
-  readonly requestId: string | null;
-  readonly errorType: string | null;
-  readonly errorMessage: string | null;
-  readonly logs: string | null;
-  readonly durationMs: number | null;
-  readonly billedDurationMs: number | null;
-  readonly memoryUsedMb: number | null;
-  readonly instanceId: string | null;
-  readonly functionVersion: string | null;
-  readonly codeChecksum: string | null;
-}
+/** A longer result is not read. */
+const MAX_RESULT_BYTES = 64 * 1024 * 1024;
+
+/** What expectations see. What is not known is `null`. */
+export type Subject = Readonly<Record<RootName, Json>>;
 
 /** The pieces of an invocation that expectations see. */
 export interface ObservedInvocation {
   readonly statusCode?: number | undefined;
   readonly headers?: Readonly<Record<string, string>> | undefined;
   readonly metadata: InvocationMetadata;
-  readonly result?: Pick<Result, 'text' | 'isJson'> | undefined;
+  readonly result?: Pick<Result, 'bytes' | 'text'> | undefined;
   readonly failure?: Failure | undefined;
 }
 
-export function subjectOf(invocation: ObservedInvocation): Subject {
+/** @returns what expectations see, and what may be taken otherwise than its sender means it */
+export function observe(invocation: ObservedInvocation): {
+  readonly subject: Subject;
+  readonly warnings: readonly string[];
+} {
   const { statusCode, headers, metadata, result, failure } = invocation;
-  return {
-    result: resultOf(result),
+  const { value, warnings } = readResult(result);
+  const subject = {
+    result: value,
     statusCode: statusCode ?? null,
     headers: headers === undefined ? null : withLowerCaseNames(headers),
     requestId: metadata.requestId ?? null,
@@ -43,18 +39,34 @@ export function subjectOf(invocation: ObservedInvocation): Subject {
     logs: metadata.logs ?? null,
     durationMs: metadata.durationMs ?? null,
     billedDurationMs: metadata.billedDurationMs ?? null,
+    latencyMs: metadata.latencyMs ?? null,
     memoryUsedMb: metadata.memoryUsedMb ?? null,
+    memorySizeMb: metadata.memorySizeMb ?? null,
     instanceId: metadata.instanceId ?? null,
     functionVersion: metadata.functionVersion ?? null,
     codeChecksum: metadata.codeChecksum ?? null,
   };
+  return { subject, warnings };
 }
 
-/** Numbers are read as JavaScript reads them: integers beyond 2^53 are rounded. */
-function resultOf(result: ObservedInvocation['result']): JSONValue {
-  const text = result?.text();
-  if (text === undefined) return null;
-  return result?.isJson ? JSON.parse(text) : text;
+/** Parsed JSON, else the text; `null` also when the bytes are not text. */
+function readResult(result: ObservedInvocation['result']): { value: Json; warnings: string[] } {
+  if (result === undefined) return { value: null, warnings: [] };
+  if (result.bytes > MAX_RESULT_BYTES) {
+    const size = `${byteSize(result.bytes)}, more than ${byteSize(MAX_RESULT_BYTES)}`;
+    const warning = `The result has ${size}, so \`expect\` sees it as null.`;
+    return { value: null, warnings: [warning] };
+  }
+  const text = result.text();
+  if (text === undefined) return { value: null, warnings: [] };
+  try {
+    return { value: readJson(text), warnings: [] };
+  } catch (error) {
+    if (error instanceof SyntaxError) return { value: text, warnings: [] };
+    if (!(error instanceof JsonLimitError)) throw error;
+    const warning = `The result cannot be read as JSON, because ${error.message}, so \`expect\` sees it as a string.`;
+    return { value: text, warnings: [warning] };
+  }
 }
 
 function withLowerCaseNames(headers: Readonly<Record<string, string>>): Record<string, string> {

@@ -1,12 +1,15 @@
+import { findInvalidCalls } from '../jmespath/calls';
+import { evaluate, type FieldTrace } from '../jmespath/evaluator';
+import { parse } from '../jmespath/parser';
+import { SyntaxProblem } from '../jmespath/syntax';
+import { kindOf } from '../jmespath/values';
 import { messageOf } from '../text';
-import { evaluate, translate } from './expectation-evaluator';
-import { findInvalidCalls } from './expectation-functions';
+import { explainMistake } from './expectation-mistakes';
 import { operandsOf } from './expectation-operands';
 import type { Expectation, ExpectationOutcome } from './expectation-outcome';
-import { parse } from './expectation-parser';
-import { kindOf } from './expectation-runtime';
-import type { Subject } from './expectation-subject';
-import { type Node, SyntaxProblem } from './expectation-syntax';
+import { type ObservedInvocation, observe, type Subject } from './expectation-subject';
+import { logWarning } from './log-warning';
+import { findMisleadingNames } from './misleading-names';
 
 export interface ExpectationProblem {
   /** From 1. */
@@ -32,8 +35,8 @@ export class InvalidExpectations extends Error {
 /**
  * Reads one JMESPath expression a line; empty lines and lines that start with `#` are skipped.
  *
- * @throws InvalidExpectations with every syntax error, unknown function and wrong number of
- * arguments in all lines
+ * @throws InvalidExpectations with every syntax error, unknown function, wrong number of arguments
+ * and misleading name in all lines
  */
 export function parseExpectations(text: string): Expectation[] {
   const problems: ExpectationProblem[] = [];
@@ -41,27 +44,47 @@ export function parseExpectations(text: string): Expectation[] {
     const expression = line.trim();
     if (expression === '' || expression.startsWith('#')) return [];
     const indent = line.length - line.trimStart().length;
-    const { syntax, faults } = check(expression);
+    const { checked, faults } = check(expression);
     for (const { offset, message } of faults) {
       problems.push({ line: index + 1, column: indent + offset + 1, message });
     }
-    if (syntax === undefined) return [];
-    const program = translate(syntax, expression);
-    return [{ text: expression, line: index + 1, syntax, program }];
+    return checked === undefined ? [] : [{ text: expression, line: index + 1, ...checked }];
   });
   if (problems.length > 0) throw new InvalidExpectations(problems);
   return expectations;
 }
 
-function check(expression: string): { syntax?: Node; faults: readonly SyntaxProblem[] } {
+function check(text: string): {
+  checked?: Pick<Expectation, 'syntax' | 'names'>;
+  faults: readonly SyntaxProblem[];
+} {
   try {
-    const syntax = parse(expression);
-    const faults = findInvalidCalls(syntax);
-    return { syntax, faults: faults.sort((a, b) => a.offset - b.offset) };
+    const syntax = parse(text);
+    const { problems, used } = findMisleadingNames(syntax, text);
+    const faults = [...findInvalidCalls(syntax), ...problems];
+    return { checked: { syntax, names: used }, faults: faults.sort((a, b) => a.offset - b.offset) };
   } catch (error) {
     if (!(error instanceof SyntaxProblem)) throw error;
-    return { faults: [error] };
+    return { faults: [new SyntaxProblem(error.offset, explainMistake(text, error))] };
   }
+}
+
+/** What expectations found. */
+export interface Observation {
+  readonly outcomes: readonly ExpectationOutcome[];
+  /** What they may not have seen as their author thinks, each in a sentence. */
+  readonly warnings: readonly string[];
+}
+
+/** Evaluates all expectations on an invocation that FC ran. */
+export function evaluateOn(
+  expectations: readonly Expectation[],
+  invocation: ObservedInvocation,
+): Observation {
+  const { subject, warnings } = observe(invocation);
+  const outcomes = evaluateExpectations(expectations, subject);
+  const log = logWarning(outcomes, invocation.metadata);
+  return { outcomes, warnings: log === undefined ? warnings : [...warnings, log] };
 }
 
 /**
@@ -73,15 +96,21 @@ export function evaluateExpectations(
   subject: Subject,
 ): ExpectationOutcome[] {
   return expectations.map((expectation) => {
-    const failure = failureOf(expectation, subject);
-    const operands = operandsOf(expectation.syntax, expectation.text, { ...subject });
+    const { syntax, text } = expectation;
+    const trace: FieldTrace = { found: new Set(), missed: new Set() };
+    const failure = failureOf(expectation, subject, trace);
+    const operands = operandsOf(syntax, text, { ...subject }, trace);
     return { expectation, passed: failure === undefined, ...failure, operands };
   });
 }
 
-function failureOf({ program }: Expectation, subject: Subject): { reason?: string } | undefined {
+function failureOf(
+  { syntax, text }: Expectation,
+  subject: Subject,
+  trace: FieldTrace,
+): { reason?: string } | undefined {
   try {
-    const value = evaluate(program, { ...subject });
+    const value = evaluate(syntax, text, { ...subject }, trace);
     if (value === true) return undefined;
     return value === false ? {} : { reason: `its value is ${kindOf(value)}, not true` };
   } catch (error) {

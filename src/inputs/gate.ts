@@ -33,7 +33,9 @@ export async function readGate(
 async function readExpectations(reader: InputReader): Promise<readonly Expectation[]> {
   if (!reader.isGiven('expect')) return [];
   try {
-    return parseExpectations(reader.rawText('expect'));
+    const expectations = parseExpectations(reader.rawText('expect'));
+    if (expectations.length === 0) reader.reject('expect', 'contains no expression, only comments');
+    return expectations;
   } catch (error) {
     if (!(error instanceof InvalidExpectations)) throw error;
     for (const { line, column, message } of error.problems) {

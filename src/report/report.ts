@@ -2,7 +2,7 @@ import { type Failure, shownSentence } from '../failure';
 import type { Invocation } from '../function-compute/invocation';
 import type { InvocationMetadata } from '../function-compute/metadata';
 import type { Attempt } from '../gate/attempt';
-import { describeFailure } from '../gate/expectation-outcome';
+import { countPassed, describeOutcome } from '../gate/expectation-outcome';
 import type { Inputs } from '../inputs/inputs';
 import { printGroup, printLine } from '../runner/console';
 import { resultWarning } from '../runner/outputs';
@@ -15,7 +15,7 @@ const MAX_SHOWN_RESULT_BYTES = START_LENGTH;
 
 /**
  * Prints an attempt that has ended: the function's log and result in groups, the metrics and the
- * expectations that it did not meet in a line each.
+ * expectations in a line each.
  *
  * @param of how many attempts there may be; with more than one, titles say which this was
  */
@@ -31,9 +31,9 @@ export function reportAttempt(attempt: Attempt, of: number, showResult: boolean)
   if (result !== undefined) reportResult(result, title('Result'), showResult);
   const metrics = metricsLine(metadata);
   if (metrics !== '') printLine(metrics);
-  for (const expectation of expectations) {
-    if (!expectation.passed) printLine(`Expectation ${describeFailure(expectation, showResult)}`);
-  }
+  for (const outcome of expectations) printLine(describeOutcome(outcome, showResult));
+  const count = countPassed(expectations);
+  if (count !== undefined) printLine(count);
 }
 
 /** What is worth a warning about an invocation, each kind at most once. */

@@ -10,6 +10,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { TextDecoder } from 'node:util';
+import { isJsonText } from '../json-reader';
 
 /** Longer results are in their file only; no output could hold them. */
 const MAX_KEPT_BYTES = 2 * 1024 * 1024;
@@ -20,14 +21,17 @@ const MAX_RESCUED_BYTES = 64 * 1024 * 1024;
 /** How much of every text is at hand, in UTF-16 code units: log and summary show no more. */
 export const START_LENGTH = 64 * 1024;
 
-/** White space (RFC 8259, 2), and then the first character of a value. */
-const START_OF_JSON = /^[\t\n\r ]*(?:[-\d"[fnt{]|$)/;
+/** Longer results are not tried as JSON only to choose the suffix of their file. */
+const MAX_TRIED_BYTES = 8 * 1024 * 1024;
+
+const JSON_TYPE = /^application\/json\s*(?:;|$)/i;
 
 /** What a function returned. */
 export interface Result {
   readonly bytes: number;
   /** The text or as much as {@link START_LENGTH} of it; `undefined` when it is not valid UTF-8. */
   readonly start: string | undefined;
+  /** Whether it is JSON; a longer result than 8 MiB is not tried. */
   readonly isJson: boolean;
   /** Path of the file with the exact bytes, or why it could not be written. */
   readonly file: string | Error;
@@ -45,11 +49,13 @@ export interface Result {
  * when they are few, or cannot go there, they are kept as well: a file that cannot be written does
  * not lose the result, unless it fails in the midst of a long one.
  *
+ * @param contentType as the response says it
  * @throws what reading the body throws
  */
 export async function receiveResult(
   body: AsyncIterable<Uint8Array>,
   folder: string,
+  contentType = '',
 ): Promise<Result> {
   const file = new ResultFile(folder);
   const beginning = new TextBeginning();
@@ -72,9 +78,10 @@ export async function receiveResult(
     if (start === undefined) return undefined;
     return whole === undefined ? file.text() : whole.toString('utf8');
   };
-  const isJson = start !== undefined && START_OF_JSON.test(start) && parses(text());
+  const isJson = bytes <= MAX_TRIED_BYTES && isJsonText(text() ?? '');
   const sha256 = start === undefined ? await sha256Of(whole, file) : undefined;
-  file.addSuffix(isJson ? '.json' : start === undefined ? '.bin' : '.txt');
+  const isNamedJson = isJson || JSON_TYPE.test(contentType);
+  file.addSuffix(isNamedJson ? '.json' : start === undefined ? '.bin' : '.txt');
   return { bytes, start, isJson, file: file.failure ?? file.path, sha256, text };
 }
 
@@ -153,15 +160,6 @@ class TextBeginning {
   end(): string | undefined {
     this.append();
     return this.#decoder && this.#text.slice(0, START_LENGTH);
-  }
-}
-
-function parses(text = ''): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
   }
 }
 

@@ -1,4 +1,4 @@
-import type { JSONValue } from '@jmespath-community/jmespath';
+import type { Json } from '../json';
 
 /** Offsets into the text of an expression; `end` is the one after the last character. */
 export interface Span {
@@ -18,9 +18,10 @@ export class SyntaxProblem extends Error {
   }
 }
 
-/** A parsed expression or a part of one. The types are those of the library that evaluates it. */
+/** A parsed expression or a part of one. */
 export type Node = { readonly span: Span } & NodeShape;
 
+export type Field = Extract<Node, { type: 'Field' }>;
 export type FunctionCall = Extract<Node, { type: 'Function' }>;
 
 export type BinaryType =
@@ -37,8 +38,8 @@ export type ComparatorName = 'EQ' | 'NE' | 'LT' | 'LTE' | 'GT' | 'GTE';
 type NodeShape =
   /** The value that the part is applied to: `@`, or implied as in `[0]`. */
   | { readonly type: 'Current' | 'Identity' }
-  | { readonly type: 'Field'; readonly name: string }
-  | { readonly type: 'Literal'; readonly value: JSONValue }
+  | { readonly type: 'Field'; readonly name: string; readonly isQuoted: boolean }
+  | { readonly type: 'Literal'; readonly value: Json }
   | { readonly type: 'Index'; readonly value: number }
   | ({ readonly type: 'Slice' } & Slice)
   | { readonly type: 'ExpressionReference' | 'Flatten' | 'NotExpression'; readonly child: Node }
@@ -68,6 +69,11 @@ export interface Slice {
   readonly start: number | null;
   readonly stop: number | null;
   readonly step: number | null;
+}
+
+/** The text of a part of an expression. */
+export function sourceOf({ span }: Node, text: string): string {
+  return text.slice(span.start, span.end);
 }
 
 /** The parts that a part is made of, in the order of the text. */

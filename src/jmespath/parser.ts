@@ -1,17 +1,10 @@
-import type { Punctuator } from './expectation-lexer';
-import { COMPARATORS, NOT_POWER, PROJECTION_END, powerOf } from './expectation-operators';
-import {
-  type BinaryType,
-  type HashEntry,
-  type Node,
-  type Span,
-  SyntaxProblem,
-} from './expectation-syntax';
-import { TokenReader } from './expectation-tokens';
+import type { Punctuator } from './lexer';
+import { COMPARATORS, NOT_POWER, PROJECTION_END, powerOf } from './operators';
+import { type BinaryType, type HashEntry, type Node, type Span, SyntaxProblem } from './syntax';
+import { TokenReader } from './tokens';
 
 /**
- * Parses one JMESPath expression. The library that evaluates it has a parser too, but that knows
- * no positions and accepts text that is none (docs/decisions/0003-jmespath.md).
+ * Parses one JMESPath expression.
  *
  * @throws SyntaxProblem
  * @see https://jmespath.org/specification.html#grammar
@@ -117,9 +110,12 @@ class Parser {
   }
 
   #fieldOrCall(name: string, isQuoted: boolean, start: Span): Node {
-    if (this.tokens.peek().type !== '(') return { type: 'Field', name, span: start };
+    if (this.tokens.peek().type !== '(') return { type: 'Field', name, isQuoted, span: start };
     if (isQuoted) {
-      throw new SyntaxProblem(start.start, 'the name of a function is not quoted, remove the "');
+      throw new SyntaxProblem(
+        start.start,
+        'the name of a function must not be in double quotes; remove them',
+      );
     }
     this.tokens.advance();
     const children = this.tokens.separated(')', () => this.#argument());

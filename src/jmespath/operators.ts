@@ -1,5 +1,5 @@
-import type { Token } from './expectation-lexer';
-import type { ComparatorName } from './expectation-syntax';
+import type { Token } from './lexer';
+import type { ComparatorName } from './syntax';
 
 const BINDING_POWER: Partial<Record<Token['type'], number>> = {
   '|': 1,

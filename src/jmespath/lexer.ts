@@ -1,6 +1,8 @@
-import type { JSONValue } from '@jmespath-community/jmespath';
+import { JsonLimitError } from '../exact-number';
+import type { Json } from '../json';
+import { readJson } from '../json-reader';
 import { oneLine } from '../text';
-import { type Span, SyntaxProblem } from './expectation-syntax';
+import { type Span, SyntaxProblem } from './syntax';
 
 const PUNCTUATORS = [
   ...['[?', '[]', '&&', '||', '==', '!=', '<=', '>='],
@@ -14,7 +16,7 @@ export type Token = Span &
     | { readonly type: Punctuator | 'end' }
     | { readonly type: 'identifier'; readonly name: string; readonly isQuoted: boolean }
     | { readonly type: 'number'; readonly value: number }
-    | { readonly type: 'literal'; readonly value: JSONValue }
+    | { readonly type: 'literal'; readonly value: Json }
   );
 
 /**
@@ -29,7 +31,7 @@ const MAX_QUOTE_LENGTH = 40;
 /**
  * Splits an expression into tokens, of which the last is always `end`.
  *
- * @throws SyntaxProblem for text that is no token of JMESPath
+ * @throws SyntaxProblem for text that is not a token of JMESPath
  * @see https://jmespath.org/specification.html#grammar
  */
 export function tokenize(text: string): Token[] {
@@ -39,7 +41,7 @@ export function tokenize(text: string): Token[] {
     if (tokens.length === MAX_TOKENS) {
       throw new SyntaxProblem(
         offset,
-        `an expression may have at most ${MAX_TOKENS} parts, split it into several lines`,
+        `an expression may have at most ${MAX_TOKENS} parts; split it into several lines`,
       );
     }
     const token = readToken(text, offset);
@@ -81,9 +83,9 @@ function readToken(text: string, start: number): Token {
 function readQuotedIdentifier(text: string, start: number): Token {
   const end = endOf(/"[^"\\]*(?:\\.[^"\\]*)*"/sy, text, start);
   if (end === undefined) throw new SyntaxProblem(start, 'the " that begins a name has no end');
-  const name = parseJson(text.slice(start, end));
+  const name = parsed(text.slice(start, end), start);
   if (typeof name !== 'string') {
-    throw new SyntaxProblem(start, 'a name between " must be a JSON string, so mind its \\');
+    throw new SyntaxProblem(start, 'a name in double quotes must be a JSON string; check its \\');
   }
   return { type: 'identifier', name, isQuoted: true, start, end };
 }
@@ -99,50 +101,72 @@ function readJsonLiteral(text: string, start: number): Token {
   const end = endOf(/`[^`\\]*(?:\\.[^`\\]*)*`/sy, text, start);
   if (end === undefined) throw new SyntaxProblem(start, 'the ` that begins a value has no end');
   const json = text.slice(start + 1, end - 1).replaceAll('\\`', '`');
-  const value = parseJson(json);
+  const value = parsed(json, start);
   if (value === undefined) {
     const quote = oneLine(json, MAX_QUOTE_LENGTH);
-    throw new SyntaxProblem(start, `between two \` stands JSON; write a string as '${quote}'`);
+    throw new SyntaxProblem(start, `backticks hold JSON; write a string as '${quote}'`);
   }
   return { type: 'literal', value, start, end };
 }
 
-function parseJson(text: string): JSONValue | undefined {
+/** The value of JSON, or `undefined` when it is not JSON. */
+function parsed(json: string, start: number): Json | undefined {
   try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
+    return readJson(json);
+  } catch (error) {
+    if (!(error instanceof JsonLimitError)) return undefined;
+    throw new SyntaxProblem(start, `this value cannot be compared: ${error.message}`);
   }
 }
 
-/** What a character that begins no token was probably meant to be. */
+/** What a character that does not begin a token was probably meant to be. */
 function noSuchToken(text: string, offset: number): string {
   const character = String.fromCodePoint(text.codePointAt(offset) ?? 0);
-  if (character === '=') return '= is not an operator, use ==';
+  if (character === '=') return '= is not an operator; use ==';
   if ('+-/%'.includes(character)) return `JMESPath has no arithmetic, so no ${character}`;
-  if ('‘’“”'.includes(character)) return "a string stands between two straight quotes: 'text'";
+  const halfWidth = character.normalize('NFKC');
+  if (halfWidth !== character && /^[!-~]$/.test(halfWidth)) {
+    return `full-width \`${character}\`: use \`${halfWidth}\``;
+  }
+  const quoted = endOf(/[‘’“”][^‘’“”]*[‘’“”]/y, text, offset);
+  if (quoted !== undefined) {
+    const string = oneLine(text.slice(offset + 1, quoted - 1), MAX_QUOTE_LENGTH);
+    return `put strings in straight single quotes: \`'${string}'\``;
+  }
+  const name = endOf(/[\p{L}_][\p{L}\p{N}_]*/uy, text, offset);
+  if (name !== undefined) return `write \`${suggestedPath(text, offset, name)}\``;
   // A no-break space that was copied along, for one, would not be seen.
   const shown = /[!-~]/.test(character)
-    ? character
+    ? `\`${character}\``
     : `U+${character.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0')}`;
-  return `${shown} is not part of JMESPath; a string stands between ', a special name between "`;
+  return `${shown} is not part of JMESPath; put strings in single quotes, and names with special characters in double quotes`;
+}
+
+/** The path that ends in a name which needs double quotes, with them. */
+function suggestedPath(text: string, start: number, end: number): string {
+  const before = text.slice(Math.max(0, start - MAX_QUOTE_LENGTH), start);
+  const [, parents = '', begun = ''] = /((?:[\w@]+\.)*)(\w*)$/.exec(before) ?? [];
+  return `${parents}"${begun}${oneLine(text.slice(start, end), MAX_QUOTE_LENGTH)}"`;
 }
 
 /** What is wrong with a token that does not fit, and what was probably meant. */
-export function unexpected(token: Token, expected = ''): string {
+export function unexpected(token: Token, text: string, expected = ''): string {
   const instead = expected === '' ? '' : `, expected ${expected}`;
   switch (token.type) {
     case 'end':
-      return `the expression ends too early${instead}`;
-    case 'number':
-      return `outside of [] a number stands between two backticks: \`${token.value}\``;
+      return `the expression is not complete${instead}`;
+    case 'number': {
+      const end = endOf(/-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y, text, token.start);
+      const number = oneLine(text.slice(token.start, end), MAX_QUOTE_LENGTH);
+      return `write the number in backticks: \`${number}\``;
+    }
     case 'literal':
       return `unexpected value${instead}`;
     case '&':
-      return 'unexpected &, use && for "and"';
+      return 'unexpected &; use && for "and"';
     case 'identifier': {
       const meant = WORDS[token.name.toLowerCase()];
-      const hint = meant === undefined ? instead : `, use ${meant}`;
+      const hint = meant === undefined ? instead : `; use ${meant}`;
       return `unexpected ${oneLine(token.name, MAX_QUOTE_LENGTH)}${hint}`;
     }
     default:

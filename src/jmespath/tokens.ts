@@ -1,5 +1,5 @@
-import { type Punctuator, type Token, tokenize, unexpected } from './expectation-lexer';
-import { type Span, SyntaxProblem } from './expectation-syntax';
+import { type Punctuator, type Token, tokenize, unexpected } from './lexer';
+import { type Span, SyntaxProblem } from './syntax';
 
 /** The tokens of an expression, read one by one. */
 export class TokenReader {
@@ -7,14 +7,14 @@ export class TokenReader {
   #index = 0;
 
   /** @throws SyntaxProblem */
-  constructor(text: string) {
+  constructor(private readonly text: string) {
     this.#tokens = tokenize(text);
   }
 
   /** The token to come, or one further behind; `end` for ever after the last. */
   peek(distance = 0): Token {
     const token = this.#tokens[this.#index + distance] ?? this.#tokens.at(-1);
-    if (token === undefined) throw new Error('The lexer gave no token.');
+    if (token === undefined) throw new Error('The lexer returned no token.');
     return token;
   }
 
@@ -45,6 +45,6 @@ export class TokenReader {
   }
 
   unexpected(token = this.peek(), expected = ''): SyntaxProblem {
-    return new SyntaxProblem(token.start, unexpected(token, expected));
+    return new SyntaxProblem(token.start, unexpected(token, this.text, expected));
   }
 }
