@@ -1,16 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { InvalidExpectations, parseExpectations } from '../../src/gate/expectation';
-
-/** What parsing complains about, as people read it. */
-function problemsOf(text: string): string[] {
-  try {
-    parseExpectations(text);
-    return [];
-  } catch (error) {
-    if (!(error instanceof InvalidExpectations)) throw error;
-    return error.message.split('; line ').map((part) => part.replace(/^line /, ''));
-  }
-}
+import { parseExpectations } from '../../src/gate/expectation';
+import { problemsOf } from './expectation-problems';
 
 describe('the lines of `expect`', () => {
   test('are one expression each, without empty lines and comments', () => {

@@ -74,7 +74,7 @@ function everywhere(text: string, count = 2): StepReport {
     expression: text.slice(0, 200),
     value: text.slice(0, 200),
     mayShowResult: false,
-    missing: [text.slice(0, 200)],
+    notes: [text.slice(0, 200)],
   }));
   const expectations = Array.from({ length: count }, (_, index) =>
     index % 2 === 0

@@ -1,5 +1,6 @@
 import { evaluate, type FieldTrace } from '../jmespath/evaluator';
-import { childrenOf, type Node, sourceOf } from '../jmespath/syntax';
+import { childrenOf, type Field, type Node, sourceOf } from '../jmespath/syntax';
+import { kindOf } from '../jmespath/values';
 import type { Json } from '../json';
 import { oneLine } from '../text';
 import { showValue } from './operand-text';
@@ -11,8 +12,8 @@ export interface Operand {
   readonly value: string;
   /** Whether the value may come out of the result, so that `show-result: false` hides it. */
   readonly mayShowResult: boolean;
-  /** What was missing of it, e.g. `result.statsu is null`; it says no value of the result. */
-  readonly missing: readonly string[];
+  /** What its author may not expect, e.g. `result.statsu is null`; it says no value of the result. */
+  readonly notes: readonly string[];
 }
 
 /** What a value of an expression is applied to, and whether that may come out of the result. */
@@ -42,6 +43,7 @@ export function operandsOf(
   trace: FieldTrace,
 ): readonly Operand[] {
   const operands = new Map<string, Operand>();
+  const literals = new Map<Node, Json>();
   const visit = (part: Node, context: Context): void => {
     if (operands.size >= MAX_OPERANDS) return;
     if (part.type === 'Pipe') {
@@ -51,13 +53,21 @@ export function operandsOf(
       if (value !== undefined) visit(part.right, { value, mayShowResult });
       return;
     }
+    if (part.type === 'Comparator') {
+      const { left, right } = part;
+      if (right.type === 'Literal') literals.set(left, right.value);
+      if (left.type === 'Literal') literals.set(right, left.value);
+    }
     if (isOperand(part)) {
       const expression = oneLine(sourceOf(part, text), MAX_EXPRESSION_LENGTH);
       const value = tryEvaluate(part, text, context);
       if (value !== undefined && !operands.has(expression)) {
         const mayShowResult = context.mayShowResult || readsResult(part);
-        const missing = missingOf(part, expression, value, trace);
-        operands.set(expression, { expression, value: showValue(value), mayShowResult, missing });
+        const notes = [
+          ...missingOf(part, expression, value, trace),
+          ...otherTypeOf(expression, value, literals.get(part)),
+        ];
+        operands.set(expression, { expression, value: showValue(value), mayShowResult, notes });
       }
     }
     if (!isApplied(part)) for (const child of childrenOf(part)) visit(child, context);
@@ -68,15 +78,24 @@ export function operandsOf(
 
 /** Fields that were looked for and never found, here or in any item of a list. */
 function missingOf(part: Node, expression: string, value: Json, trace: FieldTrace): string[] {
-  const fields = fieldsOf(part).filter((name) => !trace.found.has(name) && trace.missed.has(name));
+  const fields = fieldsOf(part).filter(
+    (field) => !trace.found.has(field) && trace.missed.has(field),
+  );
   if (fields.length === 0) return [];
   if (part.type !== 'Function' && value === null) return [`${expression} is null`];
   return fields.map(({ name }) => `${oneLine(name, MAX_EXPRESSION_LENGTH)} is null in every item`);
 }
 
+/** A value that no literal of another type can equal, such as 3 and `'3'`. */
+function otherTypeOf(expression: string, value: Json, literal: Json = null): string[] {
+  const [kind, other] = [kindOf(value), kindOf(literal)];
+  if (value === null || literal === null || kind === other) return [];
+  return [`${expression} is ${kind}, but is compared with ${other}`];
+}
+
 /** The fields that belong to a part, and not to an operand inside of it. */
-function fieldsOf(part: Node) {
-  const collect = (node: Node): Extract<Node, { type: 'Field' }>[] =>
+function fieldsOf(part: Node): Field[] {
+  const collect = (node: Node): Field[] =>
     node.type === 'Field' ? [node] : childrenOf(node).flatMap(collect);
   if (part.type !== 'Function') return collect(part);
   return part.children.filter(({ type }) => type === 'ExpressionReference').flatMap(collect);

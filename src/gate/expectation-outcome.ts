@@ -6,6 +6,9 @@ import type { RootName } from './root-names';
 /** In a message an expression is cut; where it stands in the input is known. */
 const MAX_EXPRESSION_LENGTH = 500;
 
+/** More notes say nothing that the first ones do not. */
+const MAX_NOTES = 5;
+
 /** One line of the `expect` input. */
 export interface Expectation {
   /** The expression as written. */
@@ -46,8 +49,8 @@ export function describeFailure(outcome: ExpectationOutcome, showResult: boolean
 }
 
 /**
- * An expectation as a line of the log, e.g. `✗ result.status == 'ok': ‘result.status’ is 'degraded'`
- * with backticks, or `✓ result.statsu != 'failed' (result.statsu is null)`.
+ * An expectation as a line of the log, e.g. `` ✗ result.status == 'ok': `result.status` is 'degraded' ``
+ * or `✓ result.statsu != 'failed' (result.statsu is null)`.
  */
 export function describeOutcome(outcome: ExpectationOutcome, showResult: boolean): string {
   return outcome.passed
@@ -55,11 +58,11 @@ export function describeOutcome(outcome: ExpectationOutcome, showResult: boolean
     : `✗ ${expressionOf(outcome)}: ${whyFailed(outcome, showResult)}`;
 }
 
-/** A passed expectation, and which of the fields that it used were missing. */
+/** A passed expectation, and what of it its author may not expect, such as a missing field. */
 export function describePass(outcome: ExpectationOutcome): string {
-  const missing = new Set(outcome.operands.flatMap((operand) => operand.missing));
-  const note = missing.size === 0 ? '' : ` (${[...missing].join('; ')})`;
-  return `✓ ${expressionOf(outcome)}${note}`;
+  const notes = [...new Set(outcome.operands.flatMap((operand) => operand.notes))];
+  const shown = notes.length === 0 ? '' : ` (${notes.slice(0, MAX_NOTES).join('; ')})`;
+  return `✓ ${expressionOf(outcome)}${shown}`;
 }
 
 /** `6 of 7 expectations passed`; `undefined` of none. */
