@@ -14,7 +14,11 @@ export class ResponseTooLarge extends Error {
   }
 }
 
-/** A body up to a limit. @throws ResponseTooLarge in the place of the chunk that exceeds it */
+/**
+ * A body up to a limit.
+ *
+ * @throws ResponseTooLarge in the place of the chunk that exceeds it
+ */
 export async function* limited(
   body: AsyncIterable<Uint8Array>,
   maxBytes = MAX_BODY_BYTES,
@@ -70,6 +74,7 @@ async function* decoded(
   name: string,
   decoder: Decoder,
 ): AsyncGenerator<Uint8Array, void> {
+  // The beginning is read first: an empty body has nothing to decode, and deflate has two forms.
   const chunks = encoded[Symbol.asyncIterator]();
   let brokenOff: unknown;
   const read = () =>
