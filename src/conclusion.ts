@@ -6,7 +6,7 @@ import { originOf } from './http/endpoint';
 import type { Inputs } from './inputs/inputs';
 import { workspaceFolder } from './job';
 import { destinationOf } from './report/progress';
-import { adviceFor, annotationText, warningsOf } from './report/report';
+import { adviceFor, annotationLines, titleOf, warningsOf } from './report/report';
 import { locateError, type SourceLocation } from './report/source-location';
 import { renderSummary, type SummaryTarget } from './report/summary';
 import { concludeStep, printLine, warn } from './runner/console';
@@ -30,22 +30,30 @@ export function conclude(run: Run): void {
   const { inputs, attempts } = run;
   const last = attempts.at(-1);
   const invocation = last?.invocation ?? { metadata: {} };
-  for (const warning of [...warningsOf(invocation), ...(last?.warnings ?? [])]) warn(warning);
+  const title = inputs && titleOf(inputs);
+  const warnings = [...warningsOf(invocation), ...(last?.warnings ?? [])];
+  for (const warning of warnings) warn(warning, title);
   const known = [run.failure, ...(last?.failures ?? [])].filter((each) => each !== undefined);
   const unwritten = writeAllOutputs(invocation, known[0], attempts.filter(wasSent).length);
   const [cause, ...further] = unwritten === undefined ? known : [...known, unwritten];
   const hasEndedEarly = run.failure !== undefined || last === undefined;
   const verdict = hasEndedEarly || unwritten !== undefined ? 'failed' : last.verdict;
-  if (run.isSummaryWanted) summarise(run, cause, verdict);
+  const hint = cause && adviceFor(cause, inputs, invocation);
+  if (run.isSummaryWanted) summarise(run, cause, hint, verdict);
   if (cause === undefined) return;
-  const { requestId } = invocation.metadata;
-  const text = annotationText([cause, ...further], inputs, requestId);
+  const lines = annotationLines({
+    failures: [cause, ...further],
+    expectations: last?.expectations ?? [],
+    requestId: invocation.metadata.requestId,
+    hint,
+    showResult: inputs?.showResult ?? true,
+  });
   if (verdict === 'passed') {
-    printLine(`As expected: ${text}`);
+    printLine(`As expected: ${lines.join(' ')}`);
     return;
   }
-  const level = verdict === 'failed' ? 'error' : 'warning';
-  concludeStep(level, text, inputs && sourceLocation(cause, invocation, inputs));
+  const location = inputs && sourceLocation(cause, invocation, inputs);
+  concludeStep({ level: verdict === 'failed' ? 'error' : 'warning', title, lines, location });
 }
 
 function wasSent({ invocation }: Attempt): boolean {
@@ -79,18 +87,19 @@ function writeAllOutputs(
 function summarise(
   { inputs, attempts }: Run,
   failure: Failure | undefined,
+  hint: string | undefined,
   verdict: Verdict,
 ): void {
   const summary = renderSummary({
     verdict,
     failure,
-    hint: failure && adviceFor(failure, inputs),
+    hint,
     target: inputs && summaryTarget(inputs.plan.cases[0].request, attempts.at(-1)),
     attempts,
     showResult: inputs?.showResult ?? true,
   });
   const problem = writeSummary(summary, process.env.GITHUB_STEP_SUMMARY);
-  if (problem !== undefined) warn(problem);
+  if (problem !== undefined) warn(problem, inputs && titleOf(inputs));
 }
 
 function summaryTarget(
@@ -99,7 +108,7 @@ function summaryTarget(
 ): SummaryTarget {
   const { target, channel, mode } = request;
   const called = last?.invocation.trigger;
-  const trigger = called ? `${called.method} ${called.url.href}` : destinationOf(request);
+  const trigger = called ? `${called.method} ${called.url}` : destinationOf(request);
   return {
     ...target,
     endpointOrigin: originOf(target.endpoint),

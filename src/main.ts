@@ -37,7 +37,8 @@ export async function run(): Promise<void> {
   try {
     maskSecrets();
     inputs = await unlessAborted(stop, readInputs(workspaceFolder()));
-    inputs.warnings.forEach(warn);
+    const title = report.titleOf(inputs);
+    for (const warning of inputs.warnings) warn(warning, title);
     const credentials = inputs.credentials && credentialsFor(inputs.credentials, inputs.maxRetries);
     const [only] = inputs.plan.cases;
     progress.announce(only.request, credentials);

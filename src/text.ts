@@ -1,3 +1,5 @@
+import { redacted } from './redaction';
+
 /**
  * What nobody sees or what reorders the text around it: control and format characters, line and
  * paragraph separators, and all that may be ignored when strings are compared, which the runner
@@ -5,14 +7,26 @@
  */
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]+/gu;
 
-/** Text from outside as a single line: invisible characters become a space, the rest is cut. */
+/**
+ * Text from outside as a single line without known secrets: invisible characters become a space,
+ * and what is longer than `maxLength` UTF-16 code units is cut.
+ */
 export function oneLine(text: string, maxLength: number): string {
-  // Cut first: the text may be as large as a result.
-  const line = text
-    .slice(0, 2 * maxLength)
+  // The text may be as large as a result: no more of it is read than may be shown.
+  const line = redacted(text, 2 * maxLength)
     .replace(INVISIBLE, ' ')
     .trim();
-  return line.length <= maxLength ? line : `${line.slice(0, maxLength - 1).toWellFormed()}…`;
+  return cut(line, maxLength);
+}
+
+/** A text that holds no secret, as far as there is room for it. */
+export function cut(text: string, maxLength: number): string {
+  return text.length <= maxLength ? text : `${text.slice(0, maxLength - 1).toWellFormed()}…`;
+}
+
+/** A text as a comparison sees it that ignores what nobody sees. */
+export function withoutInvisible(text: string): string {
+  return text.replace(INVISIBLE, '');
 }
 
 /** What a thrown value says, whatever was thrown. */

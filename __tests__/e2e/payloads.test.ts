@@ -59,7 +59,7 @@ test('a binary result leaves its size and SHA-256 in the log', async ({ deploy, 
   });
 
   expect(step.stdout).toContain(
-    `Result: 4 bytes that are not UTF-8 text, SHA-256 ${sha256(bytes)}`,
+    `Result: 4 bytes that are not valid UTF-8, SHA-256 ${sha256(bytes)}`,
   );
   expect(step.outputs.result).toBe('');
 });

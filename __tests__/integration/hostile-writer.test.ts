@@ -49,6 +49,22 @@ describe('the log', () => {
     );
   });
 
+  test.for([
+    ['a plain text', '{"status": "ok"}\n# heading [1]: x', false],
+    ['a command', 'a\n::error::x', true],
+    ['an old command', 'text ##[error]x', true],
+    ['what is shown with its code', ':\u00ad:error:\u200b:x', false],
+    ['full-width punctuation with a joiner', '＃\u200d＃［error］x', true],
+    ['full-width punctuation', '＃＃［error］x', true],
+    ['two colons anywhere', 'std::vector', true],
+  ] as const)('commands are stopped only where there could be one: %s', ([, text, isStopped]) => {
+    const { commands } = parseRunnerOutput(capture(() => printGroup('Result', text)));
+
+    expect(commands.map(({ name }) => name)).toEqual(
+      isStopped ? ['group', 'stop-commands', 'resume', 'endgroup'] : ['group', 'endgroup'],
+    );
+  });
+
   test('without protection, commands of the same texts are taken', () => {
     const texts = [...fc.sample(hostileText, 1000), ...CORPUS];
     const taken = texts.filter((text) => parseRunnerOutput(text).commands.length > 0);
@@ -57,16 +73,7 @@ describe('the log', () => {
 });
 
 /** What {@link writtenToLog} lets the action itself say to the runner, in this order. */
-const OWN_COMMANDS = [
-  'group',
-  'stop-commands',
-  'resume',
-  'endgroup',
-  'debug',
-  'debug',
-  'warning',
-  'error',
-];
+const OWN_COMMANDS = ['group', 'endgroup', 'debug', 'debug', 'warning', 'error'];
 
 /** The names of the commands that the runner takes when every writer writes the text. */
 function writtenToLog(text: string): string[] {
@@ -77,8 +84,9 @@ function writtenToLog(text: string): string[] {
       printGroup(text, text);
       debug(text);
       reportHeaders(text, { [text]: text });
-      concludeStep('warning', text, location);
-      concludeStep('error', text, location);
+      for (const level of ['warning', 'error'] as const) {
+        concludeStep({ level, title: text, lines: [text, text], location });
+      }
     }),
   );
 }
@@ -178,11 +186,14 @@ function capture(write: () => void): string {
   return chunks.join('');
 }
 
+/** Around texts that need it. */
+const PROTECTION: readonly string[] = ['stop-commands', 'resume'];
+
 function namesOf(output: string): string[] {
   const { commands, stillStopped } = parseRunnerOutput(output);
   const foreign = findForeignCommands(commands).map(({ command }) => command.line);
   return [
-    ...commands.map(({ name }) => name),
+    ...commands.map(({ name }) => name).filter((name) => !PROTECTION.includes(name)),
     ...foreign,
     ...(stillStopped ? ['still stopped'] : []),
   ];

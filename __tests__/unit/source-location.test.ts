@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { FailureKind } from '../../src/failure';
 import { type FailedInvocation, locateError } from '../../src/report/source-location';
+import { resultOf } from '../results';
 
 /** A checkout, and a file beside it that is none of its business. */
 const outside = realpathSync(mkdtempSync(join(tmpdir(), 'checkout-')));
@@ -39,7 +40,7 @@ symlinkSync(outside, join(workspace, 'linked-out'));
 
 function failed(body: unknown, logs?: string): FailedInvocation {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
-  return { result: { text: () => text }, metadata: { logs } };
+  return { result: resultOf(text), metadata: { logs } };
 }
 
 /** `file:line:column`, as far as it is known. */

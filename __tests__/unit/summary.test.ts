@@ -191,7 +191,7 @@ describe('the result is shown', () => {
     const result = resultOf(Buffer.alloc(2048, 0xff));
     const page = new Page(stepReport({ attempts: [attempt({ result })] }));
     expect(page.texts('p')).toContain(
-      `Result: 2 KiB that are not UTF-8 text, SHA-256 ${result.sha256}.`,
+      `Result: 2 KiB that are not valid UTF-8, SHA-256 ${result.sha256}.`,
     );
   });
 

@@ -6,7 +6,7 @@ import { ServiceError } from '../http/service-error';
 import type { Result } from '../runner/result';
 import { oneLine } from '../text';
 import { INVOKE_FUNCTION } from './call';
-import { type Invocation, type InvocationRequest, type TriggerUsed, taskIdOf } from './invocation';
+import { type Invocation, type InvocationRequest, taskIdOf } from './invocation';
 import type { InvocationMetadata } from './metadata';
 import { recordFrom } from './resources';
 import { TriggerError } from './trigger-lookup';
@@ -23,9 +23,9 @@ const MAX_QUOTE_LENGTH = 1_000;
 export function failureOf(
   error: unknown,
   request: InvocationRequest,
-  head: Pick<Invocation, 'metadata' | 'trigger'>,
+  head: Pick<Invocation, 'metadata'>,
 ): Failure | undefined {
-  const failure = protocolFailure(error, request, head);
+  const failure = protocolFailure(error, request);
   const type = head.metadata.functionErrorType;
   if (failure === undefined || type === undefined) return failure;
   // The function's error came first, but what cut it off is no less a failure.
@@ -33,12 +33,8 @@ export function failureOf(
   return { ...failure, type, summary };
 }
 
-function protocolFailure(
-  error: unknown,
-  request: InvocationRequest,
-  head: Pick<Invocation, 'trigger'>,
-): Failure | undefined {
-  if (error instanceof ServiceError) return serviceFailure(error, request, head);
+function protocolFailure(error: unknown, request: InvocationRequest): Failure | undefined {
+  if (error instanceof ServiceError) return serviceFailure(error, request);
   if (error instanceof CredentialsError) return credentialsFailure(error);
   if (error instanceof TriggerError) {
     const summary = oneLine(error.message, MAX_QUOTE_LENGTH);
@@ -71,11 +67,7 @@ function transportFailure(error: TransportError, request: InvocationRequest): Fa
   }
 }
 
-function serviceFailure(
-  error: ServiceError,
-  request: InvocationRequest,
-  { trigger }: Pick<Invocation, 'trigger'>,
-): Failure {
+function serviceFailure(error: ServiceError, request: InvocationRequest): Failure {
   const { code, statusCode, operation } = error.answer;
   const message = oneLine(error.message, MAX_QUOTE_LENGTH).replace(/\.$/, '');
   const consequence = consequenceOf(error, request);
@@ -86,7 +78,7 @@ function serviceFailure(
   } as const;
   // What comes through a trigger may be the function's own words.
   if (request.channel.kind !== 'api' && isInvocation(error)) {
-    const summary = `FC responded with ${statusCode}${consequence}${authAdvice(statusCode, trigger)}`;
+    const summary = `FC responded with ${statusCode}${consequence}`;
     return { ...failure, summary, detail: message };
   }
   const response = code === undefined ? message : `FC responded with ${statusCode}: ${message}`;
@@ -143,23 +135,9 @@ export function httpFailure(
   return {
     kind: 'http',
     type: 'HttpError',
-    summary: `The HTTP trigger responded with ${statusCode} to ${method} ${url.pathname}${authAdvice(statusCode, trigger)}`,
+    summary: `The HTTP trigger responded with ${statusCode} to ${method} ${new URL(url).pathname}`,
     detail: oneLine(start, MAX_QUOTE_LENGTH),
   };
-}
-
-/** Where the event can carry what a trigger asks for that this action does not sign for. */
-function authAdvice(statusCode: number, trigger: TriggerUsed | undefined): string {
-  const isAuthProblem = statusCode === 401 || statusCode === 403;
-  const authType = trigger?.authType;
-  if (!isAuthProblem || authType === undefined || ['function', 'anonymous'].includes(authType)) {
-    return '';
-  }
-  const place =
-    authType === 'jwt'
-      ? 'in the header, query, form field or cookie that it reads the token from'
-      : 'in the header authorization';
-  return ` (its authType is ${authType}: the event has to carry the credentials, ${place})`;
 }
 
 /** An error has a few KB; a longer body is quoted, and not read. */

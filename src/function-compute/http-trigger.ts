@@ -4,7 +4,7 @@ import { resending } from '../http/resend';
 import type { HttpRequest, HttpResponse } from '../http/send';
 import { shownExchange } from '../http/shown-exchange';
 import type { CallSettings } from './call';
-import type { Channel, InvocationRequest, Mode, TriggerUsed } from './invocation';
+import type { CalledTrigger, Channel, InvocationRequest, Mode } from './invocation';
 import { taskIdHeaders } from './invoke-function';
 import { authorization, timestamp } from './signature';
 import { type Destination, lookUpTrigger, TriggerError } from './trigger-lookup';
@@ -20,7 +20,7 @@ export async function callTrigger(
   request: InvocationRequest,
   channel: Exclude<Channel, { kind: 'api' }>,
   settings: CallSettings,
-  onDestination: (called: TriggerUsed) => void,
+  onDestination: (called: CalledTrigger) => void,
 ): Promise<HttpResponse> {
   const destination =
     channel.kind === 'trigger'
@@ -29,7 +29,7 @@ export async function callTrigger(
   const { url, authType } = destination;
   const pathname = pathnameOf(url, channel.request);
   const { method } = channel.request;
-  onDestination({ method, url: new URL(url.origin + pathname), authType });
+  onDestination({ method, url: url.origin + pathname, authType });
   return resending('http-trigger', settings, async () =>
     shownExchange(await httpRequest(request, channel.request, destination, settings), settings),
   );

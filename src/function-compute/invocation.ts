@@ -78,10 +78,13 @@ export function isAwaited(request: InvocationRequest): request is AwaitedRequest
   return request.mode.type === 'async' && request.mode.wait;
 }
 
-export interface TriggerUsed {
+/** The HTTP trigger that was called. */
+export interface CalledTrigger {
   readonly method: string;
-  readonly url: URL;
-  readonly authType: string | undefined;
+  /** Of the request, with the path and the query of the event. */
+  readonly url: string;
+  /** As FC tells it; `undefined` when the trigger was not looked up. */
+  readonly authType?: string | undefined;
 }
 
 /** How an invocation ended, as far as it is known; nothing that came is lost by a later failure. */
@@ -92,8 +95,8 @@ export interface Invocation {
   /** Of the response; lower-case names. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
   readonly metadata: InvocationMetadata;
-  /** The HTTP trigger that was called; `authType` is `undefined` if it was not looked up. */
-  readonly trigger?: TriggerUsed | undefined;
+  /** Where the request went that runs the function, if that was an HTTP trigger. */
+  readonly trigger?: CalledTrigger | undefined;
   /** What the function returned, also when that is its error. Never a service error's body. */
   readonly result?: Result | undefined;
   readonly failure?: Failure | undefined;

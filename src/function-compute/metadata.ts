@@ -12,6 +12,7 @@ export interface InvocationMetadata {
   readonly durationMs?: number | undefined;
   readonly billedDurationMs?: number | undefined;
   readonly memoryUsedMb?: number | undefined;
+  /** What the function may use; from the log. */
   readonly memorySizeMb?: number | undefined;
   /** From the first byte of the request to the last of the response. */
   readonly latencyMs?: number | undefined;

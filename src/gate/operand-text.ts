@@ -1,4 +1,6 @@
 import { isJsonObject, type Json } from '../json';
+import { redacted } from '../redaction';
+import { cut } from '../text';
 
 /** In UTF-16 code units. */
 const MAX_VALUE_LENGTH = 200;
@@ -20,9 +22,10 @@ const SHORT_ESCAPES: Readonly<Partial<Record<string, string>>> = {
  * JSON. Two strings that differ look different, as far as they are shown.
  */
 export function showValue(value: Json): string {
-  if (typeof value !== 'string') return cut(escaped(toJson(value, MAX_VALUE_LENGTH)));
-  const begun = value.slice(0, MAX_VALUE_LENGTH + 1).replaceAll('\\', '\\\\');
-  return `'${cut(escaped(begun)).replaceAll("'", "\\'")}'`;
+  if (typeof value !== 'string')
+    return cut(escaped(toJson(value, MAX_VALUE_LENGTH)), MAX_VALUE_LENGTH);
+  const begun = redacted(value, MAX_VALUE_LENGTH + 1).replaceAll('\\', '\\\\');
+  return `'${cut(escaped(begun), MAX_VALUE_LENGTH).replaceAll("'", "\\'")}'`;
 }
 
 function escaped(text: string): string {
@@ -35,14 +38,9 @@ function codeOf(character: string): string {
   return code.length > 4 ? `\\u{${code}}` : `\\u${code.padStart(4, '0')}`;
 }
 
-function cut(text: string): string {
-  if (text.length <= MAX_VALUE_LENGTH) return text;
-  return `${text.slice(0, MAX_VALUE_LENGTH - 1).toWellFormed()}…`;
-}
-
 /** JSON that ends a little after `room` characters, however large or deep the value is. */
 function toJson(value: Json, room: number): string {
-  if (typeof value === 'string') return JSON.stringify(value.slice(0, room + 1));
+  if (typeof value === 'string') return JSON.stringify(redacted(value, room + 1));
   if (!Array.isArray(value) && !isJsonObject(value)) return String(value);
   const [open, close] = Array.isArray(value) ? '[]' : '{}';
   let text = `${open}`;

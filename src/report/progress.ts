@@ -3,6 +3,7 @@ import type { InvocationRequest, PlannedMode } from '../function-compute/invocat
 import { originOf } from '../http/endpoint';
 import type { Resend } from '../http/resend';
 import { debug, printLine } from '../runner/console';
+import { oneLine } from '../text';
 
 const PROGRESS_INTERVAL_MS = 60_000;
 
@@ -49,18 +50,20 @@ export function reportProgress(what: string): () => void {
 
 export function reportResend({ reason, waitMs, number, maxRetries }: Resend): void {
   const seconds = (waitMs / 1000).toFixed(1);
-  printLine(`Not run by FC: ${reason}. Sending again in ${seconds} s (${number} of ${maxRetries})`);
+  printLine(
+    `${capitalised(reason)} (the function has not run). Retrying in ${seconds} s (retry ${number} of ${maxRetries})`,
+  );
 }
 
 export function reportExchangeRetry({ reason, waitMs, number, maxRetries }: Resend): void {
   const seconds = (waitMs / 1000).toFixed(1);
   printLine(
-    `No temporary key yet: ${reason}. Asking again in ${seconds} s (${number} of ${maxRetries})`,
+    `No temporary credentials yet: ${reason}. Retrying in ${seconds} s (retry ${number} of ${maxRetries})`,
   );
 }
 
 export function reportLostResponse(reason: string): void {
-  printLine(`The response was lost (${reason}); asking FC whether it has the task`);
+  printLine(`The response was lost (${reason}); looking up whether FC accepted the task`);
 }
 
 export function reportTaskId(taskId: string): void {
@@ -71,9 +74,16 @@ export function reportStateChange(taskId: string, status: string): void {
   printLine(`Async task ${taskId}: ${status}`);
 }
 
+/** More headers than any service or function needs. */
+const MAX_SHOWN_HEADERS = 100;
+const MAX_HEADER_LENGTH = 1_000;
+
 export function reportHeaders(startLine: string, headers: Readonly<Record<string, string>>): void {
-  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
-  debug([startLine, ...lines].join('\n'));
+  const all = Object.entries(headers);
+  const shown = all.slice(0, MAX_SHOWN_HEADERS).map(([name, value]) => `${name}: ${value}`);
+  const rest = all.length - shown.length;
+  const more = rest > 0 ? [`… and ${rest} more headers`] : [];
+  debug([startLine, ...shown, ...more].map((line) => oneLine(line, MAX_HEADER_LENGTH)).join('\n'));
 }
 
 /** Says why there is another attempt, and when. */
@@ -85,4 +95,8 @@ export function reportNextAttempt(next: {
 }): void {
   const { failure, number, of, seconds } = next;
   printLine(`Attempt ${number} of ${of} failed: ${failure} Next attempt in ${seconds} s`);
+}
+
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

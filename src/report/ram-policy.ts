@@ -1,46 +1,63 @@
-import type { FunctionResource } from './hints';
+/** What a permission is about. */
+export interface FunctionResource {
+  readonly region: string;
+  /** Empty when not given. */
+  readonly accountId: string;
+  /** FC 2.0; else empty. */
+  readonly serviceName: string;
+  readonly functionName: string;
+  readonly qualifier: string;
+  /** The role that the job assumed, if any. */
+  readonly roleArn: string | undefined;
+}
 
-/**
- * What is granted together: who may do one of these needs all of them, and would be refused the
- * next after having been granted the first. Names of RAM's actions, FC 3.0 and 2.0.
- */
+/** Actions to grant together: who has only the first would be refused the next. FC 3.0 and 2.0. */
 const COMPANIONS: readonly (readonly string[])[] = [
   ['fc:GetAsyncTask', 'fc:StopAsyncTask'],
   ['fc:GetStatefulAsyncInvocation', 'fc:StopStatefulAsyncInvocation'],
 ];
 
+/** The resource that FC refused: `… on resource 'acs:fc:{region}:{account}:{path}'`. */
+const REFUSED = /'acs:fc:(?<region>[a-z0-9-]{1,40}):(?<account>\d{1,20}):(?<path>[^\s']{1,400})'/;
+
 /**
- * The least that RAM has to allow for an operation on a function, as compact JSON.
+ * The least that RAM has to allow for an operation on a function, as compact JSON. It names no
+ * other resource than that function, whatever the refusal says.
  *
  * @param operation as RAM names it, e.g. `fc:InvokeFunction`
- * @param refusal FC's message, which names the account and the resource: `the caller is not
- * authorized to perform 'fc:…' on resource 'acs:fc:…'`
+ * @param refusal FC's message, bounded; from it comes the account, if it speaks of this function,
+ * and whether FC 2.0 asks for a permission on the function without its qualifier
  */
 export function minimalPolicy(
   operation: string,
   resource: FunctionResource,
   refusal: string,
 ): string {
-  const refused = /'(acs:fc:[^']+)'/.exec(refusal)?.[1];
-  const account = resource.accountId || accountIn(refused) || accountIn(resource.roleArn) || '*';
-  const name = functionArn(resource, account);
-  const covers = refused === undefined || refused === name || refused.startsWith(`${name}/`);
+  const { region, serviceName, functionName, qualifier } = resource;
+  const paths =
+    serviceName === ''
+      ? [`functions/${functionName}`]
+      : [
+          `services/${serviceName}.${qualifier}/functions/${functionName}`,
+          `services/${serviceName}/functions/${functionName}`,
+        ];
+  const refused = REFUSED.exec(refusal)?.groups;
+  const isOurs = (path: string) => refused?.path === path || refused?.path?.startsWith(`${path}/`);
+  const refusedPath = refused?.region === region ? paths.find(isOurs) : undefined;
+  const account =
+    resource.accountId ||
+    (refusedPath === undefined ? undefined : refused?.account) ||
+    accountIn(resource.roleArn) ||
+    '*';
+  const granted = paths.filter((path, index) => index === 0 || path === refusedPath);
   const statement = {
     Effect: 'Allow',
     Action: COMPANIONS.find((actions) => actions.includes(operation)) ?? operation,
-    Resource: covers ? [name, `${name}/*`] : [name, `${name}/*`, refused],
+    Resource: granted
+      .map((path) => `acs:fc:${region}:${account}:${path}`)
+      .flatMap((arn) => [arn, `${arn}/*`]),
   };
   return JSON.stringify({ Version: '1', Statement: [statement] });
-}
-
-/** Resources of FC in RAM: with versions and triggers below the function; 2.0 by service. */
-function functionArn(resource: FunctionResource, account: string): string {
-  const { region, serviceName, functionName, qualifier } = resource;
-  const path =
-    serviceName === ''
-      ? `functions/${functionName}`
-      : `services/${serviceName}.${qualifier}/functions/${functionName}`;
-  return `acs:fc:${region}:${account}:${path}`;
 }
 
 /** The account in `acs:{service}:{region}:{account}:…`. */

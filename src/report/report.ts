@@ -1,14 +1,21 @@
 import { type Failure, shownSentence } from '../failure';
-import type { Invocation } from '../function-compute/invocation';
+import type { CalledTrigger, Invocation } from '../function-compute/invocation';
 import type { InvocationMetadata } from '../function-compute/metadata';
 import type { Attempt } from '../gate/attempt';
-import { countPassed, describeOutcome } from '../gate/expectation-outcome';
+import {
+  countPassed,
+  describeFailure,
+  describeOutcome,
+  type ExpectationOutcome,
+} from '../gate/expectation-outcome';
 import type { Inputs } from '../inputs/inputs';
+import { redactedPiece } from '../redaction';
 import { printGroup, printLine } from '../runner/console';
 import { resultWarning } from '../runner/outputs';
 import { type Result, START_LENGTH } from '../runner/result';
-import { byteSize } from '../text';
+import { byteSize, oneLine } from '../text';
 import { hintFor } from './hints';
+import { MAX_HINTED_EVENT_BYTES } from './hints-event';
 
 /** A longer result is cut in the log; the whole is in `result-file`. Text has a byte a unit, or more. */
 const MAX_SHOWN_RESULT_BYTES = START_LENGTH;
@@ -26,10 +33,11 @@ export function reportAttempt(attempt: Attempt, of: number, showResult: boolean)
   const title = (what: string) =>
     of > 1 ? `Attempt ${number} of ${of}, ${outcome}: ${what.toLowerCase()}` : what;
   if (metadata.logs !== undefined) {
-    printGroup(of > 1 ? title('log') : 'Function log', metadata.logs);
+    // FC cuts the log at its start, and a secret there with it.
+    printGroup(of > 1 ? title('log') : 'Function log', redactedPiece(metadata.logs, 'start'));
   }
   if (result !== undefined) reportResult(result, title('Result'), showResult);
-  const metrics = metricsLine(metadata);
+  const metrics = metricsLine(invocation);
   if (metrics !== '') printLine(metrics);
   for (const outcome of expectations) printLine(describeOutcome(outcome, showResult));
   const count = countPassed(expectations);
@@ -43,38 +51,77 @@ export function warningsOf({ statusCode, metadata, result, warnings }: Invocatio
     metadata.logIsMalformed && 'The log cannot be shown: the header X-Fc-Log-Result is not base64.',
     statusCode !== undefined &&
       metadata.requestId === undefined &&
-      'The answer has no X-Fc-Request-Id: it may not be from FC; look at what stands between the runner and the endpoint.',
+      'The response has no X-Fc-Request-Id: it may not be from FC; look at what stands between the runner and the endpoint.',
     resultWarning(result),
   ].filter((warning) => typeof warning === 'string');
 }
 
-/** What to do about a failure, where something is known. */
-export function adviceFor(failure: Failure, inputs: Inputs | undefined): string | undefined {
-  if (inputs === undefined) return undefined;
-  const { target } = inputs.plan.cases[0].request;
-  const { keyless } = inputs.credentials ?? {};
-  return hintFor(failure, { ...target, keyless, endpointHost: target.endpoint.host });
+/** What is invoked, as people name it: the title of annotations. */
+export function titleOf({ plan }: Inputs): string {
+  const { serviceName, functionName, qualifier, region } = plan.cases[0].request.target;
+  const name = serviceName === '' ? functionName : `${serviceName}/${functionName}`;
+  return `${name} (${qualifier}) in ${region}`;
 }
 
-/**
- * The text of the annotation that ends a step: type, message, request ID, advice.
- *
- * @param failures the cause, and what failed besides
- */
-export function annotationText(
-  [failure, ...further]: readonly [Failure, ...Failure[]],
+/** What to do about a failure, where something is known. */
+export function adviceFor(
+  failure: Failure,
   inputs: Inputs | undefined,
-  requestId: string | undefined,
-): string {
-  const showResult = inputs?.showResult ?? true;
-  return [
-    `${failure.type}: ${shownSentence(failure, showResult)}`,
-    ...further.map((each) => shownSentence(each, showResult)),
-    requestId && `Request ID: ${requestId}.`,
-    adviceFor(failure, inputs),
-  ]
-    .filter(Boolean)
-    .join(' ');
+  { wasSent = false, statusCode, trigger }: Partial<Invocation>,
+): string | undefined {
+  if (inputs === undefined) return undefined;
+  const { target, channel, mode, payload } = inputs.plan.cases[0].request;
+  const isAtHand = payload.length <= MAX_HINTED_EVENT_BYTES;
+  return hintFor(failure, {
+    ...target,
+    endpointHost: target.endpoint.host,
+    invocationType: mode.type,
+    wait: mode.type === 'async' && mode.wait,
+    asyncTaskId: (mode.type === 'async' && mode.taskId) || '',
+    keyless: inputs.credentials?.keyless,
+    trigger:
+      channel.kind === 'api'
+        ? undefined
+        : { isUrl: channel.kind === 'trigger-url', authType: trigger?.authType },
+    wasSent,
+    statusCode,
+    event: isAtHand ? Buffer.from(payload).toString('utf8') : undefined,
+  });
+}
+
+/** More failed expectations are in the log. */
+const MAX_LISTED_EXPECTATIONS = 10;
+const MAX_LISTED_LENGTH = 250;
+
+/**
+ * The text of the annotation that ends a step: type, message, request ID, advice; several failed
+ * expectations have a line each.
+ */
+export function annotationLines(told: {
+  /** The cause, and what failed besides. */
+  readonly failures: readonly [Failure, ...Failure[]];
+  readonly expectations: readonly ExpectationOutcome[];
+  readonly requestId: string | undefined;
+  readonly hint: string | undefined;
+  readonly showResult: boolean;
+}): string[] {
+  const { failures, requestId, hint, showResult } = told;
+  const failed = told.expectations.filter(({ passed }) => !passed);
+  const isListed = ({ kind }: Failure) => kind === 'expectation' && failed.length > 1;
+  const sentences = failures.map((each) =>
+    isListed(each) ? `${each.summary}:` : shownSentence(each, showResult),
+  );
+  const list = failures.some(isListed)
+    ? failed
+        .slice(0, MAX_LISTED_EXPECTATIONS)
+        .map((outcome) => `✗ ${oneLine(describeFailure(outcome, showResult), MAX_LISTED_LENGTH)}`)
+    : [];
+  if (failed.length > list.length && list.length > 0) {
+    list.push(`… and ${failed.length - list.length} more, see the log`);
+  }
+  const head = `${failures[0].type}: ${sentences.join(' ')}`;
+  const end = [requestId && `Request ID: ${requestId}.`, hint].filter(Boolean).join(' ');
+  return list.length === 0 ? [`${head} ${end}`.trim()] : [head, ...list, end];
 }
 
 function reportResult(result: Result, title: string, showResult: boolean): void {
@@ -85,7 +132,7 @@ function reportResult(result: Result, title: string, showResult: boolean): void 
     printLine('Result: empty');
   } else if (start === undefined) {
     const hash = sha256 === undefined ? '' : `, SHA-256 ${sha256}`;
-    printLine(`Result: ${byteSize(bytes)} that are not UTF-8 text${hash}${where(result)}`);
+    printLine(`Result: ${byteSize(bytes)} that are not valid UTF-8${hash}${where(result)}`);
   } else if (bytes <= MAX_SHOWN_RESULT_BYTES) {
     printGroup(title, start);
   } else {
@@ -101,18 +148,33 @@ function where({ file }: Result): string {
 function firstBytes(text: string): string {
   const bytes = Buffer.from(text, 'utf8');
   const cut = bytes.subarray(0, MAX_SHOWN_RESULT_BYTES).toString('utf8');
-  return cut.replace(/\ufffd$/, '');
+  return redactedPiece(cut.replace(/\ufffd$/, ''), 'end');
 }
 
-function metricsLine(metadata: InvocationMetadata): string {
-  const { requestId, asyncTaskId, durationMs, billedDurationMs, memoryUsedMb } = metadata;
+function metricsLine({ metadata, statusCode, trigger }: Invocation): string {
+  const { requestId, asyncTaskId, durationMs, billedDurationMs } = metadata;
   return [
     requestId && `Request ID ${requestId}`,
     asyncTaskId && `async task ${asyncTaskId}`,
     durationMs !== undefined && `duration ${durationMs} ms`,
     billedDurationMs !== undefined && `billed ${billedDurationMs} ms`,
-    memoryUsedMb !== undefined && `memory ${memoryUsedMb} MB`,
+    memoryText(metadata),
+    trigger && statusCode !== undefined && `${requestLine(trigger)} → ${statusCode}`,
   ]
     .filter(Boolean)
     .join(', ');
+}
+
+function memoryText({ memoryUsedMb, memorySizeMb }: InvocationMetadata): string | undefined {
+  if (memoryUsedMb === undefined) return undefined;
+  const of = memorySizeMb === undefined ? '' : ` of ${memorySizeMb}`;
+  return `memory ${memoryUsedMb}${of} MB`;
+}
+
+const MAX_PATH_LENGTH = 200;
+
+/** `GET /healthz`: without the query, which may hold a token. */
+function requestLine({ method, url }: CalledTrigger): string {
+  const path = URL.canParse(url) ? new URL(url).pathname : url;
+  return `${method} ${oneLine(path, MAX_PATH_LENGTH)}`;
 }

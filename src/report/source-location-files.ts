@@ -20,7 +20,7 @@ const MAX_SEARCHED_ENTRIES = 20_000;
  */
 export class SourceFiles {
   readonly #found = new Map<string, string | undefined>();
-  #searchable: readonly string[] | undefined;
+  #fromTheEnd: readonly string[] | undefined;
 
   private constructor(
     private readonly workspace: string,
@@ -50,11 +50,14 @@ export class SourceFiles {
   #look(path: string): string | undefined {
     if (path.split('/').includes('..')) return undefined;
     if (path.startsWith(MOUNT)) return this.#repositoryFile(path.slice(MOUNT.length));
-    this.#searchable ??= this.#allFiles();
-    const [file, another] = this.#searchable.filter((each) => each.endsWith(`/${path}`));
-    if (file === undefined || another !== undefined) return undefined;
+    // Sorted, the paths that end in the same folders and file stand together.
+    this.#fromTheEnd ??= this.#allFiles().map(fromTheEnd).sort();
+    const wanted = fromTheEnd(path);
+    const index = firstFrom(this.#fromTheEnd, wanted);
+    const [file, another] = this.#fromTheEnd.slice(index, index + 2);
+    if (!file?.startsWith(wanted) || another?.startsWith(wanted)) return undefined;
     // Without the folder's own name, which Go's paths may begin with.
-    return this.#repositoryFile(file.slice(basename(this.folder).length + 2));
+    return this.#repositoryFile(file.split('/').reverse().slice(2).join('/'));
   }
 
   #repositoryFile(pathInFolder: string): string | undefined {
@@ -69,7 +72,7 @@ export class SourceFiles {
     }
   }
 
-  /** Paths that begin with a slash and the folder's own name; empty when there are too many. */
+  /** Paths that begin with the folder's own name; empty when there are too many. */
   #allFiles(): string[] {
     const files: string[] = [];
     const folders = [''];
@@ -78,7 +81,7 @@ export class SourceFiles {
       for (const entry of this.#entriesOf(folder)) {
         if (++entries > MAX_SEARCHED_ENTRIES) return [];
         const path = `${folder}/${entry.name}`;
-        if (entry.isFile()) files.push(`/${basename(this.folder)}${path}`);
+        if (entry.isFile()) files.push(`${basename(this.folder)}${path}`);
         if (entry.isDirectory() && !/^(?:\.|node_modules$)/.test(entry.name)) folders.push(path);
       }
     }
@@ -92,6 +95,23 @@ export class SourceFiles {
       return [];
     }
   }
+}
+
+/** `a/b.js` as `b.js/a/`. */
+function fromTheEnd(path: string): string {
+  return `${path.split('/').reverse().join('/')}/`;
+}
+
+/** Where the first text that is not before `wanted` stands in a sorted list. */
+function firstFrom(sorted: readonly string[], wanted: string): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((sorted[middle] ?? '') < wanted) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** The path of `file` from `folder`, with forward slashes; both are absolute and without links. */

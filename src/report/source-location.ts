@@ -16,23 +16,26 @@ export interface SourceLocation {
 
 /** The parts of an invocation that tell where a function failed. */
 export interface FailedInvocation {
-  readonly result?: Pick<Result, 'text'> | undefined;
+  readonly result?: Pick<Result, 'bytes' | 'start' | 'text'> | undefined;
   readonly metadata: Pick<InvocationMetadata, 'logs'>;
 }
 
-/** The body of a function error is small; parsing a large result again would take long. */
-const MAX_BODY_LENGTH = 4 * 1024 * 1024;
+/** The body of a function error is small; of a larger one, only the beginning is searched. */
+const MAX_BODY_BYTES = 4 * 1024 * 1024;
+
+/** Arrays and objects take the time and memory of parsing; the longest stack has fewer. */
+const MAX_PARSED_CONTAINERS = 100_000;
 
 /** FC stopped the function: a stack in its log tells of something else. */
 const TIMED_OUT = 'Function timed out';
 
-/** Folders with the code of others. */
+/** Dependency folders. */
 const FOREIGN_CODE = /(?:^|\/)(?:node_modules|vendor|third_party|site-packages|dist-packages)\//;
 
 /**
  * Finds the place in the repository where a function failed: the innermost stack frame whose file
  * exists under the deployed folder, one of the function's own code before one of a dependency.
- * `undefined` when there is none, or the failure is none of the function's. Nothing is thrown.
+ * `undefined` when there is none, or the failure is not the function's. Nothing is thrown.
  */
 export function locateError(
   { kind }: Pick<Failure, 'kind'>,
@@ -56,14 +59,20 @@ export function locateError(
 
 /** Of the body; when it has none, as after a crash, of the log. */
 function framesOf({ result, metadata }: FailedInvocation): StackFrame[] {
-  const text = result?.text() ?? '';
-  const body = text.length > MAX_BODY_LENGTH ? undefined : parsed(text);
+  const isLong = result !== undefined && result.bytes > MAX_BODY_BYTES;
+  const text = (isLong ? result.start : result?.text()) ?? '';
+  const body = isLong ? undefined : parsed(text);
   const frames = body === undefined ? framesInText(text) : framesInBody(body);
   if (frames.length > 0 || messageOf(body).startsWith(TIMED_OUT)) return frames;
   return framesInText(metadata.logs ?? '');
 }
 
 function parsed(text: string): unknown {
+  let containers = 0;
+  for (const character of text) {
+    if (character !== '[' && character !== '{') continue;
+    if (++containers > MAX_PARSED_CONTAINERS) return undefined;
+  }
   try {
     return JSON.parse(text);
   } catch {

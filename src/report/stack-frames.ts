@@ -21,22 +21,22 @@ const MAX_CHARACTERS_PER_END = 128 * 1024;
 const MAX_LINE_LENGTH = 2_000;
 const MAX_CAUSES = 5;
 
+/** Of each stack, as a file is looked up for each frame. */
+const MAX_FRAMES_PER_END = 100;
+
 /**
  * The frames in the body of a function error, the innermost first.
  *
- * @param body parsed JSON, whose `stackTrace` is an array of texts (Node.js, Java, .NET), of arrays
+ * @param body parsed JSON, whose `stackTrace` is an array of strings (Node.js, Java, .NET), of arrays
  * (Python), of objects `{path, line, label}` (Go), or an object `{file, line, traceString}` (PHP);
- * Java adds `errorCause`, a text or another such body
+ * Java adds `errorCause`, a string or another such body
  */
 export function framesInBody(body: unknown): StackFrame[] {
   const frames: StackFrame[] = [];
   let error = body;
   for (let causes = 0; causes < MAX_CAUSES && isRecord(error); causes++) {
     const { stackTrace } = error;
-    const items = Array.isArray(stackTrace)
-      ? bothEnds(stackTrace, MAX_LINES_PER_END)
-      : [stackTrace];
-    frames.push(...innermostFirst(items.flatMap(framesInItem)));
+    frames.push(...framesInStack(Array.isArray(stackTrace) ? stackTrace : [stackTrace]));
     error = error.errorCause;
   }
   return frames;
@@ -44,7 +44,19 @@ export function framesInBody(body: unknown): StackFrame[] {
 
 /** The frames in a text, e.g. a log: of the last Python traceback, else from the top. */
 export function framesInText(text: string): StackFrame[] {
-  return innermostFirst(framesInItem(text));
+  return framesInStack([text]);
+}
+
+/**
+ * However many items there are and whatever is in them, no more than a fixed number of lines is
+ * searched, and a fixed number of frames returned.
+ */
+function framesInStack(items: readonly unknown[]): StackFrame[] {
+  const entries = bothEnds(items, MAX_LINES_PER_END).flatMap(entriesOf);
+  const frames = bothEnds(entries, MAX_LINES_PER_END).flatMap((entry) =>
+    typeof entry === 'string' ? framesInLine(entry) : [entry],
+  );
+  return bothEnds(innermostFirst(frames), MAX_FRAMES_PER_END);
 }
 
 /**
@@ -55,14 +67,15 @@ function innermostFirst(frames: readonly ReadFrame[]): StackFrame[] {
   return (python.length > 0 ? python.reverse() : frames).map(({ isPython: _, ...frame }) => frame);
 }
 
-function framesInItem(item: unknown): ReadFrame[] {
-  if (typeof item === 'string') return linesOf(item).flatMap(framesInLine);
-  if (Array.isArray(item)) return framesInLine(pythonLine(item));
+/** The lines of an item, or the frame that it is. */
+function entriesOf(item: unknown): readonly (string | ReadFrame)[] {
+  if (typeof item === 'string') return linesOf(item);
+  if (Array.isArray(item)) return [pythonLine(item)];
   if (!isRecord(item)) return [];
   const { file, path = file, line, traceString } = item;
-  const trace = typeof traceString === 'string' ? framesInItem(traceString) : [];
+  const trace = typeof traceString === 'string' ? linesOf(traceString) : [];
   return typeof path === 'string' && typeof line === 'number'
-    ? [{ path: slashed(path).replace(/^code\//, MOUNT), line }, ...trace]
+    ? [{ path: slashed(path.slice(0, MAX_LINE_LENGTH)).replace(/^code\//, MOUNT), line }, ...trace]
     : trace;
 }
 
@@ -81,8 +94,9 @@ function linesOf(text: string): readonly string[] {
   return bothEnds(kept.split(/[\r\n]/), MAX_LINES_PER_END);
 }
 
-function bothEnds<Item>(items: readonly Item[], count: number): readonly Item[] {
-  return items.length > 2 * count ? [...items.slice(0, count), ...items.slice(-count)] : items;
+function bothEnds<Item>(items: readonly Item[], count: number): Item[] {
+  const end = Math.max(count, items.length - count);
+  return [...items.slice(0, count), ...items.slice(end)];
 }
 
 /** Where FC mounts the code of a function. */

@@ -1,4 +1,4 @@
-import { shownSentence } from '../failure';
+import { type Failure, shownSentence } from '../failure';
 import type { Attempt } from '../gate/attempt';
 import type { Operand } from '../gate/expectation-operands';
 import type { ExpectationOutcome } from '../gate/expectation-outcome';
@@ -49,12 +49,20 @@ export function attemptsTable(attempts: readonly Attempt[], showResult: boolean)
       VERDICTS[verdict],
       cause === undefined
         ? NOTHING
-        : html`${code(cause.type)} ${sentence(shownSentence(cause, showResult), MAX_REASON_LENGTH)}`,
+        : html`${code(cause.type)} ${failureSentence(cause, showResult, MAX_REASON_LENGTH)}`,
       requestId === undefined ? NOTHING : code(requestId),
       durationMs === undefined ? NOTHING : prose(`${durationMs} ms`, 50),
     ];
   });
   return table(heads, rows, MAX_TABLE_BYTES);
+}
+
+/** Our words as text with the names in them as code; the words of the function as one piece. */
+export function failureSentence(failure: Failure, showResult: boolean, maxLength: number): Html {
+  const text = shownSentence(failure, showResult);
+  const own = `${failure.summary}: `;
+  if (!text.startsWith(own)) return prose(text, maxLength);
+  return html`${prose(own, maxLength)} ${sentence(text.slice(own.length), maxLength)}`;
 }
 
 const VERDICTS: Readonly<Record<Verdict, Html>> = {

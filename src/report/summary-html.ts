@@ -83,7 +83,13 @@ export function sentence(text: string, maxLength: number): Html {
     : code(line, maxLength);
 }
 
-/** A sentence of ours that may quote names from outside: all but plain words is set as code. */
+/** What has no space in it, but within double quotes or backticks; one that is not closed is a word. */
+const WORD = /(?:[^\s"`]|"[^"]*"|`[^`]*`|["`])+/g;
+
+/**
+ * A sentence of ours that may quote names and values from outside: all but plain words is set as
+ * code, and what stands in quotes is one piece.
+ */
 export function prose(text: string, maxLength: number): Html {
   const parts: Html[] = [];
   let quoted: string[] = [];
@@ -91,7 +97,7 @@ export function prose(text: string, maxLength: number): Html {
     if (quoted.length > 0) parts.push(code(quoted.join(' '), maxLength));
     quoted = [];
   };
-  for (const word of oneLine(text, maxLength).split(/\s+/)) {
+  for (const [word] of oneLine(text, maxLength).matchAll(WORD)) {
     if (PLAIN_WORD.test(word)) {
       endQuote();
       parts.push(Html.escaped(word));
@@ -111,7 +117,7 @@ const TERMINAL_SEQUENCE =
 /** Control characters, and the format characters that reorder the text after them. */
 const HARMFUL = /(?![\t\n])\p{Cc}|\p{Bidi_Control}/gu;
 
-/** Text of several lines, as it is; its size is the caller's to limit. */
+/** Text of several lines, as it is; the caller limits its size and leaves out the secrets. */
 export function block(text: string, isJson = false): Html {
   const clean = text
     .replace(TERMINAL_SEQUENCE, '')

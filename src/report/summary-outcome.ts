@@ -1,4 +1,5 @@
 import type { Invocation } from '../function-compute/invocation';
+import { redacted, redactedPiece } from '../redaction';
 import { type Result, START_LENGTH } from '../runner/result';
 import { byteSize } from '../text';
 import { block, code, details, type Html, html, NOTHING, prose, table } from './summary-html';
@@ -15,7 +16,7 @@ const MAX_METRICS_BYTES = 32 * 1024;
 
 /** What is known of an invocation besides result and log. */
 export function metricsTable({ statusCode, metadata }: Invocation): Html {
-  const { requestId, durationMs, billedDurationMs, memoryUsedMb } = metadata;
+  const { requestId, durationMs, billedDurationMs, memoryUsedMb, memorySizeMb } = metadata;
   const { functionVersion, asyncTaskId, asyncTaskStatus } = metadata;
   const columns = [
     column(html`Request ID`, requestId),
@@ -24,7 +25,11 @@ export function metricsTable({ statusCode, metadata }: Invocation): Html {
     column(html`HTTP status`, statusCode),
     column(html`Duration`, durationMs, ' ms'),
     column(html`Billed duration`, billedDurationMs, ' ms'),
-    column(html`Memory used`, memoryUsedMb, ' MB'),
+    column(
+      html`Memory used`,
+      memoryUsedMb,
+      memorySizeMb === undefined ? ' MB' : ` of ${memorySizeMb} MB`,
+    ),
     column(html`Version`, functionVersion),
   ].filter((each) => each !== undefined);
   if (columns.length === 0) return NOTHING;
@@ -51,23 +56,26 @@ export function resultBlock(result: Result | undefined, showResult: boolean): Ht
   if (bytes === 0) return html`<p>Result: empty.</p>\n`;
   if (start === undefined) {
     const hash = sha256 === undefined ? NOTHING : html`, SHA-256 ${code(sha256)}`;
-    return html`<p>Result: ${size} that are not UTF-8 text${hash}.</p>\n`;
+    return html`<p>Result: ${size} that are not valid UTF-8${hash}.</p>\n`;
   }
   const isWhole = Buffer.byteLength(start) === bytes;
-  const pretty = isJson && isWhole ? prettyJson(start, MAX_RESULT_LENGTH) : undefined;
-  if (pretty !== undefined) return foldedBlock(html`Result (JSON, ${size})`, pretty, true);
-  if (isWhole) return foldedBlock(html`Result (${size})`, start);
-  return foldedBlock(
-    html`Result (the first ${sizeOf(Buffer.byteLength(start))} of ${size})`,
-    start,
-  );
+  if (!isWhole) {
+    const title = html`Result (the first ${sizeOf(Buffer.byteLength(start))} of ${size})`;
+    return foldedBlock(title, redactedPiece(start, 'end'));
+  }
+  const shown = redacted(start);
+  const pretty = isJson ? prettyJson(shown, MAX_RESULT_LENGTH) : undefined;
+  return pretty === undefined
+    ? foldedBlock(html`Result (${size})`, shown)
+    : foldedBlock(html`Result (JSON, ${size})`, pretty, true);
 }
 
-/** The end of the log, which is where a failure shows. */
+/** The end of the log, which is where a failure shows. FC has cut its start, and a secret with it. */
 export function logBlock(logs: string | undefined): Html {
   if (logs === undefined || logs === '') return NOTHING;
-  if (logs.length <= MAX_LOG_LENGTH) return foldedBlock(html`Function log`, logs);
-  return foldedBlock(html`Function log (the end)`, logs.slice(-MAX_LOG_LENGTH));
+  const shown = redactedPiece(logs, 'start');
+  if (shown.length <= MAX_LOG_LENGTH) return foldedBlock(html`Function log`, shown);
+  return foldedBlock(html`Function log (the end)`, shown.slice(-MAX_LOG_LENGTH));
 }
 
 function foldedBlock(title: Html, text: string, isJson = false): Html {

@@ -1,8 +1,8 @@
-import { type Failure, shownSentence } from '../failure';
+import type { Failure } from '../failure';
 import type { Attempt } from '../gate/attempt';
 import type { Verdict } from '../gate/verdict';
-import { attemptsTable, expectationsTable } from './summary-checks';
-import { code, type Html, html, joined, NOTHING, prose, sentence } from './summary-html';
+import { attemptsTable, expectationsTable, failureSentence } from './summary-checks';
+import { code, type Html, html, joined, NOTHING, prose } from './summary-html';
 import { logBlock, metricsTable, resultBlock } from './summary-outcome';
 
 /** What was to be invoked, as the inputs say. */
@@ -80,7 +80,7 @@ function verdictLine({ verdict, failure, target, attempts }: StepReport): Html {
 }
 
 function failureLine(failure: Failure, showResult: boolean): Html {
-  const message = sentence(shownSentence(failure, showResult), MAX_MESSAGE_LENGTH);
+  const message = failureSentence(failure, showResult, MAX_MESSAGE_LENGTH);
   return html`<p><strong>${code(failure.type)}</strong> ${message}</p>\n`;
 }
 

@@ -1,11 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import * as core from '@actions/core';
+import { addSecret, redacted } from '../redaction';
 import type { SourceLocation } from '../report/source-location';
-import { oneLine } from '../text';
+import { cut, oneLine, withoutInvisible } from '../text';
+import { terminalText } from './terminal-text';
 
 /** The runner cuts an annotation's message at 4,096 characters. */
 const MAX_ANNOTATION_LENGTH = 4_000;
 const MAX_LINE_LENGTH = 4_000;
+const MAX_TITLE_LENGTH = 250;
+const MAX_DEBUG_LENGTH = 64 * 1024;
 
 /**
  * Prints one line which may quote text from outside. The runner takes `::command::` at the start
@@ -16,69 +20,85 @@ export function printLine(text: string): void {
   core.info(line.replaceAll('##[', '# #[').replace(/^(\s*):(?=:)/, '$1: '));
 }
 
-/**
- * Prints text from outside in a collapsible group. While it is printed, the runner takes no
- * command but a line with a token that nobody can guess, which ends that state again.
- */
+/** Prints text from outside in a collapsible group, in which no line acts as a command. */
 export function printGroup(title: string, text: string): void {
   core.startGroup(oneLine(title, MAX_LINE_LENGTH));
-  const token = randomUUID();
-  // One write: nothing can come between the text and the line that resumes commands.
-  core.info(`::stop-commands::${token}\n${printable(text)}\n::${token}::`);
+  core.info(withoutCommands(terminalText(redacted(text))));
   core.endGroup();
+}
+
+/**
+ * Text that the runner takes no command from. Where it could find one, commands are stopped until
+ * a line with a token that nobody can guess. This is one text to be written at once: nothing can
+ * come between it and the line that resumes commands.
+ */
+function withoutCommands(text: string): string {
+  // More than the runner takes for a command: it ignores some of what nobody sees, and no other form.
+  if (!/::|##\[/.test(withoutInvisible(text.normalize('NFKC')))) return text;
+  const token = randomUUID();
+  return `::stop-commands::${token}\n${text}\n::${token}::`;
 }
 
 /** GitHub shows 10 annotations of a step; more than these few nobody reads. */
 const MAX_WARNINGS = 4;
 const warned = new Set<string>();
 
-/** Adds a warning annotation; one that was given before, or one too many, is only a line or none. */
-export function warn(message: string): void {
+/**
+ * Adds a warning annotation; one that was given before, or one too many, is only a line or none.
+ *
+ * @param title what the step invokes; `undefined` as long as that is not known
+ */
+export function warn(message: string, title?: string): void {
   const text = oneLine(message, MAX_ANNOTATION_LENGTH);
   if (warned.has(text)) return;
   warned.add(text);
-  if (warned.size <= MAX_WARNINGS) core.warning(text);
+  if (warned.size <= MAX_WARNINGS) core.warning(text, annotationProperties(title, undefined));
   else printLine(`Warning: ${text}`);
 }
 
+/** The annotation that says how a step ended. */
+export interface Conclusion {
+  readonly level: 'error' | 'warning';
+  /** What the step invoked; `undefined` when the inputs do not tell. */
+  readonly title: string | undefined;
+  readonly lines: readonly string[];
+  readonly location: SourceLocation | undefined;
+}
+
 /** Adds the annotation that says how the step ended; with `error`, the step fails. */
-export function concludeStep(
-  level: 'error' | 'warning',
-  message: string,
-  location: SourceLocation | undefined,
-): void {
-  const text = oneLine(message, MAX_ANNOTATION_LENGTH);
-  const properties = location === undefined ? {} : annotationProperties(location);
+export function concludeStep({ level, title, lines, location }: Conclusion): void {
+  // The toolkit escapes the line feeds, so that all lines belong to the annotation.
+  const text = lines.map((line) => oneLine(line, MAX_ANNOTATION_LENGTH)).join('\n');
+  const message = cut(text, MAX_ANNOTATION_LENGTH);
+  const properties = annotationProperties(title, location);
   if (level === 'warning') {
-    core.warning(text, properties);
+    core.warning(message, properties);
   } else {
-    core.error(text, properties);
+    core.error(message, properties);
     process.exitCode = 1;
   }
 }
 
-function annotationProperties({ file, line, column }: SourceLocation): core.AnnotationProperties {
-  return { file, startLine: line, ...(column === undefined ? {} : { startColumn: column }) };
+/** The runner masks secrets in messages, but not in properties. */
+function annotationProperties(
+  title: string | undefined,
+  location: SourceLocation | undefined,
+): core.AnnotationProperties {
+  return {
+    ...(title !== undefined && { title: oneLine(title, MAX_TITLE_LENGTH) }),
+    ...(location !== undefined && { file: location.file, startLine: location.line }),
+    ...(location?.column !== undefined && { startColumn: location.column }),
+  };
 }
 
 /** Prints what only people who debug want to see; the toolkit escapes it. */
 export function debug(text: string): void {
-  if (core.isDebug()) core.debug(text);
+  if (core.isDebug()) core.debug(redacted(text, MAX_DEBUG_LENGTH));
 }
 
-/** Keeps a value out of the log, of this and of all later steps of the job. */
+/** Keeps a value out of the log, of this and of all later steps of the job, and out of messages. */
 export function mask(secret: string): void {
-  if (secret !== '') core.setSecret(secret);
-}
-
-const ESCAPE = '\\u001b';
-
-/** A colour (SGR), which is kept, or any control character but tab and line feed. */
-const COLOUR_OR_CONTROL = new RegExp(`(${ESCAPE}\\[[0-9;]{0,32}m)|(?![\\t\\n])\\p{Cc}`, 'gu');
-
-/** Text as people may see it: every line ends with LF, no control character acts on a terminal. */
-function printable(text: string): string {
-  return text
-    .replace(/\r\n?/g, '\n')
-    .replace(COLOUR_OR_CONTROL, (match, colour) => (colour ? match : '\ufffd'));
+  if (secret === '') return;
+  core.setSecret(secret);
+  addSecret(secret);
 }

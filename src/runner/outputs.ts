@@ -1,11 +1,18 @@
 import * as core from '@actions/core';
 import { type Failure, sentence } from '../failure';
 import type { Invocation } from '../function-compute/invocation';
+import { redacted } from '../redaction';
+import { oneLine } from '../text';
 import { OUTPUT_NAMES, type OutputName } from './action-metadata';
 import type { Result } from './result';
 
 /** Job outputs hold about 500,000 UTF-16 code units in all. */
 const MAX_RESULT_LENGTH = 400_000;
+
+/** FC's tail has 4 KB; of a longer log, the end tells how it went. */
+const MAX_LOGS_LENGTH = 64 * 1024;
+
+const MAX_MESSAGE_LENGTH = 4_000;
 
 /** UTF-8 takes at most this for one UTF-16 code unit. */
 const MAX_BYTES_PER_UNIT = 3;
@@ -14,6 +21,9 @@ const MAX_BYTES_PER_UNIT = 3;
 const MAX_VARIABLE_BYTES = 128 * 1024;
 
 export type Outputs = Readonly<Record<OutputName, string>>;
+
+/** What the function returned or logged is handed on as it is; no other output holds a secret. */
+const AS_RECEIVED: ReadonlySet<OutputName> = new Set(['result', 'result-file', 'logs']);
 
 /**
  * Every output of the last invocation; what is not known is empty.
@@ -32,9 +42,9 @@ export function outputsOf(
     'result-file': typeof result?.file === 'string' ? result.file : '',
     'request-id': metadata.requestId ?? '',
     'error-type': failure?.type ?? '',
-    'error-message': failure === undefined ? '' : sentence(failure),
+    'error-message': failure === undefined ? '' : oneLine(sentence(failure), MAX_MESSAGE_LENGTH),
     'status-code': numberText(statusCode),
-    logs: metadata.logs?.replaceAll('\0', '\ufffd') ?? '',
+    logs: endOf(metadata.logs ?? '').replaceAll('\0', '\ufffd'),
     'duration-ms': numberText(metadata.durationMs),
     'billed-duration-ms': numberText(metadata.billedDurationMs),
     'memory-used-mb': numberText(metadata.memoryUsedMb),
@@ -55,7 +65,7 @@ export function resultWarning(result: Result | undefined): string | undefined {
     return `The result ${obstacle}, so the output result is empty${inFile(result)}.`;
   }
   if (result.bytes > MAX_VARIABLE_BYTES) {
-    return `The result has ${result.bytes} bytes and does not fit an environment variable${inFile(result)}.`;
+    return `The result has ${result.bytes} bytes and does not fit an environment variable, which holds 128 KiB${inFile(result)}.`;
   }
   return undefined;
 }
@@ -71,7 +81,7 @@ export function writeOutputs(outputs: Outputs): void {
   const failures: unknown[] = [];
   for (const name of OUTPUT_NAMES) {
     try {
-      core.setOutput(name, outputs[name]);
+      core.setOutput(name, AS_RECEIVED.has(name) ? outputs[name] : redacted(outputs[name]));
     } catch (error) {
       failures.push(error);
     }
@@ -81,17 +91,21 @@ export function writeOutputs(outputs: Outputs): void {
 
 /** The text for the output `result`, or what keeps it from being one. */
 function outputOf(result: Result): { text: string; obstacle?: string } {
-  if (result.start === undefined) return { text: '', obstacle: 'is not UTF-8 text' };
+  if (result.start === undefined) return { text: '', obstacle: 'is not valid UTF-8' };
   // A long result is not even decoded.
   const text = result.bytes > MAX_RESULT_LENGTH * MAX_BYTES_PER_UNIT ? undefined : result.text();
   if (text === undefined || text.length > MAX_RESULT_LENGTH) {
-    return { text: '', obstacle: `is longer than ${MAX_RESULT_LENGTH} characters` };
+    return { text: '', obstacle: 'is longer than 400,000 UTF-16 code units' };
   }
   return text.includes('\0') ? { text: '', obstacle: 'contains NUL' } : { text };
 }
 
 function inFile({ file }: Result): string {
   return typeof file === 'string' ? '; read the file that the output result-file names' : '';
+}
+
+function endOf(logs: string): string {
+  return logs.length <= MAX_LOGS_LENGTH ? logs : logs.slice(-MAX_LOGS_LENGTH).toWellFormed();
 }
 
 function numberText(value: number | undefined): string {

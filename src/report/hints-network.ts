@@ -1,0 +1,22 @@
+import type { Failure } from '../failure';
+import { nearestKnownRegion } from '../function-compute/regions';
+import type { HintContext } from './hint-context';
+
+/** How Node.js names a host name that DNS does not know. */
+const UNKNOWN_HOST = /\b(?:ENOTFOUND|EAI_NONAME)\b/;
+
+/** What to look at when a server cannot be reached or went away; the failure names it. */
+export function networkHint({ summary }: Failure, context: HintContext): string {
+  const { endpointHost, region, keyless } = context;
+  const hosts = [endpointHost, keyless?.stsEndpoint.host ?? ''].filter((host) => host !== '');
+  const host = hosts.find((each) => summary.includes(each));
+  if (UNKNOWN_HOST.test(summary)) {
+    const nearest = nearestKnownRegion(region);
+    if (host === endpointHost && host.includes(region) && nearest !== undefined) {
+      return `The region ${region} is unknown and has no host: did you mean ${nearest}?`;
+    }
+    const what = host === undefined ? 'The host name' : `The host name ${host}`;
+    return `${what} is unknown: check region, endpoint and http-trigger, and the DNS of the runner; a VPC endpoint is known inside of its VPC only.`;
+  }
+  return `Check that the runner reaches ${host ?? 'the host'}: HTTPS_PROXY and NO_PROXY, a firewall, or an endpoint inside of a VPC, which only a runner in that VPC reaches.`;
+}

@@ -1,0 +1,26 @@
+import type { HintContext } from './hint-context';
+
+/** For a trigger that is missing or cannot be called; the message says which it is. */
+export function triggerHint({ functionName, qualifier }: HintContext): string {
+  return `http-trigger: true calls the HTTP trigger of the qualifier ${qualifier}: see the triggers of ${functionName} in the console, and give the name or the URL of the one to call.`;
+}
+
+/** Where an event can carry what a trigger asks for, by the trigger's authType. */
+const CREDENTIAL_PLACES: Readonly<Record<string, string>> = {
+  basic: 'set the header authorization in the event (Basic and base64 of user:password)',
+  bearer: 'set the header authorization in the event (Bearer and the token)',
+  jwt: "put the token where the trigger's configuration reads it: a header, the query, a form field or a cookie of the event",
+};
+
+/** For a 401 or 403 to a request that this action did not sign; else `undefined`. */
+export function triggerAccessHint({ trigger, statusCode }: HintContext): string | undefined {
+  if (trigger === undefined || (statusCode !== 401 && statusCode !== 403)) return undefined;
+  const { isUrl, authType = 'function' } = trigger;
+  if (isUrl) {
+    return 'A URL is called without a signature: if the authType of the trigger is function, use http-trigger: true or its name; for basic, bearer and jwt, put the token into the event.';
+  }
+  const place = Object.hasOwn(CREDENTIAL_PLACES, authType)
+    ? CREDENTIAL_PLACES[authType]
+    : undefined;
+  return place && `The HTTP trigger has authType ${authType}: ${place}.`;
+}
