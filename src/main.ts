@@ -19,6 +19,7 @@ import { InvalidInputs } from './inputs/reader';
 import { newTaskId } from './inputs/task';
 import { credentialsFor, maskSecrets, temporaryFolder, workspaceFolder } from './job';
 import type { Case } from './plan';
+import { addSecret } from './redaction';
 import * as progress from './report/progress';
 import * as report from './report/report';
 import { debug, warn } from './runner/console';
@@ -83,7 +84,7 @@ async function invokeOnce(
   const deadline = startDeadline(timeoutSeconds, stop);
   const endProgress = progress.reportProgress(planned.target.functionName);
   try {
-    return await invoke(withTaskId(planned), {
+    const invocation = await invoke(withTaskId(planned), {
       accessKey: credentials?.accessKey ?? noAccessKey,
       deadline,
       environment: process.env,
@@ -95,6 +96,9 @@ async function invokeOnce(
       onStateChange: progress.reportStateChange,
       onHeaders: progress.reportHeaders,
     });
+    // A session that the function opened is no value for an annotation.
+    addSecret(invocation.headers?.['set-cookie'] ?? '');
+    return invocation;
   } finally {
     endProgress();
     deadline.clear();
