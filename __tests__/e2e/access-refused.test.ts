@@ -81,7 +81,7 @@ test('a provider of another issuer', async ({ startJob }) => {
 
   const step = await invoke({ 'function-name': 'f' });
 
-  expect(step.annotations[0]?.message).toContain('does not stand for the issuer of the ID token');
+  expect(step.annotations[0]?.message).toContain('does not match the issuer of the ID token');
 });
 
 test('a role that does not exist', async ({ startJob }) => {
@@ -134,7 +134,7 @@ test('a blank in the secret', async ({ invoke }) => {
   const step = await invoke({ 'function-name': 'f', 'access-key-secret': 'first second' });
 
   expect(step.outputs['error-type']).toBe('CredentialsError');
-  expect(step.annotations[0]?.message).toContain('without quotes, blanks and line breaks');
+  expect(step.annotations[0]?.message).toContain('without quotes, spaces and line breaks');
 });
 
 test('a temporary key that has expired', async ({ emulator, invoke }) => {
@@ -148,7 +148,7 @@ test('a temporary key that has expired', async ({ emulator, invoke }) => {
     'security-token': key.securityToken,
   });
 
-  expect(step.annotations[0]?.message).toContain('The temporary key has expired');
+  expect(step.annotations[0]?.message).toContain('The temporary credentials have expired');
 });
 
 test('a clock that is off', async ({ emulator, invoke }) => {
@@ -166,5 +166,5 @@ test('no credentials at all', async ({ invoke }) => {
     'access-key-secret': '',
   });
 
-  expect(step.annotations[0]?.message).toContain('Keyless is best');
+  expect(step.annotations[0]?.message).toContain('a misspelt name is empty');
 });

@@ -75,7 +75,7 @@ describe.runIf(process.platform !== 'win32').concurrent('a job is cancelled', ()
       headers: [['Retry-After', '60']],
     });
     const run = start({ 'function-name': functionName });
-    await run.waitForOutput(/Sending again in/);
+    await run.waitForOutput(/Retrying in/);
 
     const { step, ms } = await afterSignal(run, 'SIGINT');
 

@@ -95,7 +95,7 @@ test('STS that breaks off is asked again, in a line of the log', async ({ deploy
   const step = await invoke({ 'function-name': await deploy(HANDLER) });
 
   expect(step.exitCode).toBe(0);
-  expect(step.stdout).toMatch(/No temporary key yet: .* Asking again in \d/);
+  expect(step.stdout).toMatch(/No temporary credentials yet: .* Retrying in \d/);
 });
 
 test('STS out of reach is a network error, and nothing ran', async ({ emulator, startJob }) => {

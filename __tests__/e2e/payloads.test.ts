@@ -22,7 +22,7 @@ test('a binary event-file reaches the handler byte for byte, and comes back so',
   expect(readFileSync(step.outputs['result-file'] ?? '').equals(bytes)).toBe(true);
   expect(step.outputs.result).toBe('');
   expect(step.annotations.map(({ level, message }) => `${level}: ${message}`)).toEqual([
-    expect.stringMatching(/^warning: The result is not UTF-8 text.*result-file/),
+    expect.stringMatching(/^warning: The result is not valid UTF-8.*result-file/),
   ]);
 });
 
@@ -85,7 +85,7 @@ test('a result of over 400,000 characters is in the file, not in the output', as
 
   expect(step.outputs.result).toBe('');
   expect(statSync(step.outputs['result-file'] ?? '').size).toBe(400_001);
-  expect(step.annotations[0]?.message).toContain('longer than 400000 characters');
+  expect(step.annotations[0]?.message).toContain('longer than 400,000 UTF-16 code units');
 });
 
 test('an empty result is an empty file', async ({ deploy, invoke }) => {

@@ -37,7 +37,7 @@ test('an unknown version and an unknown alias', async ({ deploy, invoke }) => {
 
   expect(version.outputs['error-type']).toBe('VersionNotFound');
   expect(alias.outputs['error-type']).toBe('AliasNotFound');
-  expect(alias.annotations[0]?.message).toContain('The qualifier prod is no alias');
+  expect(alias.annotations[0]?.message).toContain('The qualifier prod is not an alias');
 });
 
 test('a 502 in HTML from something in between', async ({ emulator, deploy, invoke }) => {

@@ -52,7 +52,7 @@ test('the log says what is invoked, then shows log, result and metrics', async (
     `Invoking ${functionName} (LATEST) in ${emulator.region} at ${emulator.endpoint}, sync, 5 bytes of payload, credentials from inputs`,
   );
   expect(lines.at(-1)).toMatch(
-    /^Request ID 1-\S+, duration [\d.]+ ms, billed \d+ ms, memory [\d.]+ MB$/,
+    /^Request ID 1-\S+, duration [\d.]+ ms, billed \d+ ms, memory [\d.]+ of \d+ MB$/,
   );
   expect(step.groups.map(({ title }) => title)).toEqual(['Function log', 'Result']);
   expect(step.groups[0]?.lines.join('\n')).toContain('step 1');

@@ -6,7 +6,6 @@ import fc from 'fast-check';
 import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { conclude } from '../../src/conclusion';
 import type { Failure } from '../../src/failure';
-import type { Attempt } from '../../src/gate/attempt';
 import { addSecret, redacted, redactedPiece } from '../../src/redaction';
 import { reportHeaders } from '../../src/report/progress';
 import { reportAttempt } from '../../src/report/report';

@@ -57,7 +57,8 @@ export async function invokeUntilPassed(
 /** An expectation that uses one of these and passed has expected the failure. */
 const TELL_OF_FAILURE = ['errorType', 'errorMessage', 'statusCode'] as const;
 
-function judged(gate: Gate, number: number, invocation: Invocation): Attempt {
+/** An invocation that has ended, judged. */
+export function judged(gate: Gate, number: number, invocation: Invocation): Attempt {
   const { outcomes: expectations, warnings } = evaluated(gate.expectations, invocation);
   const found = [fileFailure(invocation), expectationFailure(expectations)].filter(
     (failure) => failure !== undefined,

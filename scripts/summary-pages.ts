@@ -1,0 +1,94 @@
+/** The two job summaries that README shows, rendered by today's code. */
+
+import { createHash } from 'node:crypto';
+import { resultOf } from '../__tests__/results';
+import type { Invocation } from '../src/function-compute/invocation';
+import { type Attempt, type Gate, judged } from '../src/gate/attempt';
+import { parseExpectations } from '../src/gate/expectation';
+import { renderSummary, type SummaryTarget } from '../src/report/summary';
+
+const TARGET: SummaryTarget = {
+  functionName: 'orders-migration',
+  serviceName: '',
+  qualifier: 'release',
+  region: 'cn-hangzhou',
+  endpointOrigin: 'https://fcv3.cn-hangzhou.aliyuncs.com',
+  invocationType: 'sync',
+  wait: false,
+  trigger: undefined,
+};
+
+const EXPECT = "result.status == 'ok'\ncontains(logs, 'migrated')\ndurationMs < `500`";
+
+function invocation(requestId: string, result: object, durationMs: number): Invocation {
+  return {
+    statusCode: 200,
+    headers: {},
+    metadata: {
+      requestId,
+      logs: `FC Invoke Start RequestId: ${requestId}\n2026-11-02T08:15:21.265Z ${requestId} [INFO] migrated 3 tables\nFC Invoke End RequestId: ${requestId}\n`,
+      durationMs,
+      billedDurationMs: Math.ceil(durationMs),
+      memoryUsedMb: 57.31,
+      memorySizeMb: 512,
+      functionVersion: '12',
+    },
+    result: resultOf(JSON.stringify(result)),
+  };
+}
+
+const GATE: Gate = {
+  failOn: 'any',
+  expectations: parseExpectations(EXPECT),
+  attempts: 2,
+  attemptIntervalSeconds: 5,
+};
+
+const OK = judged(
+  GATE,
+  1,
+  invocation('1-6906f2d1-1a2b3c4d-5e6f70819203', { status: 'ok', tables: 3 }, 412.6),
+);
+const DEGRADED = [
+  ['1-6906f2d9-0f1e2d3c-4b5a69788796', 431.02],
+  ['1-6906f2e0-77aa88bb-99ccddeeff00', 418.77],
+] as const;
+
+/** By the name of the picture. */
+const STEPS: Readonly<Record<string, readonly Attempt[]>> = {
+  success: [OK],
+  failure: DEGRADED.map(([id, durationMs], index) =>
+    judged(GATE, index + 1, invocation(id, { status: 'degraded', lagSeconds: 42 }, durationMs)),
+  ),
+};
+
+/** What of GitHub's light theme these summaries show. */
+const CSS = `
+body { margin: 0; padding: 20px 24px; font: 14px/1.5 "DejaVu Sans", sans-serif; color: #1f2328; }
+h3 { margin: 0 0 12px; font-size: 1.25em; }
+p { margin: 0 0 12px; }
+code { font: 85% "DejaVu Sans Mono", monospace; padding: .2em .4em; background: #eff1f3; border-radius: 6px; }
+pre { padding: 12px; background: #f6f8fa; border-radius: 6px; }
+pre code { padding: 0; background: none; }
+table { border-collapse: collapse; margin: 0 0 14px; }
+th, td { padding: 5px 12px; border: 1px solid #d1d9e0; }
+details { margin: 0 0 8px; }`;
+
+/** A page of each summary, as GitHub shows it. */
+export function summaryPages(): { name: string; page: string; sha256: string }[] {
+  return Object.entries(STEPS).map(([name, attempts]) => {
+    const last = attempts.at(-1);
+    const summary = renderSummary({
+      verdict: last?.verdict ?? 'failed',
+      failure: last?.invocation.failure,
+      hint: undefined,
+      target: TARGET,
+      attempts,
+      showResult: true,
+    });
+    // The result opened, so that the picture shows one.
+    const body = summary.replace('<details><summary>Result', '<details open><summary>Result');
+    const page = `<!doctype html><meta charset="utf-8"><style>${CSS}</style>${body}`;
+    return { name, page, sha256: createHash('sha256').update(page).digest('hex') };
+  });
+}
