@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { summaryPages } from './summary-pages';
 
-const HEIGHTS: Readonly<Record<string, number>> = { success: 490, failure: 680 };
+const HEIGHTS: Readonly<Record<string, number>> = { success: 490, failure: 740 };
 
 const [chromium = 'chromium'] = process.argv.slice(2);
 const pages = summaryPages();

@@ -61,7 +61,8 @@ export function attemptsTable(attempts: readonly Attempt[], showResult: boolean)
 export function failureSentence(failure: Failure, showResult: boolean, maxLength: number): Html {
   const text = shownSentence(failure, showResult);
   const own = `${failure.summary}: `;
-  if (!text.startsWith(own)) return prose(text, maxLength);
+  // What failed expectations say is ours, with expressions and values in quotes.
+  if (failure.kind === 'expectation' || !text.startsWith(own)) return prose(text, maxLength);
   return html`${prose(own, maxLength)} ${sentence(text.slice(own.length), maxLength)}`;
 }
 

@@ -83,8 +83,11 @@ export function sentence(text: string, maxLength: number): Html {
     : code(line, maxLength);
 }
 
-/** What has no space in it, but within double quotes or backticks; one that is not closed is a word. */
-const WORD = /(?:[^\s"`]|"[^"]*"|`[^`]*`|["`])+/g;
+/**
+ * What has no space in it, but within double quotes, backticks or, as a whole word, single quotes.
+ * A quote that is not closed is a character like others.
+ */
+const WORD = /(?:(?<=\s)'[^']*'(?=[\s.,;:]|$)|[^\s"`]|"[^"]*"|`[^`]*`|["`])+/g;
 
 /**
  * A sentence of ours that may quote names and values from outside: all but plain words is set as
