@@ -63,3 +63,25 @@ test('a 502 in HTML from something in between', async ({ emulator, deploy, invok
   });
   expect(emulator.requests).toHaveLength(1);
 });
+
+test('a secret that FC repeats is in no message, not even a part of it', async ({
+  emulator,
+  invoke,
+}) => {
+  const { accessKeySecret } = emulator.accessKey;
+  const message = (before: number) =>
+    `${'x'.repeat(before)} invalid access key ID '${accessKeySecret}'`;
+  for (const before of [0, 970, 1_990]) {
+    emulator.injectFault({
+      type: 'respond',
+      status: 403,
+      body: JSON.stringify({ Code: 'InvalidAccessKeyID', Message: message(before) }),
+    });
+
+    const step = await invoke({ 'function-name': 'f' }, { env: { RUNNER_DEBUG: '1' } });
+
+    expect(step.outputs['error-type']).toBe('InvalidAccessKeyID');
+    const shown = [step.stdout, step.summary, JSON.stringify(step.outputs)].join('\n');
+    expect(shown.replace(/^::add-mask::.*$/gm, '')).not.toContain(accessKeySecret.slice(0, 6));
+  }
+});

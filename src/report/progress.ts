@@ -76,7 +76,7 @@ export function reportStateChange(taskId: string, status: string): void {
 
 /** More headers than any service or function needs. */
 const MAX_SHOWN_HEADERS = 100;
-const MAX_HEADER_LENGTH = 1_000;
+const MAX_HEADER_LENGTH = 500;
 
 export function reportHeaders(startLine: string, headers: Readonly<Record<string, string>>): void {
   const all = Object.entries(headers);
