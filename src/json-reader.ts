@@ -4,6 +4,9 @@ import { type Json, type JsonOf, type WrittenJson, WrittenNumber } from './json'
 /** Whatever works on a value descends into it; JSON that people write is far from this. */
 export const MAX_JSON_DEPTH = 1000;
 
+/** `1e999` has 5 characters and a thousand digits: text must not take 100 times its size. */
+const MAX_EXPANDED_INTEGERS = 65_536;
+
 /** What of a text that is not JSON stands in a message. */
 const QUOTE_LENGTH = 20;
 
@@ -20,7 +23,15 @@ const SPACE = /[ \t\n\r]*/y;
  * @throws JsonLimitError when it is nested too deeply, or has a number that is too long
  */
 export function readJson(text: string): Json {
-  return new Reader(text, exactNumber).read();
+  let expanded = 0;
+  const numberOf = (source: string) => {
+    const value = exactNumber(source);
+    if (typeof value === 'bigint' && /[eE]/.test(source) && ++expanded > MAX_EXPANDED_INTEGERS) {
+      throw new JsonLimitError('it has too many large integers that are written with an exponent');
+    }
+    return value;
+  };
+  return new Reader(text, numberOf).read();
 }
 
 /**

@@ -23,18 +23,67 @@ export function isJsonObject<N>(value: JsonOf<N> | undefined): value is JsonObje
   );
 }
 
+/** An integer of few characters can be written with many digits (`1e999`); no longer text is made. */
+const MAX_TEXT_LENGTH = 128 * 1024 * 1024;
+
+/** So many code units are collected before they become one string, without what it was made of. */
+const PART_LENGTH = 64 * 1024;
+
 /**
- * Compact JSON, with every digit of an integer and of a {@link WrittenNumber}.
+ * Compact JSON, with every digit of an integer and of a {@link WrittenNumber}. It takes little more
+ * memory than the text, however many parts the value has.
  *
- * @throws RangeError when the text would be longer than a string can be
+ * @throws RangeError when the text would have more than {@link MAX_TEXT_LENGTH} UTF-16 code units
  */
 export function jsonText(value: JsonOf<number | bigint | WrittenNumber>): string {
-  if (value instanceof WrittenNumber) return value.digits;
-  if (typeof value === 'bigint') return String(value);
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  if (Array.isArray(value)) return `[${value.map(jsonText).join(',')}]`;
-  const members = Object.entries(value).map(
-    ([name, member]) => `${JSON.stringify(name)}:${jsonText(member)}`,
-  );
-  return `{${members.join(',')}}`;
+  const writer = new Writer();
+  writer.write(value);
+  return writer.text();
+}
+
+class Writer {
+  readonly #parts: string[] = [];
+  #pending = '';
+  #length = 0;
+
+  text(): string {
+    return this.#parts.join('') + this.#pending;
+  }
+
+  write(value: JsonOf<number | bigint | WrittenNumber>): void {
+    if (value instanceof WrittenNumber) this.#add(value.digits);
+    else if (Array.isArray(value)) this.#list(value);
+    else if (isJsonObject(value)) this.#object(value);
+    else this.#add(typeof value === 'bigint' ? String(value) : JSON.stringify(value));
+  }
+
+  #list(items: readonly JsonOf<number | bigint | WrittenNumber>[]): void {
+    let before = '[';
+    for (const item of items) {
+      this.#add(before);
+      this.write(item);
+      before = ',';
+    }
+    this.#add(before === '[' ? '[]' : ']');
+  }
+
+  #object(object: JsonObjectOf<number | bigint | WrittenNumber>): void {
+    let before = '{';
+    for (const name in object) {
+      this.#add(`${before}${JSON.stringify(name)}:`);
+      this.write(object[name] ?? null);
+      before = ',';
+    }
+    this.#add(before === '{' ? '{}' : '}');
+  }
+
+  #add(text: string): void {
+    this.#pending += text;
+    if (this.#pending.length < PART_LENGTH) return;
+    this.#length += this.#pending.length;
+    if (this.#length > MAX_TEXT_LENGTH) throw new RangeError('The JSON would be too long.');
+    // The bytes are all that is kept; a string would keep the parts that it was concatenated of.
+    this.#parts.push(Buffer.from(this.#pending, 'utf16le').toString('utf16le'));
+    this.#pending = '';
+  }
 }

@@ -43,11 +43,53 @@ test('expectations on result, metrics, log, status and headers pass', async ({
       contains(logs, 'migrated')
       statusCode == \`200\`
       headers."content-type" == 'application/octet-stream'
-      codeChecksum != '' && errorType == null`,
+      memorySizeMb >= memoryUsedMb
+      codeChecksum != '' && errorType == \`null\``,
   });
 
   expect(step.annotations).toEqual([]);
   expect(step.exitCode).toBe(0);
+  const lines = step.stdout.split('\n');
+  expect(lines).toContain("✓ result.status == 'ok'");
+  expect(lines).toContain("✓ codeChecksum != '' && errorType == `null` (errorType is null)");
+  expect(lines).toContain('8 of 8 expectations passed');
+});
+
+test('an ID of 19 digits is no other ID', async ({ deploy, invoke }) => {
+  const step = await invoke({
+    'function-name': await deploy(
+      'exports.handler = (event, context, callback) => callback(null, Buffer.from(\'{"id":1234567890123456788}\'));',
+    ),
+    expect: 'result.id == `1234567890123456788`\nresult.id == `1234567890123456789`',
+  });
+
+  expect(step.exitCode).toBe(1);
+  expect(step.stdout).toContain('✓ result.id == `1234567890123456788`');
+  expect(step.stdout).toContain(
+    '✗ result.id == `1234567890123456789`: `result.id` is 1234567890123456788',
+  );
+  expect(step.stdout).toContain('1 of 2 expectations passed');
+});
+
+test('a passed expectation on a part of the log is a warning', async ({ deploy, invoke }) => {
+  const step = await invoke({
+    'function-name': await deploy(
+      "exports.handler = async () => { for (let i = 0; i < 200; i++) console.log('x'.repeat(80)); return 1; };",
+    ),
+    expect: "!contains(logs, 'ERROR')",
+  });
+
+  expect(step.exitCode).toBe(0);
+  expect(step.annotations).toEqual([
+    { level: 'warning', message: expect.stringContaining('`log-type: full`') },
+  ]);
+});
+
+test('an `expect` of comments only is an input error', async ({ emulator, invoke }) => {
+  const step = await invoke({ 'function-name': 'f', expect: "# result.status == 'ok'\n# later" });
+
+  expect(step.outputs['error-message']).toContain('`expect` contains no expression');
+  expect(emulator.requests).toEqual([]);
 });
 
 test('only true passes: a string that is not empty does not', async ({ deploy, invoke }) => {
@@ -84,7 +126,32 @@ test('a failing function can be what is expected', async ({ deploy, invoke }) =>
   });
 
   expect(step.exitCode).toBe(0);
+  expect(step.annotations).toEqual([]);
+  expect(step.stdout).toContain('As expected: UnhandledInvocationError: ');
+});
+
+test('an error that is tolerated, but was not expected, is a warning', async ({
+  deploy,
+  invoke,
+}) => {
+  const step = await invoke({
+    'function-name': await deploy("exports.handler = async () => { throw new Error('no'); };"),
+    'fail-on': 'none',
+    expect: 'durationMs < `60000`',
+  });
+
+  expect(step.exitCode).toBe(0);
   expect(step.annotations.map(({ level }) => level)).toEqual(['warning']);
+});
+
+test('a result of 32 MB of [ is text, and its file ends in .txt', async ({ deploy, invoke }) => {
+  const step = await invoke({
+    'function-name': await deploy("exports.handler = async () => '['.repeat(32_000_000);"),
+    expect: "type(result) == 'string'",
+  });
+
+  expect(step.outputs['result-file']).toMatch(/\.txt$/);
+  expect(step.exitCode).toBe(0);
 });
 
 test('show-result: false keeps the values of operands away', async ({ deploy, invoke }) => {

@@ -131,6 +131,12 @@ describe('reading JSON', () => {
     },
   );
 
+  test('refuses a text that would take a hundred times its size', () => {
+    const integers = (count: number) => `[${Array.from({ length: count }, () => '1e99').join()}]`;
+    expect(readJson(integers(65_536))).toHaveLength(65_536);
+    expect(() => readJson(integers(65_537))).toThrow(JsonLimitError);
+  });
+
   test('takes the last of a repeated name, and __proto__ for a name', () => {
     const value = readJson('{"a":1,"__proto__":{"b":1},"a":2,"__proto__":{"c":1}}');
     expect(jsonText(value)).toBe('{"a":2,"__proto__":{"c":1}}');
@@ -153,6 +159,20 @@ describe('reading JSON', () => {
     expect(readJson(`"${'\\n'.repeat(length)}"`)).toHaveLength(length);
     expect(() => readJson('1'.repeat(length))).toThrow(JsonLimitError);
     expect(() => readJson(`1.${'0'.repeat(length)}1e${'9'.repeat(9)}`)).toThrow(JsonLimitError);
+  });
+});
+
+describe('writing JSON', () => {
+  test('gives what JSON.stringify gives, of any length', () => {
+    const value = Array.from({ length: 20_000 }, (_, index) => ({
+      [`n${index}`]: ['a\u2028"', index, null, [], {}, '\ud800'],
+    }));
+    expect(jsonText(value)).toBe(JSON.stringify(value));
+  });
+
+  test('ends where the text would be too long', () => {
+    const long = 'x'.repeat(32 * 1024 * 1024);
+    expect(() => jsonText([long, long, long, long, long])).toThrow(RangeError);
   });
 });
 
