@@ -9,6 +9,11 @@ export type JsonObject = JsonObjectOf<number | bigint>;
 /** A number as it was written, for JSON that is passed on: `1.10` stays `1.10`. */
 export class WrittenNumber {
   constructor(readonly digits: string) {}
+
+  /** `JSON.stringify` cannot write it, as it cannot write a `bigint`. */
+  toJSON(): never {
+    throw new TypeError('A WrittenNumber is written by jsonText.');
+  }
 }
 
 /** A JSON value that is passed on. */
@@ -33,14 +38,21 @@ const PART_LENGTH = 64 * 1024;
  * Compact JSON, with every digit of an integer and of a {@link WrittenNumber}. It takes little more
  * memory than the text, however many parts the value has.
  *
- * @throws RangeError when the text would have more than {@link MAX_TEXT_LENGTH} UTF-16 code units
+ * @throws RangeError when the text would be longer than a string can be, or, with exact numbers, have
+ * more than {@link MAX_TEXT_LENGTH} UTF-16 code units
  */
 export function jsonText(value: JsonOf<number | bigint | WrittenNumber>): string {
-  const writer = new Writer();
-  writer.write(value);
-  return writer.text();
+  try {
+    return JSON.stringify(value);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    const writer = new Writer();
+    writer.write(value);
+    return writer.text();
+  }
 }
 
+/** Writes numbers that `JSON.stringify` cannot write. */
 class Writer {
   readonly #parts: string[] = [];
   #pending = '';

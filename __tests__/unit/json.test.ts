@@ -168,11 +168,14 @@ describe('writing JSON', () => {
       [`n${index}`]: ['a\u2028"', index, null, [], {}, '\ud800'],
     }));
     expect(jsonText(value)).toBe(JSON.stringify(value));
+    expect(jsonText([...value, 2n ** 64n])).toBe(
+      JSON.stringify([...value, 0]).replace(/0\]$/, `${2n ** 64n}]`),
+    );
   });
 
   test('ends where the text would be too long', () => {
     const long = 'x'.repeat(32 * 1024 * 1024);
-    expect(() => jsonText([long, long, long, long, long])).toThrow(RangeError);
+    expect(() => jsonText([long, long, long, long, 2n ** 64n])).toThrow(RangeError);
   });
 });
 
