@@ -125,9 +125,8 @@ class NameCheck implements NameReport {
       return;
     }
     this.#noQuotedName(side, scope);
-    if (scope !== 'root' && isApplied(side) && this.text[side.span.start] === '[') {
-      this.#rejectBrackets(side);
-    }
+    const takesItems = side.type !== 'MultiSelectList' && this.text[side.span.start] === '[';
+    if (scope !== 'root' && takesItems) this.#rejectBrackets(side);
   }
 
   /** A name of the root whose values always have another type than what it is compared with. */
@@ -178,11 +177,6 @@ class NameCheck implements NameReport {
   #reject({ span }: Node, message: string): void {
     this.problems.push(new SyntaxProblem(span.start, message));
   }
-}
-
-/** Whether a part that begins with `[` takes items of a value, and is not a list of its own. */
-function isApplied({ type }: Node): boolean {
-  return type !== 'MultiSelectList';
 }
 
 /** What was probably meant by a literal of the wrong type. */
