@@ -5,6 +5,7 @@ import type { Verdict } from './gate/verdict';
 import { originOf } from './http/endpoint';
 import type { Inputs } from './inputs/inputs';
 import { workspaceFolder } from './job';
+import { calledUrl } from './report/called-trigger';
 import { destinationOf } from './report/progress';
 import { adviceFor, annotationLines, titleOf, warningsOf } from './report/report';
 import { locateError, type SourceLocation } from './report/source-location';
@@ -90,6 +91,7 @@ function summarise(
   hint: string | undefined,
   verdict: Verdict,
 ): void {
+  const called = attempts.at(-1)?.invocation.trigger;
   const summary = renderSummary({
     verdict,
     failure,
@@ -108,7 +110,7 @@ function summaryTarget(
 ): SummaryTarget {
   const { target, channel, mode } = request;
   const called = last?.invocation.trigger;
-  const trigger = called ? `${called.method} ${called.url}` : destinationOf(request);
+  const trigger = called ? calledUrl(called) : destinationOf(request);
   return {
     ...target,
     endpointOrigin: originOf(target.endpoint),

@@ -114,8 +114,18 @@ function everywhere(text: string, count = 2): StepReport {
 }
 
 const OWN_ELEMENTS = new Set(
-  'h3 p strong code pre br table tbody tr th td details summary'.split(' '),
+  'h3 p strong code pre br table tbody tr th td details summary a'.split(' '),
 );
+
+const PROPERTIES: Readonly<Record<string, object>> = {
+  th: { align: 'left' },
+  // Nothing that could lead out of the console.
+  a: {
+    href: expect.stringMatching(
+      /^https:\/\/fcnext\.console\.aliyun\.com(?:\/[\w.!~*'()%-]*){3,6}$/,
+    ),
+  },
+};
 
 /** Everything but the text, and the elements that depend on it. */
 function skeleton(page: Page): string {
@@ -139,7 +149,7 @@ function checkIntact(text: string): void {
   expect(page.source.trimEnd().split('\n')).not.toContainEqual(expect.stringMatching(/^\s*$/));
   for (const { tagName, properties } of elementsIn(page.tree)) {
     expect(OWN_ELEMENTS).toContain(tagName);
-    expect(properties).toEqual(tagName === 'th' ? { align: 'left' } : {});
+    expect(properties).toEqual(PROPERTIES[tagName] ?? {});
   }
   expect(page.source).not.toContain('<!');
   expect(textOf(page.sanitized)).toBe(page.text);

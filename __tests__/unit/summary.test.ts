@@ -62,7 +62,7 @@ describe('the summary tells', () => {
   test('what was invoked, and where', () => {
     const page = new Page(stepReport());
     expect(page.text).toContain(
-      'Function migrate-orders · qualifier release · region cn-hangzhou · endpoint https://fcv3.cn-hangzhou.aliyuncs.com · synchronous',
+      'Function migrate-orders · qualifier release · region cn-hangzhou · endpoint https://fcv3.cn-hangzhou.aliyuncs.com · synchronous · console',
     );
     expect(page.texts('code')).toContain('https://fcv3.cn-hangzhou.aliyuncs.com');
   });
@@ -78,6 +78,16 @@ describe('the summary tells', () => {
     expect(new Page(stepReport({ target })).text).toContain(
       'Function hello · service shop · qualifier LATEST · region cn-hangzhou · HTTP trigger GET https://hello-abc.cn-hangzhou.fcapp.run/health · asynchronous, awaited',
     );
+  });
+
+  test.each([
+    ['3.0', '', 'cn-hangzhou/functions/migrate-orders'],
+    ['2.0', 'shop', 'cn-hangzhou/services/shop/function-detail/migrate-orders/release'],
+  ])('where the function of FC %s is in the console', (_, serviceName, path) => {
+    const target = { ...TARGET, functionName: 'migrate-orders', qualifier: 'release', serviceName };
+    expect(
+      new Page(stepReport({ target })).elements('a').map(({ properties }) => properties),
+    ).toEqual([{ href: `https://fcnext.console.aliyun.com/${path}` }]);
   });
 
   test('request ID and metrics, as far as they are known', () => {

@@ -1,5 +1,5 @@
 import { type Failure, shownSentence } from '../failure';
-import type { CalledTrigger, Invocation } from '../function-compute/invocation';
+import type { Invocation } from '../function-compute/invocation';
 import type { InvocationMetadata } from '../function-compute/metadata';
 import type { Attempt } from '../gate/attempt';
 import {
@@ -14,6 +14,7 @@ import { printGroup, printLine } from '../runner/console';
 import { resultWarning } from '../runner/outputs';
 import { type Result, START_LENGTH } from '../runner/result';
 import { byteSize, oneLine } from '../text';
+import { requestLine } from './called-trigger';
 import { hintFor } from './hints';
 import { MAX_HINTED_EVENT_BYTES } from './hints-event';
 
@@ -169,12 +170,4 @@ function memoryText({ memoryUsedMb, memorySizeMb }: InvocationMetadata): string 
   if (memoryUsedMb === undefined) return undefined;
   const of = memorySizeMb === undefined ? '' : ` of ${memorySizeMb}`;
   return `memory ${memoryUsedMb}${of} MB`;
-}
-
-const MAX_PATH_LENGTH = 200;
-
-/** `GET /healthz`: without the query, which may hold a token. */
-function requestLine({ method, url }: CalledTrigger): string {
-  const path = URL.canParse(url) ? new URL(url).pathname : url;
-  return `${method} ${oneLine(path, MAX_PATH_LENGTH)}`;
 }

@@ -133,6 +133,16 @@ export function joined(parts: readonly Html[], separator: Html): Html {
   return html`${parts.flatMap((part, index) => (index === 0 ? [part] : [separator, part]))}`;
 }
 
+const CONSOLE = 'https://fcnext.console.aliyun.com';
+
+/** A link into the console of FC, and to nowhere else: the parts of its path are one folder each. */
+export function consoleLink(path: readonly string[], content: Html): Html {
+  const parts = path.map((part) =>
+    encodeURIComponent(oneLine(part, MAX_CODE_LENGTH).toWellFormed()),
+  );
+  return html`<a href="${Html.escaped([CONSOLE, ...parts].join('/'))}">${content}</a>`;
+}
+
 /** Something that opens on a click. */
 export function details(title: Html, content: Html): Html {
   return html`<details><summary>${title}</summary>${content}</details>`;

@@ -2,7 +2,7 @@ import type { Failure } from '../failure';
 import type { Attempt } from '../gate/attempt';
 import type { Verdict } from '../gate/verdict';
 import { attemptsTable, expectationsTable, failureSentence } from './summary-checks';
-import { code, type Html, html, joined, NOTHING, prose } from './summary-html';
+import { code, consoleLink, type Html, html, joined, NOTHING, prose } from './summary-html';
 import { logBlock, metricsTable, resultBlock } from './summary-outcome';
 
 /** What was to be invoked, as the inputs say. */
@@ -95,8 +95,16 @@ function targetLine(target: SummaryTarget): Html {
       ? html`endpoint ${code(endpointOrigin)}`
       : html`HTTP trigger ${code(trigger)}`,
     invocationTypeOf(target),
+    consoleLink(consolePath(target), html`console`),
   ].filter((part) => part !== undefined);
   return joined(parts, html` · `);
+}
+
+/** The function's page, as the console of FC 3.0 and that of 2.0 name it. */
+function consolePath({ region, serviceName, functionName, qualifier }: SummaryTarget): string[] {
+  return serviceName === ''
+    ? [region, 'functions', functionName]
+    : [region, 'services', serviceName, 'function-detail', functionName, qualifier];
 }
 
 function invocationTypeOf({ invocationType, wait }: SummaryTarget): Html {
