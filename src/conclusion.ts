@@ -6,8 +6,8 @@ import { originOf } from './http/endpoint';
 import type { Inputs } from './inputs/inputs';
 import { workspaceFolder } from './job';
 import { calledUrl } from './report/called-trigger';
-import { destinationOf } from './report/progress';
-import { adviceFor, annotationLines, titleOf, warningsOf } from './report/report';
+import { destinationOf, titleOf } from './report/progress';
+import { adviceFor, annotationLines, warningsOf } from './report/report';
 import { locateError, type SourceLocation } from './report/source-location';
 import { renderSummary, type SummaryTarget } from './report/summary';
 import { concludeStep, printLine, warn } from './runner/console';
@@ -31,7 +31,7 @@ export function conclude(run: Run): void {
   const { inputs, attempts } = run;
   const last = attempts.at(-1);
   const invocation = last?.invocation ?? { metadata: {} };
-  const title = inputs && titleOf(inputs);
+  const title = inputs && titleOf(inputs.plan.cases[0].request.target);
   const warnings = [...warningsOf(invocation), ...(last?.warnings ?? [])];
   for (const warning of warnings) warn(warning, title);
   const known = [run.failure, ...(last?.failures ?? [])].filter((each) => each !== undefined);
@@ -40,7 +40,10 @@ export function conclude(run: Run): void {
   const hasEndedEarly = run.failure !== undefined || last === undefined;
   const verdict = hasEndedEarly || unwritten !== undefined ? 'failed' : last.verdict;
   const hint = cause && adviceFor(cause, inputs, invocation);
-  if (run.isSummaryWanted) summarise(run, cause, hint, verdict);
+  if (run.isSummaryWanted) {
+    const problem = summarise(run, cause, hint, verdict);
+    if (problem !== undefined) warn(problem, title);
+  }
   if (cause === undefined) return;
   const lines = annotationLines({
     failures: [cause, ...further],
@@ -90,8 +93,7 @@ function summarise(
   failure: Failure | undefined,
   hint: string | undefined,
   verdict: Verdict,
-): void {
-  const called = attempts.at(-1)?.invocation.trigger;
+): string | undefined {
   const summary = renderSummary({
     verdict,
     failure,
@@ -100,8 +102,7 @@ function summarise(
     attempts,
     showResult: inputs?.showResult ?? true,
   });
-  const problem = writeSummary(summary, process.env.GITHUB_STEP_SUMMARY);
-  if (problem !== undefined) warn(problem, inputs && titleOf(inputs));
+  return writeSummary(summary, process.env.GITHUB_STEP_SUMMARY);
 }
 
 function summaryTarget(

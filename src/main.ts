@@ -38,10 +38,10 @@ export async function run(): Promise<void> {
   try {
     maskSecrets();
     inputs = await unlessAborted(stop, readInputs(workspaceFolder()));
-    const title = report.titleOf(inputs);
+    const [only] = inputs.plan.cases;
+    const title = progress.titleOf(only.request.target);
     for (const warning of inputs.warnings) warn(warning, title);
     const credentials = inputs.credentials && credentialsFor(inputs.credentials, inputs.maxRetries);
-    const [only] = inputs.plan.cases;
     progress.announce(only.request, credentials);
     await invokeUntilGatePasses(only, inputs, credentials, stop, attempts);
     // A defect in an event handler may have shown when nobody was waiting for anything.

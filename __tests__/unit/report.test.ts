@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { Attempt } from '../../src/attempt';
 import type { Failure } from '../../src/failure';
+import type { Attempt } from '../../src/gate/attempt';
 import { reportHeaders } from '../../src/report/progress';
 import { annotationLines, reportAttempt } from '../../src/report/report';
 import { concludeStep } from '../../src/runner/console';
@@ -66,8 +66,7 @@ test('the groups of several attempts say which and how it ended', () => {
 
 describe('the annotation', () => {
   const told = {
-    failure: FUNCTION_FAILED,
-    further: [],
+    failures: [FUNCTION_FAILED] as [Failure],
     expectations: [],
     requestId: '1-6',
     hint: 'Do this.',
@@ -75,9 +74,9 @@ describe('the annotation', () => {
   };
 
   test('has type, message, request ID and what to do', () => {
-    expect(annotationLines({ ...told, failure: { ...FUNCTION_FAILED, detail: 'oops' } })).toEqual([
-      'UnhandledInvocationError: The function failed: oops. Request ID: 1-6. Do this.',
-    ]);
+    expect(
+      annotationLines({ ...told, failures: [{ ...FUNCTION_FAILED, detail: 'oops' }] }),
+    ).toEqual(['UnhandledInvocationError: The function failed: oops. Request ID: 1-6. Do this.']);
   });
 
   test('has a line for each of several failed expectations', () => {
@@ -91,7 +90,7 @@ describe('the annotation', () => {
       detail: 'all in one',
     };
 
-    expect(annotationLines({ ...told, failure, expectations })).toEqual([
+    expect(annotationLines({ ...told, failures: [failure], expectations })).toEqual([
       'ExpectationFailed: 2 of 3 expectations failed:',
       expect.stringMatching(/^✗ `result\.status == 'x'` failed: .*'ok'/),
       expect.stringMatching(/^✗ `result\.tables == `4`` failed: .*3/),
@@ -102,7 +101,7 @@ describe('the annotation', () => {
   test('lists ten of many, and counts the rest', () => {
     const expectations = outcomes('`1` == `2`\n'.repeat(30));
     const failure: Failure = { kind: 'expectation', type: 'E', summary: '30 failed' };
-    const lines = annotationLines({ ...told, failure, expectations });
+    const lines = annotationLines({ ...told, failures: [failure], expectations });
 
     expect(lines).toHaveLength(13);
     expect(lines.at(-2)).toBe('… and 20 more, see the log');

@@ -1,5 +1,6 @@
 import type { Credentials } from '../credentials/credentials';
 import type { InvocationRequest, PlannedMode } from '../function-compute/invocation';
+import type { FunctionTarget } from '../function-compute/target';
 import { originOf } from '../http/endpoint';
 import type { Resend } from '../http/resend';
 import { debug, printLine } from '../runner/console';
@@ -13,11 +14,15 @@ export function announce(
   credentials: Credentials | undefined,
 ): void {
   const { target, mode, payload } = request;
-  const { serviceName, functionName, qualifier, region } = target;
-  const name = serviceName === '' ? functionName : `${serviceName}/${functionName}`;
   printLine(
-    `Invoking ${name} (${qualifier}) in ${region} at ${destinationOf(request)}, ${mode.type}, ${payload.length === 1 ? '1 byte' : `${payload.length} bytes`} of payload, ${credentials ? `credentials from ${credentials.source}` : 'no credentials needed'}`,
+    `Invoking ${titleOf(target)} at ${destinationOf(request)}, ${mode.type}, ${payload.length === 1 ? '1 byte' : `${payload.length} bytes`} of payload, ${credentials ? `credentials from ${credentials.source}` : 'no credentials needed'}`,
   );
+}
+
+/** What is invoked, as people name it; also the title of annotations. */
+export function titleOf({ serviceName, functionName, qualifier, region }: FunctionTarget): string {
+  const name = serviceName === '' ? functionName : `${serviceName}/${functionName}`;
+  return `${name} (${qualifier}) in ${region}`;
 }
 
 /** What is called, as people name it: an endpoint, a trigger of it, or a trigger's URL. */

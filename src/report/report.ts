@@ -57,13 +57,6 @@ export function warningsOf({ statusCode, metadata, result, warnings }: Invocatio
   ].filter((warning) => typeof warning === 'string');
 }
 
-/** What is invoked, as people name it: the title of annotations. */
-export function titleOf({ plan }: Inputs): string {
-  const { serviceName, functionName, qualifier, region } = plan.cases[0].request.target;
-  const name = serviceName === '' ? functionName : `${serviceName}/${functionName}`;
-  return `${name} (${qualifier}) in ${region}`;
-}
-
 /** What to do about a failure, where something is known. */
 export function adviceFor(
   failure: Failure,
