@@ -1,18 +1,23 @@
-import type { AccessKey, AccessKeys } from './access-keys';
-import type { AsyncInvocations } from './async-invocations';
-import type { AsyncInvokeConfig } from './async-invoke-config';
-import type { AsyncTask, TaskStatus } from './async-task';
-import type { Code, CodeStore } from './code-package';
-import type { CustomRuntimeConfig } from './custom-runtime-config';
-import type { Fault, FaultQueue } from './faults';
-import { readConfiguration } from './function-configuration';
-import { joinFunctionName } from './function-name';
-import type { Functions } from './functions';
-import type { Gate } from './gate';
-import type { Listening } from './http-front';
-import type { HttpTriggerServers } from './http-trigger-servers';
+import type { Code, CodeStore } from './functions/code-package';
+import { readConfiguration } from './functions/configuration';
+import type { CustomRuntimeConfig } from './functions/custom-runtime-config';
+import { joinFunctionName } from './functions/function-name';
+import type { Functions } from './functions/functions';
+import type { AccessKey, AccessKeys } from './identity/access-keys';
 import type { ExecutionRecord, Journal, RequestRecord } from './journal';
-import type { HttpTriggerOptions, OtherTriggerOptions, Trigger, Triggers } from './triggers';
+import type { AsyncInvocations } from './tasks/async-invocations';
+import type { AsyncInvokeConfig } from './tasks/async-invoke-config';
+import type { AsyncTask, TaskStatus } from './tasks/async-task';
+import type { Gate } from './tasks/gate';
+import type { HttpTriggerServers } from './triggers/servers';
+import type {
+  HttpTriggerOptions,
+  OtherTriggerOptions,
+  Trigger,
+  Triggers,
+} from './triggers/triggers';
+import type { Fault, FaultQueue } from './wire/faults';
+import type { Listening } from './wire/http-front';
 
 /** A function to deploy. What is not set comes from the code's `function.json`, then from defaults. */
 export interface Deployment {

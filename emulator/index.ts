@@ -6,34 +6,34 @@
 
 import { randomInt } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
-import { type AccessKey, AccessKeys, newAccessKey } from './access-keys';
-import { AsyncInvocations } from './async-invocations';
-import { AsyncTaskOperations } from './async-task-operations';
-import { CodeStore } from './code-package';
+import { InvokeFunction } from './api/invoke-function';
+import { Service } from './api/service';
 import { Emulator } from './emulator';
-import { FaultQueue } from './faults';
-import { FunctionRunner } from './function-runner';
-import { Functions } from './functions';
-import { Gate } from './gate';
-import { HttpFront } from './http-front';
-import { HttpTriggerServers } from './http-trigger-servers';
-import { InvokeFunction } from './invoke-function';
+import { CodeStore } from './functions/code-package';
+import { Functions } from './functions/functions';
+import { type AccessKey, AccessKeys, newAccessKey } from './identity/access-keys';
 import { Journal } from './journal';
-import { Service } from './service';
+import { FunctionRunner } from './runtime/function-runner';
 import { ASYNC_PAYLOAD_LIMIT_BYTES, type Site } from './site';
-import { TriggerOperations } from './trigger-operations';
-import { Triggers } from './triggers';
+import { AsyncInvocations } from './tasks/async-invocations';
+import { Gate } from './tasks/gate';
+import { AsyncTaskOperations } from './tasks/operations';
+import { TriggerOperations } from './triggers/operations';
+import { HttpTriggerServers } from './triggers/servers';
+import { Triggers } from './triggers/triggers';
+import { FaultQueue } from './wire/faults';
+import { HttpFront } from './wire/http-front';
 
-export type { AccessKey } from './access-keys';
-export type { AsyncInvokeConfig } from './async-invoke-config';
-export type { AsyncTask, TaskStatus } from './async-task';
-export type { Code } from './code-package';
+export type { ServiceErrorCode } from './api/service-error';
 export type { Deployment, Emulator } from './emulator';
-export type { Fault } from './faults';
+export type { Code } from './functions/code-package';
+export type { AccessKey } from './identity/access-keys';
 export type { ExecutionRecord, RequestRecord } from './journal';
-export type { HeaderList } from './reply';
-export type { ServiceErrorCode } from './service-error';
-export type { HttpTriggerOptions, OtherTriggerOptions, Trigger } from './triggers';
+export type { AsyncInvokeConfig } from './tasks/async-invoke-config';
+export type { AsyncTask, TaskStatus } from './tasks/async-task';
+export type { HttpTriggerOptions, OtherTriggerOptions, Trigger } from './triggers/triggers';
+export type { Fault } from './wire/faults';
+export type { HeaderList } from './wire/reply';
 
 export interface EmulatorOptions {
   /** Default: any free one. */

@@ -1,4 +1,4 @@
-import { KeylessWorld, type KeylessWorldOptions } from '../keyless-world';
+import { KeylessWorld, type KeylessWorldOptions } from '../../emulator/identity/keyless-world';
 import type { ActionOptions, ActionResult } from '../runner/action';
 import { test as base } from './scenario';
 import { assertNoSecret } from './secrets';

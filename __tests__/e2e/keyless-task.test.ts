@@ -1,4 +1,4 @@
-import type { Policy } from '../../emulator/ram-policy';
+import type { Policy } from '../../emulator/identity/ram-policy';
 import { expect, test } from './keyless-scenario';
 
 /** As docs/credentials.md grants it to who awaits tasks. */

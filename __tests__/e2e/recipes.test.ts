@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import type { Deployment, Emulator } from '../../emulator';
-import type { Policy } from '../../emulator/ram-policy';
+import type { Policy } from '../../emulator/identity/ram-policy';
 import type { ActionOptions, ActionResult } from '../runner/action';
 import { expect, type KeylessJob, test } from './keyless-scenario';
 import { readWorkflow, runWorkflow } from './workflow';

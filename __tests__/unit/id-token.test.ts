@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { SigningKey } from '../../emulator/oidc-jwt';
+import { SigningKey } from '../../emulator/identity/jwt';
 import { idTokenSourceIn } from '../../src/credentials/id-token';
 import { claimsOf } from '../../src/credentials/id-token-claims';
 

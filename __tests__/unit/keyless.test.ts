@@ -1,6 +1,11 @@
 import { createServer, type RequestListener } from 'node:http';
 import { afterEach, expect, test } from 'vitest';
-import { AccessKeys } from '../../emulator/access-keys';
+import { AccessKeys } from '../../emulator/identity/access-keys';
+import {
+  AUDIENCE,
+  KeylessWorld,
+  type KeylessWorldOptions,
+} from '../../emulator/identity/keyless-world';
 import type { Credentials } from '../../src/credentials/credentials';
 import { CredentialsError } from '../../src/credentials/credentials-error';
 import type { IdTokenSource } from '../../src/credentials/id-token';
@@ -8,7 +13,6 @@ import { type KeylessSettings, keylessCredentials } from '../../src/credentials/
 import { startDeadline } from '../../src/http/deadline';
 import { parseEndpoint } from '../../src/http/endpoint';
 import type { Resend } from '../../src/http/resend';
-import { AUDIENCE, KeylessWorld, type KeylessWorldOptions } from '../keyless-world';
 
 const ACCOUNT_ID = '1234567890123456';
 const closing: (() => Promise<unknown>)[] = [];

@@ -1,0 +1,121 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  type AsyncInvokeConfig,
+  asyncInvokeConfig,
+  DEFAULT_ASYNC_INVOKE_CONFIG,
+} from '../tasks/async-invoke-config';
+import { type CustomRuntimeConfig, customRuntimeConfig } from './custom-runtime-config';
+
+/** How a function runs: the names of FC's CreateFunction. */
+export interface FunctionConfiguration {
+  /** `file.export`, e.g. `index.handler`. */
+  handler: string;
+  /** `file.export` of what runs once before the first event. */
+  initializer?: string | undefined;
+  /** Seconds that one event may take. */
+  timeout: number;
+  /** Seconds that the initializer may take. */
+  initializationTimeout: number;
+  /** MB. */
+  memorySize: number;
+  environmentVariables: Readonly<Record<string, string>>;
+  /** Makes it a web function, in a custom runtime. */
+  customRuntimeConfig?: CustomRuntimeConfig | undefined;
+  asyncInvokeConfig: AsyncInvokeConfig;
+}
+
+const FILE_NAME = 'function.json';
+
+/** FC's defaults. */
+const DEFAULTS: FunctionConfiguration = {
+  handler: 'index.handler',
+  timeout: 3,
+  initializationTimeout: 3,
+  memorySize: 128,
+  environmentVariables: {},
+  asyncInvokeConfig: DEFAULT_ASYNC_INVOKE_CONFIG,
+};
+
+type Given = {
+  [Key in keyof FunctionConfiguration]?: Key extends 'asyncInvokeConfig'
+    ? Partial<AsyncInvokeConfig>
+    : FunctionConfiguration[Key] | undefined;
+};
+
+/**
+ * Puts a configuration together: explicit values win over the folder's optional `function.json`,
+ * which wins over FC's defaults. Other properties of CreateFunction in the file have no effect here.
+ *
+ * @param defaultTimeout seconds, in place of FC's default
+ * @throws Error when a value is not one that FC would accept
+ */
+export async function readConfiguration(
+  folder: string,
+  explicit: Given,
+  defaultTimeout: number = DEFAULTS.timeout,
+): Promise<FunctionConfiguration> {
+  const file = await readFunctionJson(folder);
+  const defaults = { ...DEFAULTS, timeout: defaultTimeout };
+  const value = <Key extends keyof FunctionConfiguration>(
+    key: Key,
+    parse: (value: unknown, key: string) => FunctionConfiguration[Key],
+  ): FunctionConfiguration[Key] => parse(explicit[key] ?? file[key] ?? defaults[key], key);
+  return {
+    handler: value('handler', handlerName),
+    initializer: value('initializer', (given, key) =>
+      given === undefined ? undefined : handlerName(given, key),
+    ),
+    timeout: value('timeout', positiveNumber),
+    initializationTimeout: value('initializationTimeout', positiveNumber),
+    memorySize: value('memorySize', positiveNumber),
+    environmentVariables: value('environmentVariables', textMap),
+    customRuntimeConfig: value('customRuntimeConfig', customRuntimeConfig),
+    asyncInvokeConfig: value('asyncInvokeConfig', asyncInvokeConfig),
+  };
+}
+
+async function readFunctionJson(folder: string): Promise<Record<string, unknown>> {
+  let text: string;
+  try {
+    text = await readFile(join(folder, FILE_NAME), 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return {};
+    throw error;
+  }
+  let content: unknown;
+  try {
+    content = JSON.parse(text);
+  } catch (cause) {
+    throw new Error(`${FILE_NAME} must be JSON.`, { cause });
+  }
+  if (!isObject(content)) {
+    throw new Error(`${FILE_NAME} must hold a JSON object.`);
+  }
+  return content;
+}
+
+function handlerName(value: unknown, key: string): string {
+  if (typeof value === 'string' && /^[^.].*\.[^.]+$/.test(value)) return value;
+  throw new Error(`${key} must be like 'index.handler', not ${JSON.stringify(value)}.`);
+}
+
+function positiveNumber(value: unknown, key: string): number {
+  if (typeof value === 'number' && value > 0) return value;
+  throw new Error(`${key} must be a positive number, not ${JSON.stringify(value)}.`);
+}
+
+function textMap(value: unknown, key: string): Record<string, string> {
+  if (!isObject(value)) {
+    throw new Error(`${key} must be an object of strings, not ${JSON.stringify(value)}.`);
+  }
+  const entries = Object.entries(value).map(([name, text]): [string, string] => {
+    if (typeof text === 'string') return [name, text];
+    throw new Error(`${key}.${name} must be a string, not ${JSON.stringify(text)}.`);
+  });
+  return Object.fromEntries(entries);
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,101 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import type { Subject } from '../api/routing';
+import type { ServiceRequest } from '../api/service';
+import type { Journal } from '../journal';
+import { Connections } from './connections';
+import { deliver } from './delivery';
+import { type FaultQueue, faultsOf } from './faults';
+import { receive } from './receive';
+import type { Reply } from './reply';
+
+export interface Listening {
+  /** URL without a path. */
+  endpoint: string;
+  /** Drops all connections; resolves when no request is being worked on. */
+  close: () => Promise<void>;
+}
+
+/** Whoever answers the requests. */
+export interface Answerer {
+  /** What a request is about, for faults and records; without it they concern any request. */
+  readonly subjectOf?: (method: string, path: string) => Subject;
+  /** @param signal aborted when the client goes away */
+  answer(request: ServiceRequest, now: Date, signal: AbortSignal): Promise<Reply>;
+}
+
+/** Takes requests off the wire, has them answered, and puts the answers on the wire. */
+export class HttpFront {
+  readonly #working = new Set<Promise<void>>();
+
+  constructor(
+    private readonly answerer: Answerer,
+    private readonly journal: Journal,
+    private readonly faults: FaultQueue,
+    private readonly clock: () => Date,
+  ) {}
+
+  /** @throws Error when the port cannot be had */
+  async listen(
+    port: number,
+    host: string,
+    tls: { key: string; cert: string } | undefined,
+  ): Promise<Listening> {
+    const server = tls ? createTlsServer(tls) : createServer();
+    // Connections live until a client or a fault closes them, and say nothing else (no Keep-Alive
+    // header): whether an idle one may be used again is for clients to prove, not for hints.
+    server.keepAliveTimeout = 0;
+    server.requestTimeout = 0;
+    const connections = new Connections(server);
+    let endpoint = '';
+    server.on('request', (message: IncomingMessage, response: ServerResponse) => {
+      const work = this.#handle(message, response, connections, endpoint)
+        .catch((error: unknown) => {
+          message.socket.destroy();
+          throw error;
+        })
+        .finally(() => this.#working.delete(work));
+      this.#working.add(work);
+    });
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(port, host, () => resolve());
+    });
+    const address = server.address();
+    if (address === null || typeof address === 'string') throw new Error('The server has no port.');
+    const authority = host.includes(':') ? `[${host}]` : host;
+    endpoint = `${tls ? 'https' : 'http'}://${authority}:${address.port}`;
+    return {
+      endpoint,
+      close: async () => {
+        server.close();
+        server.closeAllConnections();
+        await Promise.all(this.#working);
+      },
+    };
+  }
+
+  async #handle(
+    message: IncomingMessage,
+    response: ServerResponse,
+    connections: Connections,
+    endpoint: string,
+  ): Promise<void> {
+    const gone = new AbortController();
+    response.on('close', () => gone.abort());
+    const { record: received, target, content } = await receive(message);
+    const subject = this.answerer.subjectOf?.(received.method, received.path) ?? { api: '3.0' };
+    const record = { ...received, endpoint, operation: subject.operation };
+    this.journal.addRequest(record);
+    if (!record.complete) return;
+    const faults = this.faults.take(subject);
+    const offsets = faultsOf(faults, 'clock').map((fault) => fault.offsetMilliseconds);
+    const now = new Date(offsets.reduce((time, offset) => time + offset, this.clock().getTime()));
+    const { signal } = gone;
+    const clientIp = message.socket.remoteAddress ?? '';
+    const request = { ...record, target, clientIp, payload: { ...record.body, content } };
+    await deliver({ message, response, connections, faults, now, signal, subject }, () =>
+      this.answerer.answer(request, now, signal),
+    );
+  }
+}

@@ -1,0 +1,85 @@
+/** What faults make of a reply before it is put on the wire. */
+
+import type { Subject } from '../api/routing';
+import { newRequestId } from '../identifiers';
+import { type ActiveFaults, faultsOf } from './faults';
+import { type HeaderList, type Reply, refusal } from './reply';
+
+/** Whether a fault takes the place of the processing. */
+export function preventsProcessing(faults: ActiveFaults): boolean {
+  const substitutes = faults.filter(
+    (fault) =>
+      fault.type === 'respond' || fault.type === 'service-error' || fault.type === 'raw-response',
+  );
+  return substitutes.length > 0 && !substitutes.some((fault) => fault.run);
+}
+
+/**
+ * The reply as the faults want it, with the headers of HTTP itself.
+ *
+ * @param processed what the service answered; undefined when it was not asked
+ * @param closes whether the connection will be closed after it
+ */
+export function disturbedReply(
+  processed: Reply | undefined,
+  { faults, now, subject }: { faults: ActiveFaults; now: Date; subject: Subject },
+  closes: boolean,
+): Reply {
+  const reply = withContentFaults(substitute(faults, now, subject) ?? processed ?? EMPTY, faults);
+  const headers: HeaderList = [
+    ...reply.headers,
+    ['Content-Length', String(reply.body.length)],
+    ['Date', now.toUTCString()],
+    ...(closes ? [['Connection', 'close'] as const] : []),
+  ];
+  return withHeadFaults({ ...reply, headers }, faults);
+}
+
+const EMPTY: Reply = { status: 200, headers: [], body: Buffer.alloc(0) };
+
+function substitute(faults: ActiveFaults, now: Date, subject: Subject): Reply | undefined {
+  const [respond] = faultsOf(faults, 'respond');
+  if (respond) {
+    const { status, reason, headers = [], body = '' } = respond;
+    return {
+      status,
+      headers,
+      body: Buffer.from(body),
+      ...(reason === undefined ? {} : { reason }),
+    };
+  }
+  const [error] = faultsOf(faults, 'service-error');
+  if (error) {
+    const { code, message = `injected: ${code}`, headers = [] } = error;
+    const refused = refusal(code, message, newRequestId(now), subject);
+    return { ...refused, headers: [...refused.headers, ...headers] };
+  }
+  return undefined;
+}
+
+function withContentFaults(reply: Reply, faults: ActiveFaults): Reply {
+  const log = faultsOf(faults, 'log').at(-1);
+  const body = faultsOf(faults, 'body').at(-1);
+  const headers: HeaderList = log
+    ? [
+        ...without(reply.headers, ['X-Fc-Log-Result']),
+        ['X-Fc-Log-Result', Buffer.from(log.text).toString('base64')],
+      ]
+    : reply.headers;
+  return { ...reply, headers, body: body ? Buffer.from(body.body) : reply.body };
+}
+
+function withHeadFaults(reply: Reply, faults: ActiveFaults): Reply {
+  let { headers, reason } = reply;
+  for (const fault of faultsOf(faults, 'headers')) {
+    const { set = [], remove = [] } = fault;
+    headers = [...without(headers, [...set.map(([name]) => name), ...remove]), ...set];
+    reason = fault.reason ?? reason;
+  }
+  return { ...reply, headers, ...(reason === undefined ? {} : { reason }) };
+}
+
+function without(headers: HeaderList, names: readonly string[]): HeaderList {
+  const removed = new Set(names.map((name) => name.toLowerCase()));
+  return headers.filter(([name]) => !removed.has(name.toLowerCase()));
+}
