@@ -5,6 +5,7 @@ import { joinFunctionName } from './functions/function-name';
 import type { Functions } from './functions/functions';
 import type { AccessKey, AccessKeys } from './identity/access-keys';
 import type { ExecutionRecord, Journal, RequestRecord } from './journal';
+import type { Instances } from './runtime/instances';
 import type { AsyncInvocations } from './tasks/async-invocations';
 import type { AsyncInvokeConfig } from './tasks/async-invoke-config';
 import type { AsyncTask, TaskStatus } from './tasks/async-task';
@@ -38,6 +39,8 @@ export interface Deployment {
   /** MB; default 128. */
   memorySize?: number;
   environmentVariables?: Readonly<Record<string, string>>;
+  /** How many events an instance takes at the same time; default 1. */
+  instanceConcurrency?: number;
   /** Makes it a web function. */
   customRuntimeConfig?: CustomRuntimeConfig;
   /** Whether asynchronous invocations are tasks, and how often failed ones are repeated. */
@@ -56,6 +59,7 @@ export interface Parts {
   defaultTimeout: number | undefined;
   faults: FaultQueue;
   functions: Functions;
+  instances: Instances;
   journal: Journal;
   listening: Listening;
   triggers: Triggers;
@@ -219,13 +223,14 @@ export class Emulator {
 
   /** Ends what runs, closes the connections and removes the temporary files. */
   async close(): Promise<void> {
-    const { closing, listening, triggerServers, asyncInvocations, journal, codeStore } =
+    const { closing, listening, triggerServers, asyncInvocations, instances, journal, codeStore } =
       this.#parts;
     closing.abort();
     try {
       await listening.close();
       await triggerServers.close();
       await asyncInvocations.settled();
+      await instances.close();
     } finally {
       journal.close();
       await codeStore.remove();

@@ -14,6 +14,7 @@ import { Functions } from './functions/functions';
 import { type AccessKey, AccessKeys, newAccessKey } from './identity/access-keys';
 import { Journal } from './journal';
 import { FunctionRunner } from './runtime/function-runner';
+import { Instances } from './runtime/instances';
 import { ASYNC_PAYLOAD_LIMIT_BYTES, type Site } from './site';
 import { AsyncInvocations } from './tasks/async-invocations';
 import { Gate } from './tasks/gate';
@@ -78,7 +79,6 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   setMaxListeners(0, closing.signal);
   const codeStore = await CodeStore.create();
   const faults = new FaultQueue();
-  const functions = new Functions();
   const journal = new Journal();
   const site: Site = {
     region,
@@ -93,7 +93,9 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     clock: options.clock ?? (() => new Date()),
     closing: closing.signal,
   };
-  const runner = new FunctionRunner(site, journal);
+  const instances = new Instances(site);
+  const functions = new Functions((version) => instances.retire(version));
+  const runner = new FunctionRunner(site, instances, journal);
   const asyncQueue = new Gate();
   const asyncInvocations = new AsyncInvocations(site, functions, runner, journal, asyncQueue);
   const invokeFunction = new InvokeFunction(site, functions, runner, asyncInvocations);
@@ -121,6 +123,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       defaultTimeout: options.defaultTimeout,
       faults,
       functions,
+      instances,
       journal,
       listening,
       triggers,

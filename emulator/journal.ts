@@ -29,6 +29,7 @@ export interface ExecutionRecord {
   versionId: string;
   requestId: string;
   invocationType: 'Sync' | 'Async';
+  instanceId: string;
   /**
    * `failed` also when the process ended itself or used too much memory; `cancelled` by the
    * client's disconnecting, the task's being stopped or the emulator's closing.

@@ -71,13 +71,26 @@ test.each([
     'a rejection nobody handles',
     `() => { setTimeout(() => Promise.reject(new Error('late')), 5); `,
   ],
-])('%s is unhandled', async (_what, start) => {
-  const { type, error } = await failureOf(
+])('%s comes back as handled, as from the runtime of FC', async (_what, start) => {
+  const { type, error, log } = await failureOf(
     `exports.handler = ${start} return new Promise(() => {}); };`,
   );
 
+  expect(type).toBe('HandledInvocationError');
+  expect(error).toEqual({
+    errorType: 'FunctionHandledError',
+    errorMessage: 'FunctionUnhandledError: uncaughtException',
+  });
+  expect(log).toContain('Error: late');
+});
+
+test('an exception that is thrown at once, beside a callback, is unhandled', async () => {
+  const { type, error } = await failureOf(
+    `exports.handler = (event, context, callback) => { throw new TypeError('at once'); };`,
+  );
+
   expect(type).toBe('UnhandledInvocationError');
-  expect(error.errorMessage).toBe('late');
+  expect(error).toMatchObject({ errorMessage: 'at once', errorType: 'TypeError' });
 });
 
 test('a module that cannot be loaded is unhandled', async () => {
@@ -202,7 +215,7 @@ test('an initializer that never ends is an InitializationError', async () => {
 test('what a handler writes to the channel of the runtime is not believed', async () => {
   const { type } = await failureOf(
     `exports.handler = async () => {
-      require('node:fs').writeSync(3, Buffer.alloc(64, 'x'));
+      require('node:fs').writeSync(4, Buffer.alloc(64, 'x'));
       await new Promise(() => {});
     };`,
   );

@@ -20,6 +20,8 @@ export interface FunctionConfiguration {
   /** MB. */
   memorySize: number;
   environmentVariables: Readonly<Record<string, string>>;
+  /** How many events an instance takes at the same time, 1 to 200. */
+  instanceConcurrency: number;
   /** Makes it a web function, in a custom runtime. */
   customRuntimeConfig?: CustomRuntimeConfig | undefined;
   asyncInvokeConfig: AsyncInvokeConfig;
@@ -34,6 +36,7 @@ const DEFAULTS: FunctionConfiguration = {
   initializationTimeout: 3,
   memorySize: 128,
   environmentVariables: {},
+  instanceConcurrency: 1,
   asyncInvokeConfig: DEFAULT_ASYNC_INVOKE_CONFIG,
 };
 
@@ -70,6 +73,7 @@ export async function readConfiguration(
     initializationTimeout: value('initializationTimeout', positiveNumber),
     memorySize: value('memorySize', positiveNumber),
     environmentVariables: value('environmentVariables', textMap),
+    instanceConcurrency: value('instanceConcurrency', concurrency),
     customRuntimeConfig: value('customRuntimeConfig', customRuntimeConfig),
     asyncInvokeConfig: value('asyncInvokeConfig', asyncInvokeConfig),
   };
@@ -103,6 +107,13 @@ function handlerName(value: unknown, key: string): string {
 function positiveNumber(value: unknown, key: string): number {
   if (typeof value === 'number' && value > 0) return value;
   throw new Error(`${key} must be a positive number, not ${JSON.stringify(value)}.`);
+}
+
+function concurrency(value: unknown, key: string): number {
+  if (typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= 200) {
+    return value;
+  }
+  throw new Error(`${key} must be an integer of 1 to 200, not ${JSON.stringify(value)}.`);
 }
 
 function textMap(value: unknown, key: string): Record<string, string> {

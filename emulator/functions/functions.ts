@@ -29,6 +29,9 @@ interface Versioned {
 export class Functions {
   readonly #byOwner = new Map<string, Versioned>();
 
+  /** @param onGone called with every version that is replaced or deleted */
+  constructor(private readonly onGone: (version: FunctionVersion) => void) {}
+
   /** Creates a function or updates its LATEST; published versions stay as they are. */
   deploy(functionName: string, code: CodePackage, configuration: FunctionConfiguration): void {
     const { owner } = parseFunctionName(functionName);
@@ -37,6 +40,8 @@ export class Functions {
       versions: new Map(),
       aliases: new Map(),
     };
+    const replaced = versioned.latest.get(functionName);
+    if (replaced) this.onGone(replaced);
     versioned.latest.set(functionName, { functionName, versionId: 'LATEST', code, configuration });
     this.#byOwner.set(owner, versioned);
   }
@@ -44,8 +49,14 @@ export class Functions {
   /** Deletes a function's LATEST; one of FC 3.0 is gone with all its versions. */
   delete(functionName: string): void {
     const name = parseFunctionName(functionName);
-    this.#owner(name).latest.delete(functionName);
-    if (name.serviceName === undefined) this.#byOwner.delete(name.owner);
+    const { latest, versions } = this.#owner(name);
+    const gone = [latest.get(functionName)];
+    latest.delete(functionName);
+    if (name.serviceName === undefined) {
+      this.#byOwner.delete(name.owner);
+      gone.push(...[...versions.values()].map((version) => version.get(functionName)));
+    }
+    for (const version of gone) if (version) this.onGone(version);
   }
 
   /**

@@ -1,57 +1,100 @@
-import { open, rm } from 'node:fs/promises';
-import type { FunctionVersion } from '../functions/functions';
-import { encodeFrame } from './frame-reader';
-import { InstanceProcess } from './instance-process';
-import type { InvocationInput } from './invocation-input';
-import { LOG_TAIL_BYTES, readTail } from './log-tail';
-import { Observation, type Observed } from './observation';
+/** How one event fares in an instance, and how that ended. */
 
-export interface ExecutionRequest {
-  version: FunctionVersion;
-  /** JSON-serialisable part of the handler's `context`. */
-  context: object;
-  environment: Readonly<Record<string, string>>;
-  input: InvocationInput;
-  /** Name for a temporary file with the process's output. */
-  logFile: string;
-  /** Ends the execution, as `cancelled`. */
-  signal: AbortSignal;
-  /** Called when the handler is called with the input. */
-  onRunning: () => void;
-}
+import { performance } from 'node:perf_hooks';
+import type { FunctionConfiguration } from '../functions/configuration';
+import type { EventReport, FunctionErrorType } from './instance-report';
+import type { HttpResponseHead } from './invocation-input';
 
-export interface Execution extends Observed {
-  /** The last bytes of what the process wrote, at most `LOG_TAIL_BYTES`. */
+/** Where an execution is: only `running` has the event. */
+export type Phase = 'loading' | 'initializing' | 'running';
+
+/** How an execution ended. */
+export type Outcome =
+  | { type: 'completed'; result: Buffer; http: HttpResponseHead | undefined }
+  | { type: 'failed'; phase: Phase; errorType: FunctionErrorType; result: Buffer }
+  /** The process ended without a result: by itself, or killed for the memory it took. */
+  | { type: 'exited'; phase: Phase }
+  | { type: 'timed-out'; phase: Phase; limitSeconds: number }
+  | { type: 'cancelled' };
+
+export interface Execution {
+  outcome: Outcome;
+  /** Milliseconds that the last phase took: of a result, from the handler's call to it. */
+  durationMs: number;
+  /** Most memory that was resident in the instance, in bytes. */
+  peakMemoryBytes: number;
+  /** The last bytes of what the instance wrote meanwhile, at most `LOG_TAIL_BYTES`. */
   output: Buffer;
 }
 
-/**
- * Runs one input in a new instance and reports how that ended.
- *
- * @throws Error when no process can be started, which is the emulator's own failure
- */
-export async function execute(request: ExecutionRequest): Promise<Execution> {
-  const { code, configuration } = request.version;
-  const log = await open(request.logFile, 'ax+');
-  try {
-    const instance = new InstanceProcess(
-      configuration.customRuntimeConfig ? 'web-server.mjs' : 'bootstrap.mjs',
-      code.folder,
-      request.environment,
-      configuration.memorySize,
-      log.fd,
+/** Far more than a process needs to start; only code that never finishes loading meets it. */
+const LOADING_LIMIT_SECONDS = 60;
+
+/** Keeps the time of one event and takes the first of its ends. */
+export class EventWatch {
+  /** Resolves with the first end. */
+  readonly ended: Promise<{ outcome: Outcome; durationMs: number }>;
+  readonly #limitSeconds: Readonly<Record<Phase, number>>;
+  #phase: Phase = 'loading';
+  #phaseStart = performance.now();
+  #timer: NodeJS.Timeout | undefined;
+  #resolve: ((end: { outcome: Outcome; durationMs: number }) => void) | undefined;
+
+  /** @param onRunning called when the handler is called with the event */
+  constructor(
+    { initializationTimeout, timeout }: FunctionConfiguration,
+    private readonly onRunning: () => void,
+  ) {
+    this.#limitSeconds = {
+      loading: LOADING_LIMIT_SECONDS,
+      initializing: initializationTimeout,
+      running: timeout,
+    };
+    this.ended = new Promise((resolve) => {
+      this.#resolve = resolve;
+    });
+    this.#enter('loading');
+  }
+
+  take(report: EventReport, body: Buffer): void {
+    switch (report.type) {
+      case 'initializing':
+        this.#enter('initializing');
+        return;
+      case 'running':
+        this.#enter('running');
+        this.onRunning();
+        return;
+      case 'completed':
+        this.end({ type: 'completed', result: body, http: report.http });
+        return;
+      case 'failed': {
+        const { errorType } = report;
+        this.end({ type: 'failed', phase: this.#phase, errorType, result: body });
+      }
+    }
+  }
+
+  /** The process is gone, or is about to be. */
+  exit(): void {
+    this.end({ type: 'exited', phase: this.#phase });
+  }
+
+  end(outcome: Outcome): void {
+    clearTimeout(this.#timer);
+    this.#resolve?.({ outcome, durationMs: performance.now() - this.#phaseStart });
+    this.#resolve = undefined;
+  }
+
+  #enter(phase: Phase): void {
+    if (!this.#resolve) return;
+    clearTimeout(this.#timer);
+    this.#phase = phase;
+    this.#phaseStart = performance.now();
+    const limitSeconds = this.#limitSeconds[phase];
+    this.#timer = setTimeout(
+      () => this.end({ type: 'timed-out', phase, limitSeconds }),
+      limitSeconds * 1000,
     );
-    const observation = new Observation(instance, configuration, request.onRunning);
-    const observed = observation.untilEnd(request.signal);
-    const { handler, initializer, customRuntimeConfig } = configuration;
-    const { context, input } = request;
-    const http = input.type === 'http' ? input.head : undefined;
-    const header = { context, handler, initializer, customRuntimeConfig, http };
-    const body = input.type === 'http' ? input.body : input.payload;
-    for (const part of encodeFrame(header, body)) instance.channel.write(part);
-    return { ...(await observed), output: await readTail(log, LOG_TAIL_BYTES) };
-  } finally {
-    await log.close();
-    await rm(request.logFile);
   }
 }

@@ -1,5 +1,5 @@
 /**
- * The emulator's end of the channel to an instance; `runtime/frames.mjs` is the other end and
+ * The emulator's end of the channels to an instance; `instance/frames.mjs` is the other end and
  * describes the format.
  */
 
@@ -45,7 +45,7 @@ export class FrameReader {
     switch (this.#part) {
       case 'prefix':
         this.#bodyLength = complete.readUInt32BE(4);
-        if (complete.readUInt32BE(0) > MAX_HEADER_BYTES) throw new Error('This is no frame.');
+        if (complete.readUInt32BE(0) > MAX_HEADER_BYTES) throw new Error('This is not a frame.');
         this.#begin('header', complete.readUInt32BE(0));
         return;
       case 'header':

@@ -1,13 +1,10 @@
-import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
 import { parseFunctionName } from '../functions/function-name';
 import type { FunctionVersion } from '../functions/functions';
-import { newInstanceId } from '../identifiers';
 import type { ExecutionRecord, Journal } from '../journal';
 import type { Site } from '../site';
-import { type Execution, execute } from './execution';
+import type { Execution, Outcome } from './execution';
+import type { Instances } from './instances';
 import type { InvocationInput } from './invocation-input';
-import type { Outcome } from './observation';
 import { asWebRequest } from './web-request';
 
 /** One run of a function, for whatever reason it is run. */
@@ -31,31 +28,32 @@ export interface EndedRun {
   execution: Execution;
 }
 
-/** Runs functions in instances of their own, and keeps a record of each execution. */
+/** Runs functions, and keeps a record of each execution. */
 export class FunctionRunner {
   constructor(
     private readonly site: Site,
+    private readonly instances: Instances,
     private readonly journal: Journal,
   ) {}
 
   async run(run: Run): Promise<EndedRun> {
     const { version, requestId, invocationType } = run;
-    const instanceId = newInstanceId(this.site.clock());
+    const { functionName, versionId, configuration } = version;
+    const instance = this.instances.freeOne(version);
+    const instanceId = instance.id;
     let record: ExecutionRecord | undefined;
-    const execution = await execute({
-      version,
-      input: version.configuration.customRuntimeConfig ? asWebRequest(run, this.site) : run.input,
-      signal: AbortSignal.any([run.signal, this.site.closing]),
-      logFile: join(this.site.workFolder, `${randomUUID()}.log`),
+    const execution = await instance.run({
+      requestId,
       context: this.#context(run),
-      environment: this.#environment(version),
+      input: configuration.customRuntimeConfig ? asWebRequest(run, this.site) : run.input,
+      signal: AbortSignal.any([run.signal, this.site.closing]),
       onRunning: () => {
-        const { functionName, versionId } = version;
         record = this.journal.startExecution({
           functionName,
           versionId,
           requestId,
           invocationType,
+          instanceId,
         });
         run.onRunning?.(instanceId);
       },
@@ -84,25 +82,6 @@ export class FunctionRunner {
       region: this.site.region,
       accountId: this.site.accountId,
     };
-  }
-
-  /** FC's variables, the function's own, and what a process needs to start at all. */
-  #environment({ functionName, code, configuration }: FunctionVersion): Record<string, string> {
-    const { serviceName, shortName } = parseFunctionName(functionName);
-    const environment: Record<string, string> = {
-      FC_ACCOUNT_ID: this.site.accountId,
-      FC_REGION: this.site.region,
-      FC_FUNCTION_NAME: shortName,
-      FC_FUNCTION_HANDLER: configuration.handler,
-      FC_FUNCTION_MEMORY_SIZE: String(configuration.memorySize),
-      FC_FUNC_CODE_PATH: code.folder,
-    };
-    if (serviceName !== undefined) environment.FC_SERVICE_NAME = serviceName;
-    for (const name of ['PATH', 'SystemRoot', 'TEMP', 'TMPDIR']) {
-      const value = process.env[name];
-      if (value !== undefined) environment[name] = value;
-    }
-    return { ...environment, ...configuration.environmentVariables };
   }
 }
 

@@ -1,25 +1,27 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { Duplex } from 'node:stream';
+import { Duplex, type Readable, type Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 
 const RUNTIME_FOLDER = new URL('./instance/', import.meta.url);
 
 /** Where the runtime reads events and writes reports. */
-const CHANNEL_FD = 3;
+const EVENTS_FD = 3;
+const REPORTS_FD = 4;
 
 /** Processes that must not outlive this one. */
 const running = new Set<InstanceProcess>();
 
-/** The Node.js process of a function instance, seen from outside. */
+/** The process of a function instance, seen from outside. */
 export class InstanceProcess {
-  readonly channel: Duplex;
-  /** Resolves when the process has ended and the channel is read to its end. */
+  readonly events: Writable;
+  readonly reports: Readable;
+  /** Resolves when the process has ended and its reports are read to their end. */
   readonly closed: Promise<void>;
   readonly #child: ChildProcess;
 
   /**
-   * @param program of the runtime, that hands the input to the function
+   * @param program of the runtime, that hands events to the function
    * @param codeFolder becomes the working directory
    * @param environment is all that the process gets: nothing of the emulator's leaks into handlers
    * @param memorySize MB that V8's heap may take; the resident memory is watched by the caller
@@ -36,21 +38,18 @@ export class InstanceProcess {
     this.#child = spawn(process.execPath, [`--max-old-space-size=${memorySize}`, path], {
       cwd: codeFolder,
       env: environment,
-      stdio: ['ignore', logFd, logFd, 'pipe'],
+      stdio: ['ignore', logFd, logFd, 'pipe', 'pipe'],
       // A process group of its own, so that what the handler started dies with it.
       detached: process.platform !== 'win32',
       windowsHide: true,
     });
-    const channel = this.#child.stdio[CHANNEL_FD];
-    if (!(channel instanceof Duplex)) throw new Error('The instance has no channel.');
-    this.channel = channel;
-    // A process that died does not read its event; that it died is reported by `closed`.
-    this.channel.on('error', () => {});
+    this.events = this.#channel(EVENTS_FD);
+    this.reports = this.#channel(REPORTS_FD);
     running.add(this);
     this.closed = new Promise<void>((resolve, reject) => {
       this.#child.once('error', reject);
       this.#child.once('close', () => resolve());
-    }).then(() => void running.delete(this));
+    }).finally(() => void running.delete(this));
   }
 
   /** Ends the process and those it started, at once. */
@@ -74,6 +73,16 @@ export class InstanceProcess {
     } catch {
       return undefined;
     }
+  }
+
+  #channel(fd: number): Duplex {
+    const channel = this.#child.stdio[fd];
+    if (!(channel instanceof Duplex)) throw new Error('The instance has no channel.');
+    // A process that died does not read its event; that it died is reported by `closed`.
+    channel.on('error', () => {});
+    // What is not read would keep `closed` from resolving.
+    channel.resume();
+    return channel;
   }
 }
 

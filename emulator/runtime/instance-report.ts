@@ -2,19 +2,22 @@
 
 import type { HttpResponseHead } from './invocation-input';
 
-/** The values of `X-Fc-Error-Type`. */
+/** The values of `X-Fc-Error-Type` of a function; FC's own refusals have another. */
 export type FunctionErrorType =
   | 'HandledInvocationError'
   | 'UnhandledInvocationError'
   | 'InitializationError';
 
-export type InstanceReport =
+/** About one event. */
+export type EventReport = { requestId: string } & (
   | { type: 'initializing' }
   | { type: 'running' }
-  /** `http` of a function that answers HTTP requests; an event's answer has no head. */
-  | { type: 'completed'; peakMemoryBytes: number; http: HttpResponseHead | undefined }
-  | { type: 'failed'; errorType: FunctionErrorType; peakMemoryBytes: number }
-  | { type: 'exiting'; peakMemoryBytes: number };
+  /** `http` of a function that answers HTTP requests; the result of an event has no head. */
+  | { type: 'completed'; http: HttpResponseHead | undefined }
+  | { type: 'failed'; errorType: FunctionErrorType }
+);
+
+export type InstanceReport = { peakMemoryBytes: number } & (EventReport | { type: 'exiting' });
 
 /**
  * Checks a frame's header: whoever writes to the channel, also a handler by mistake, must not make
@@ -23,36 +26,27 @@ export type InstanceReport =
  * @throws Error when it is none of the reports
  */
 export function parseReport(header: unknown): InstanceReport {
-  if (typeof header === 'object' && header !== null && 'type' in header) {
-    if (header.type === 'initializing' || header.type === 'running') return { type: header.type };
-    if ('peakMemoryBytes' in header && typeof header.peakMemoryBytes === 'number') {
-      const { peakMemoryBytes } = header;
-      if (header.type === 'exiting') return { type: 'exiting', peakMemoryBytes };
-      if (header.type === 'completed') {
-        const http = 'http' in header ? parseHead(header.http) : undefined;
-        return { type: 'completed', peakMemoryBytes, http };
+  if (isObject(header) && typeof header.peakMemoryBytes === 'number') {
+    const { type, requestId, peakMemoryBytes, errorType, http } = header;
+    if (type === 'exiting') return { type, peakMemoryBytes };
+    if (typeof requestId === 'string') {
+      const common = { requestId, peakMemoryBytes };
+      if (type === 'initializing' || type === 'running') return { type, ...common };
+      if (type === 'completed') {
+        return { type, ...common, http: http === undefined ? undefined : parseHead(http) };
       }
-      if (header.type === 'failed' && 'errorType' in header && isErrorType(header.errorType)) {
-        return { type: 'failed', errorType: header.errorType, peakMemoryBytes };
-      }
+      if (type === 'failed' && isErrorType(errorType)) return { type, ...common, errorType };
     }
   }
-  throw new Error(`An instance reported ${JSON.stringify(header)}, which means nothing.`);
+  throw new Error(`An instance sent ${JSON.stringify(header)}, which is not a report.`);
 }
 
 function parseHead(head: unknown): HttpResponseHead {
-  if (
-    typeof head === 'object' &&
-    head !== null &&
-    'status' in head &&
-    typeof head.status === 'number' &&
-    'headers' in head &&
-    Array.isArray(head.headers) &&
-    head.headers.every(isHeader)
-  ) {
-    return { status: head.status, headers: head.headers };
+  if (isObject(head) && typeof head.status === 'number' && Array.isArray(head.headers)) {
+    const { status, headers } = head;
+    if (headers.every(isHeader)) return { status, headers };
   }
-  throw new Error(`An instance reported the response ${JSON.stringify(head)}, which is none.`);
+  throw new Error(`An instance sent ${JSON.stringify(head)}, which is not a response's head.`);
 }
 
 function isHeader(value: unknown): value is [name: string, value: string] {
@@ -67,4 +61,8 @@ function isErrorType(value: unknown): value is FunctionErrorType {
     value === 'UnhandledInvocationError' ||
     value === 'InitializationError'
   );
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
 }

@@ -1,6 +1,5 @@
-import type { Execution } from './execution';
+import type { Execution, Outcome } from './execution';
 import { LOG_TAIL_BYTES } from './log-tail';
-import type { Outcome } from './observation';
 
 /**
  * The log tail of an invocation: what the instance wrote (the runtime's `… Start RequestId` lines

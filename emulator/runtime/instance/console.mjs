@@ -4,6 +4,7 @@ import { format } from 'node:util';
  * Makes `console` write as FC's runtime does, `time requestId [LEVEL] text`, all of it to standard
  * output. What a handler writes to the streams itself stays as it is.
  *
+ * @param requestId says which request's code is running
  * @returns the same functions, for `context.logger`
  */
 export function redirectConsole(requestId) {
@@ -11,7 +12,7 @@ export function redirectConsole(requestId) {
     (level) =>
     (...values) => {
       const time = new Date().toISOString();
-      process.stdout.write(`${time} ${requestId} [${level}] ${format(...values)}\n`);
+      process.stdout.write(`${time} ${requestId()} [${level}] ${format(...values)}\n`);
     };
   const logger = {
     debug: writer('DEBUG'),

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 
 /**
- * The most memory that this process, or the one with the ID, has had resident. On Linux from the kernel's high-water mark:
- * `resourceUsage().maxRSS`, used elsewhere, would there count the process that forked this one.
+ * The most memory that this process, or the one with the ID, has had resident, in bytes. On Linux
+ * from the kernel's high-water mark: `resourceUsage().maxRSS`, used elsewhere, would there count
+ * the process that forked this one.
  */
 export function peakMemoryBytes(pid = 'self') {
   try {

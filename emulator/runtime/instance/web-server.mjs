@@ -1,7 +1,7 @@
 /**
- * Runs a web function (custom runtime) for one request: starts its server in the folder of the
- * code, waits until it listens, passes the request on and reports the response. The server's output
- * is the function's log; the channel to the emulator is that of `bootstrap.mjs`.
+ * Runs a web function (custom runtime): starts its server in the folder of the code, waits until it
+ * listens, passes requests on and reports the responses. The server's output is the function's log;
+ * the channels to the emulator are those of `frames.mjs`.
  */
 
 import { spawn } from 'node:child_process';
@@ -17,10 +17,9 @@ const POLL_MS = 10;
 /** How long a server that has cut the connection is given to show that it has ended. */
 const EXIT_GRACE_MS = 200;
 
-const { header: start, body } = receiveFrame();
+const { header: start } = await receiveFrame();
 const { command, args = [], port = await freePort() } = start.customRuntimeConfig;
 const [program, ...ownArgs] = command;
-let answered = false;
 let peakBytes = 0;
 
 const server = spawn(program, [...ownArgs, ...args], {
@@ -29,61 +28,72 @@ const server = spawn(program, [...ownArgs, ...args], {
 });
 server.once('error', (error) => {
   console.error(error.message);
-  answer({ type: 'exiting' });
+  report({ type: 'exiting' });
 });
-server.once('exit', () => answer({ type: 'exiting' }));
+server.once('exit', () => report({ type: 'exiting' }));
 
-setInterval(noteMemory, POLL_MS);
+const listening = untilListening();
 
-await untilListening();
-process.stdout.write(`FC Invoke Start RequestId: ${start.context.requestId}\n`);
-sendFrame({ type: 'running' });
-await passOn();
-
-async function passOn() {
-  const { method, target, headers } = start.http;
-  const sent = request({
-    host: HOST,
-    port,
-    method,
-    path: target,
-    headers: { ...headers, 'content-length': body.length, connection: 'close' },
-  });
-  sent.on('error', cutOff);
-  sent.on('response', (response) => {
-    const chunks = [];
-    response.on('data', (chunk) => chunks.push(chunk));
-    response.on('error', cutOff);
-    response.on('end', () => report(response, Buffer.concat(chunks)));
-  });
-  sent.end(body);
+for (;;) {
+  const { header, body } = await receiveFrame();
+  void serve(header, body);
 }
 
-/** If it was the server's end that has cut the connection, that end is told instead. */
+async function serve({ context: { requestId }, http }, body) {
+  await listening;
+  process.stdout.write(`FC Invoke Start RequestId: ${requestId}\n`);
+  report({ type: 'running', requestId });
+  const poll = setInterval(noteMemory, POLL_MS);
+  const { content, ...outcome } = await passOn(http, body).catch(cutOff);
+  clearInterval(poll);
+  report({ ...outcome, requestId }, content);
+}
+
+function passOn({ method, target, headers }, body) {
+  return new Promise((resolve, reject) => {
+    const sent = request({
+      host: HOST,
+      port,
+      method,
+      path: target,
+      headers: { ...headers, 'content-length': body.length, connection: 'close' },
+    });
+    sent.on('error', reject);
+    sent.on('response', (response) => {
+      const chunks = [];
+      response.on('data', (chunk) => chunks.push(chunk));
+      response.on('error', reject);
+      response.on('end', () => resolve(outcomeOf(headers, response, Buffer.concat(chunks))));
+    });
+    sent.end(body);
+  });
+}
+
+/** If it was the server's end that has cut the connection, that end is reported first. */
 async function cutOff(error) {
   await sleep(EXIT_GRACE_MS);
   const failure = { errorMessage: error.message, errorType: error.name };
-  answer(
-    { type: 'failed', errorType: 'UnhandledInvocationError' },
-    Buffer.from(JSON.stringify(failure)),
-  );
+  return {
+    type: 'failed',
+    errorType: 'UnhandledInvocationError',
+    content: Buffer.from(JSON.stringify(failure)),
+  };
 }
 
 /**
  * A server says with `x-fc-status: 404` that it has failed (documentation, "custom runtime
  * specification"); its status code alone says nothing about the function.
  */
-function report(response, content) {
-  const isEvent = start.http.headers['x-fc-control-path'] === '/invoke';
+function outcomeOf(sentHeaders, response, content) {
+  const isEvent = sentHeaders['x-fc-control-path'] === '/invoke';
   if (isEvent && response.headers['x-fc-status'] === '404') {
-    answer({ type: 'failed', errorType: 'UnhandledInvocationError' }, content);
-    return;
+    return { type: 'failed', errorType: 'UnhandledInvocationError', content };
   }
   const headers = [];
   for (let index = 0; index < response.rawHeaders.length; index += 2) {
     headers.push([response.rawHeaders[index], response.rawHeaders[index + 1]]);
   }
-  answer({ type: 'completed', http: { status: response.statusCode, headers } }, content);
+  return { type: 'completed', http: { status: response.statusCode, headers }, content };
 }
 
 /** FC waits for the port too, before it sends anything. */
@@ -116,10 +126,7 @@ function noteMemory() {
   peakBytes = Math.max(peakBytes, peakMemoryBytes(server.pid));
 }
 
-/** Ends this process's part: the emulator kills it, and the server, as soon as it has read this. */
-function answer(message, content) {
-  if (answered) return;
-  answered = true;
+function report(message, content) {
   noteMemory();
   sendFrame({ ...message, peakMemoryBytes: peakBytes }, content);
 }
