@@ -141,7 +141,7 @@ export class Emulator {
     const trigger = { functionName, triggerName, triggerType, qualifier, createdTime: new Date() };
     functions.resolve(functionName, qualifier);
     triggers.check(functionName, trigger);
-    if (!('authType' in options)) {
+    if (!isHttp(options)) {
       const triggerConfig = { ...options.triggerConfig };
       return triggers.add({ ...trigger, triggerConfig, http: undefined });
     }
@@ -236,6 +236,10 @@ export class Emulator {
       await codeStore.remove();
     }
   }
+}
+
+function isHttp(options: HttpTriggerOptions | OtherTriggerOptions): options is HttpTriggerOptions {
+  return options.triggerType === undefined || options.triggerType === 'http';
 }
 
 function isOf(functionName: string | undefined): (record: ExecutionRecord) => boolean {

@@ -11,6 +11,7 @@ import { Service } from './api/service';
 import { Emulator } from './emulator';
 import { CodeStore } from './functions/code-package';
 import { Functions } from './functions/functions';
+import { FunctionOperations } from './functions/operations';
 import { type AccessKey, AccessKeys, newAccessKey } from './identity/access-keys';
 import { Journal } from './journal';
 import { FunctionRunner } from './runtime/function-runner';
@@ -102,6 +103,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const triggers = new Triggers();
   const service = new Service(site, accessKeys, {
     invokeFunction,
+    functions: new FunctionOperations(site, functions),
     asyncTasks: new AsyncTaskOperations(site, functions, asyncInvocations),
     triggers: new TriggerOperations(functions, triggers),
   });

@@ -1,6 +1,6 @@
 /** What has happened so far, and promises for what is still to happen. */
 
-import type { RequestedOperation } from './api/routing';
+import type { RequestedOperation } from './api/subject';
 
 /** A request as it arrived. */
 export interface RequestRecord {

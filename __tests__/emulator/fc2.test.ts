@@ -97,7 +97,7 @@ test.each([
   ['version', 'shop', 'order', '7', 404, 'VersionNotFound'],
   ['alias', 'shop', 'order', 'prod', 404, 'AliasNotFound'],
 ])(
-  'an unknown %s is refused, in the spelling of 2.0',
+  'an unknown %s is refused, as the documentation of 2.0 and its SDK spell it',
   async (_what, service, name, qualifier, status, code) => {
     await deploy();
     emulator.injectFault({ type: 'respond', status: 200 });
@@ -108,10 +108,10 @@ test.each([
     const refused = await replay(emulator, recorded);
 
     expect(refused.status).toBe(status);
-    expect(JSON.parse(refused.body)).toEqual({
-      ErrorCode: code,
-      ErrorMessage: expect.stringContaining('does not exist'),
-    });
+    const message = expect.stringContaining('does not exist');
+    expect(JSON.parse(refused.body)).toMatchObject({ errorCode: code, errorMessage: message });
+    const call = invoke2(emulator, service, name, qualifier === '' ? {} : { qualifier });
+    await expect(call).rejects.toMatchObject({ code, message, data: { statusCode: status } });
     expect(emulator.executions()).toBe(0);
   },
 );

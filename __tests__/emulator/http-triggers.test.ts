@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { GetAsyncTaskRequest, ListTriggersRequest } from '@alicloud/fc20230330';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Emulator, type HttpTriggerOptions, startEmulator } from '../../emulator';
@@ -206,7 +207,7 @@ test('both URLs work, and the records say which one was used', async () => {
   const answered = await callTrigger(urlIntranet);
 
   expect(refused.status).toBe(403);
-  expect(refused.headers['x-fc-error-type']).toBe('FcCommonError');
+  expect(refused.headers['x-fc-error-type']).toBe('FCCommonError');
   expect(answered.status).toBe(200);
   expect(emulator.requests).toMatchObject([
     { endpoint: urlInternet, operation: 'HttpTrigger' },
@@ -223,11 +224,102 @@ test('a method that the trigger does not allow is refused', async () => {
   expect((await callTrigger(url)).status).toBe(200);
 });
 
-test('a jwt trigger refuses everybody', async () => {
-  await deploy();
-  const [url] = await createTrigger({ authType: 'jwt' });
+test.each(['jwt', 'basic', 'bearer', 'of-the-future'])(
+  'a trigger of authType %s lets in what it was told to let in',
+  async (authType) => {
+    await deploy();
+    const [url] = await createTrigger({ authType, authorizations: ['Bearer good'] });
+    const statusFor = async (request: TriggerRequest) => (await callTrigger(url, request)).status;
 
-  expect((await callTrigger(url)).status).toBe(401);
+    expect(await statusFor({ headers: { authorization: 'Bearer good' } })).toBe(200);
+    expect(await statusFor({ headers: { authorization: 'Bearer bad' } })).toBe(401);
+    expect(await statusFor({})).toBe(401);
+    expect(await statusFor({ accessKey: emulator.accessKey })).toBe(401);
+  },
+);
+
+test('a trigger without authType wants a signature', async () => {
+  await deploy();
+  const { http } = await emulator.createTrigger('site', { triggerName: 'http' });
+  const url = http?.urlInternet ?? '';
+
+  expect((await callTrigger(url)).status).toBe(400);
+  expect((await callTrigger(url, { accessKey: emulator.accessKey })).status).toBe(200);
+  const { body } = await sdkClient(emulator).getTrigger('site', 'http');
+  expect(JSON.parse(body?.triggerConfig ?? '')).not.toHaveProperty('authType');
+});
+
+test.each([
+  ['headers of more than 8 KB', { headers: { 'x-long': 'x'.repeat(8 * 1024) } }],
+  ['a path and query of more than 4 KB', { target: `/?${'x'.repeat(4 * 1024)}` }],
+])('%s are refused before the function runs', async (_what, request) => {
+  await deploy();
+  const [url] = await createTrigger();
+
+  const { status, headers, body } = await callTrigger(url, request);
+
+  expect([status, headers['x-fc-error-type']]).toEqual([400, 'FCCommonError']);
+  expect(JSON.parse(body.toString())).toMatchObject({ Code: 'InvalidArgument' });
+  expect(emulator.executions('site')).toBe(0);
+});
+
+test('response headers of more than 8 KB are refused, although the function has run', async () => {
+  await deploy(`async () => ({ statusCode: 200, headers: { 'x-long': 'x'.repeat(8192) } })`);
+  const [url] = await createTrigger();
+
+  const { status, headers, body } = await callTrigger(url);
+
+  expect([status, headers['x-fc-error-type']]).toEqual([502, 'FCCommonError']);
+  expect(JSON.parse(body.toString())).toMatchObject({ Code: 'BadResponse' });
+  expect(emulator.executions('site')).toBe(1);
+});
+
+test("a function's own redirect passes on the internal host only", async () => {
+  await deploy(`async () => ({ statusCode: 302, headers: { Location: 'https://else.example' } })`);
+  const [urlInternet, urlIntranet] = await createTrigger();
+
+  const refused = await callTrigger(urlInternet);
+  const passed = await callTrigger(urlIntranet);
+
+  expect([refused.status, refused.headers['x-fc-error-type']]).toEqual([400, 'FCCommonError']);
+  expect(JSON.parse(refused.body.toString())).toMatchObject({ Code: 'ExternalRedirectForbidden' });
+  expect(refused.headers).not.toHaveProperty('location');
+  expect([passed.status, passed.headers.location]).toEqual([302, 'https://else.example']);
+  expect(emulator.executions('site')).toBe(2);
+});
+
+test('what a web function has encoded arrives as it is, and says so', async () => {
+  const packed = gzipSync('compressed');
+  await deployWebFunction(`require('node:http').createServer((request, response) => {
+    response.setHeader('Content-Encoding', 'gzip');
+    response.end(Buffer.from('${packed.toString('base64')}', 'base64'));
+  }).listen(process.env.FC_SERVER_PORT);`);
+  const [url] = await createTrigger();
+
+  const { headers, body } = await callTrigger(url);
+
+  expect(headers['content-encoding']).toBe('gzip');
+  expect(body).toEqual(packed);
+});
+
+test('a trigger can be listed with another URL, or without one', async () => {
+  await deploy();
+  emulator.createAlias('site', 'prod', emulator.publishVersion('site'));
+  const told = { urlInternet: 'http://else.example/', triggerConfig: '{"authType":[]}' };
+  const [, urlIntranet] = await createTrigger({ told, triggerName: 'foreign' });
+  await createTrigger({
+    told: { urlInternet: null, urlIntranet: null },
+    triggerName: 'without',
+    qualifier: 'prod',
+  });
+  const client = sdkClient(emulator);
+
+  const foreign = (await client.getTrigger('site', 'foreign')).body;
+  const without = (await client.getTrigger('site', 'without')).body;
+
+  expect({ ...foreign?.httpTrigger }).toEqual({ urlInternet: told.urlInternet, urlIntranet });
+  expect(foreign?.triggerConfig).toBe(told.triggerConfig);
+  expect({ ...without?.httpTrigger }).toEqual({});
 });
 
 test('a trigger of a qualifier calls that version', async () => {
@@ -250,17 +342,18 @@ test('a trigger that wants a signature takes a genuine one only', async () => {
     const { status, body } = await callTrigger(url, request);
     return status === 200 ? 200 : `${status} ${JSON.parse(body.toString()).Code}`;
   };
-  const genuine = { target: '/a$b/c%20d?q=%C3%A9!&a=1', accessKey };
+  // In every official SDK values are encoded in what is signed, and names are not.
+  const genuine = { target: '/a$b/c%20d?q=%C3%A9!&a=1&%E9%94%AE%20=2', accessKey };
 
   expect(await answer(genuine)).toBe(200);
   expect(await answer({ ...genuine, method: 'POST', body: 'is not signed' })).toBe(200);
   expect(await answer({})).toBe('400 MissingRequiredHeader');
-  expect(await answer({ ...genuine, signedTarget: '/a$b/c?q=%C3%A9!&a=1' })).toBe(
+  expect(await answer({ ...genuine, signedTarget: '/a$b/c?q=%C3%A9!&a=1&%E9%94%AE%20=2' })).toBe(
     '403 SignatureNotMatch',
   );
-  expect(await answer({ ...genuine, signedTarget: '/a$b/c%20d?q=%C3%A9!&a=2' })).toBe(
-    '403 SignatureNotMatch',
-  );
+  expect(
+    await answer({ ...genuine, signedTarget: '/a$b/c%20d?q=%C3%A9!&a=2&%E9%94%AE%20=2' }),
+  ).toBe('403 SignatureNotMatch');
   expect(await answer({ accessKey: { ...accessKey, accessKeySecret: 'wrong' } })).toBe(
     '403 SignatureNotMatch',
   );
@@ -353,7 +446,7 @@ test('an injected service error is told as a trigger tells its own', async () =>
 
   const { status, headers, body } = await callTrigger(url);
 
-  expect([status, headers['x-fc-error-type']]).toEqual([429, 'FcCommonError']);
+  expect([status, headers['x-fc-error-type']]).toEqual([429, 'FCCommonError']);
   expect(JSON.parse(body.toString())).toMatchObject({ Code: 'ResourceExhausted' });
 });
 

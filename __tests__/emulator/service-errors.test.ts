@@ -6,6 +6,9 @@ import { replay } from '../../emulator/clients/replay';
 const KIB = 1024;
 const MIB = 1024 * KIB;
 
+/** What nobody has signed. */
+const UNSIGNED = { method: 'POST', path: '/', query: {}, headers: {} };
+
 let emulator: Emulator;
 
 beforeAll(async () => {
@@ -49,9 +52,8 @@ test.each<[string, string, Invocation, number, string]>([
 
 test.each([
   ['another path', 'POST', '/2023-03-30/functions/there'],
-  ['another API version', 'POST', '/2016-08-15/functions/there/invocations'],
+  ['a path of another API version', 'POST', '/2023-03-30/services/shop/functions/there'],
   ['another method', 'PUT', '/2023-03-30/functions/there/invocations'],
-  ['a path that is none', 'POST', '//'],
 ])('%s is not supported', async (_what, method, target) => {
   await invoke(emulator, 'there');
   const recorded = emulator.requests.at(-1);
@@ -62,10 +64,47 @@ test.each([
   expect(status).toBe(400);
   expect(JSON.parse(body)).toEqual({
     Code: 'PathNotSupported',
-    Message: expect.stringContaining(target),
+    Message: `'${method}' against '${target}' is not supported`,
     RequestId: headers['x-fc-request-id'],
   });
   expect(headers['content-type']).toBe('application/json');
+});
+
+test.each(['//', '/', '/2020-01-01/functions/there', '/2023-03-30'])(
+  "%s is not a path of FC's",
+  async (target) => {
+    const { status, body } = await replay(emulator, UNSIGNED, { target });
+
+    expect(status).toBe(404);
+    expect(JSON.parse(body)).toMatchObject({ Code: 'InvalidAction.NotFound' });
+  },
+);
+
+test.each([
+  ['POST', '/2023-03-30/functions', 'CreateFunction'],
+  ['GET', '/2023-03-30/functions/there/aliases/prod', 'GetAlias'],
+  ['PUT', '/2023-03-30/functions/there/async-invoke-config', 'PutAsyncInvokeConfig'],
+  ['GET', '/2021-04-06/services/shop/functions/order', 'GetFunction'],
+  ['POST', '/2021-04-06/services/shop/versions', 'PublishServiceVersion'],
+  ['POST', '/2016-08-15/services/shop.prod/functions/order/invocations', 'InvokeFunction'],
+])('%s %s is an operation that is not emulated: %s', async (method, target, operation) => {
+  const { status, body } = await replay(emulator, UNSIGNED, { method, target });
+
+  expect(status).toBe(501);
+  expect(body).toContain('NotImplemented');
+  expect(body).toContain(`the operation ${operation} of ${target.slice(1, 11)} is not emulated`);
+});
+
+test('the first API of 2.0 refuses in a form of its own', async () => {
+  const target = '/2016-08-15/functions/there/invocations';
+
+  const { status, body } = await replay(emulator, UNSIGNED, { target });
+
+  expect(status).toBe(400);
+  expect(JSON.parse(body)).toEqual({
+    ErrorCode: 'PathNotSupported',
+    ErrorMessage: `'POST' against '${target}' is not supported`,
+  });
 });
 
 test('an account may have a higher limit for asynchronous payloads', async () => {

@@ -1,6 +1,9 @@
+import { ListTriggersRequest } from '@alicloud/fc-open20210406';
+import { GetFunctionRequest } from '@alicloud/fc20230330';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type AccessKey, type Emulator, type RequestRecord, startEmulator } from '../../emulator';
-import { invoke, signedRequest } from '../../emulator/clients/official-sdk';
+import { invoke, sdkClient, signedRequest } from '../../emulator/clients/official-sdk';
+import { sdkClient2 } from '../../emulator/clients/official-sdk-2';
 import { type Alteration, replay } from '../../emulator/clients/replay';
 
 const BODY = 'signed body';
@@ -109,6 +112,50 @@ test.each([
     expect(await answerTo(recorded, {})).toBe(expected);
   },
 );
+
+test.each([
+  ['2023-03-30', () => sdkClient(emulator, 'v2').getFunction('signed', new GetFunctionRequest({}))],
+  [
+    '2021-04-06',
+    () =>
+      sdkClient2(emulator, 'v2').listTriggers('shop', 'f', new ListTriggersRequest({ limit: 5 })),
+  ],
+])('%s takes the classic signature too', async (_api, call) => {
+  await emulator.deploy({ serviceName: 'shop', functionName: 'f', code: { 'index.js': '' } });
+
+  expect((await call()).statusCode).toBe(200);
+  const recorded = emulator.requests.at(-1);
+  if (!recorded) throw new Error('The SDK has sent nothing.');
+  const { authorization = '' } = recorded.headers;
+  expect(authorization).toMatch(/^acs LTAI/);
+  const altered = [
+    { headers: { authorization: authorization.replace(/:./, ':') } },
+    { headers: { 'x-acs-version': '2000-01-01' } },
+    { target: `${recorded.path}?limit=6` },
+  ];
+  for (const alteration of altered) {
+    expect(await answerTo(recorded, alteration), JSON.stringify(alteration)).toBe(
+      '403 SignatureNotMatch',
+    );
+  }
+  expect(await answerTo(recorded, { headers: { date: null } })).toBe('400 MissingRequiredHeader');
+  expect(await answerTo(recorded, {})).toBe('400 SignatureNonceUsed');
+});
+
+test('refusals are worded as FC words them', async () => {
+  const recorded = await signedRequest(emulator, 'signed', { body: BODY });
+  const messageTo = async (headers: Alteration['headers'] = {}) =>
+    JSON.parse((await replay(emulator, recorded, { body: BODY, headers })).body).Message;
+
+  expect(await messageTo({ authorization: null })).toBe(
+    'required HTTP header authorization was not specified',
+  );
+  expect(await messageTo({ 'x-acs-action': 'Else' })).toContain(
+    'The request signature we calculated does not match the signature you provided.',
+  );
+  const unknown = recorded.headers.authorization?.replace(/=LTAI[^,]*/, '=LTAIunknown') ?? '';
+  expect(await messageTo({ authorization: unknown })).toBe("invalid access key ID 'LTAIunknown'");
+});
 
 test('an unknown key and a wrong secret are told apart', async () => {
   const unknown = { ...emulator.accessKey, accessKeyId: 'LTAIunknown' };

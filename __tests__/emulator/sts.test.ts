@@ -64,6 +64,75 @@ test('a genuine token gives a key that ends when it says and may do what the rol
   );
 });
 
+/** Everything that a request says, in the form of an official client. */
+function request(form: 'form' | 'query of a POST' | 'query of a GET'): [URL, RequestInit] {
+  const operation = {
+    Version: '2015-04-01',
+    Action: 'AssumeRoleWithOIDC',
+    Format: 'JSON',
+    Timestamp: new Date(now).toISOString(),
+  };
+  const parameters = {
+    OIDCProviderArn: world.providerArn,
+    OIDCToken: world.oidc.sign(world.oidc.claims(AUDIENCE)),
+    RoleArn: world.roleArn,
+    RoleSessionName: 'test',
+    DurationSeconds: '900',
+  };
+  const url = (query: Record<string, string>) =>
+    new URL(`/?${new URLSearchParams(query)}`, world.sts.endpoint);
+  switch (form) {
+    case 'form':
+      return [url(operation), { method: 'POST', body: new URLSearchParams(parameters) }];
+    case 'query of a POST':
+      return [url({ ...operation, ...parameters }), { method: 'POST' }];
+    case 'query of a GET':
+      return [url({ ...operation, ...parameters }), { method: 'GET' }];
+  }
+}
+
+test.for(['form', 'query of a POST', 'query of a GET'] as const)(
+  'the parameters may come in the %s; the response has every field of the model',
+  async (form) => {
+    const response = await fetch(...request(form));
+
+    expect(response.status).toBe(200);
+    expect(await response.json()).toEqual({
+      RequestId: expect.stringMatching(/^[0-9A-F-]{36}$/),
+      SourceIdentity: '',
+      AssumedRoleUser: {
+        Arn: `${world.roleArn}/test`,
+        AssumedRoleId: expect.stringMatching(/^\d+:test$/),
+      },
+      OIDCTokenInfo: {
+        Issuer: world.oidc.issuerUrl,
+        ClientIds: AUDIENCE,
+        Subject: world.oidc.subject,
+        IssuanceTime: expect.stringMatching(ISO_SECONDS),
+        ExpirationTime: expect.stringMatching(ISO_SECONDS),
+        VerificationInfo: 'Success',
+      },
+      Credentials: {
+        AccessKeyId: world.sts.issued[0]?.accessKeyId,
+        AccessKeySecret: world.sts.issued[0]?.accessKeySecret,
+        SecurityToken: world.sts.issued[0]?.securityToken,
+        Expiration: expect.stringMatching(ISO_SECONDS),
+      },
+    });
+  },
+);
+
+const ISO_SECONDS = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
+
+test('an injected error has the form of STS', async () => {
+  world.sts.injectFault({ type: 'service-error', code: 'InternalServerError' });
+
+  const { status, body } = await assumeRole();
+
+  expect(status).toBe(500);
+  expect(body).toMatchObject({ Code: 'InternalServerError', RequestId: expect.anything() });
+});
+
 test('GitHub gives a token only for the secret of the job', async () => {
   const { ACTIONS_ID_TOKEN_REQUEST_URL: url = '', ACTIONS_ID_TOKEN_REQUEST_TOKEN: secret } =
     world.oidc.environment;

@@ -30,7 +30,7 @@ test.runIf(hasOpenssl)('the emulator speaks TLS, and its faults work there too',
   const emulator = await startEmulator({ tls: selfSigned() });
   expect(emulator.endpoint).toMatch(/^https:\/\/127\.0\.0\.1:\d+$/);
 
-  expect((await replay(emulator, REQUEST)).body).toContain('PathNotSupported');
+  expect((await replay(emulator, REQUEST)).body).toContain('InvalidAction.NotFound');
   emulator.injectFault({ type: 'respond', status: 502, body: 'gateway' });
   expect((await replay(emulator, REQUEST)).body).toBe('gateway');
   for (const when of ['before-run', 'in-body'] as const) {

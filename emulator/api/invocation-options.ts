@@ -14,8 +14,9 @@ export interface InvocationOptions {
  * which changes nothing here: the function's async configuration decides.
  */
 export const TASK_ID_HEADER: Readonly<Record<ApiVersion, string>> = {
-  '3.0': 'X-Fc-Async-Task-Id',
-  '2.0': 'X-Fc-Stateful-Async-Invocation-Id',
+  '2023-03-30': 'X-Fc-Async-Task-Id',
+  '2021-04-06': 'X-Fc-Stateful-Async-Invocation-Id',
+  '2016-08-15': 'X-Fc-Stateful-Async-Invocation-Id',
 };
 
 /**

@@ -11,7 +11,12 @@ import { type Site, SYNC_PAYLOAD_LIMIT_BYTES } from '../site';
 import type { AsyncInvocations } from '../tasks/async-invocations';
 import type { Reply } from '../wire/reply';
 import type { ApiVersion } from './api-version';
-import { type InvocationOptions, TASK_ID_HEADER } from './invocation-options';
+import {
+  type InvocationOptions,
+  readInvocationOptions,
+  TASK_ID_HEADER,
+} from './invocation-options';
+import type { Call } from './route-table';
 import { ServiceError } from './service-error';
 
 export interface Invocation {
@@ -40,14 +45,18 @@ export class InvokeFunction {
    *
    * @throws ServiceError when FC would not run the function
    */
-  async handle(invocation: Invocation): Promise<Reply> {
+  async handle(api: ApiVersion, call: Call): Promise<Reply> {
+    const { request, functionName, qualifier, requestId, signal } = call;
+    const options = readInvocationOptions(request.headers, api);
+    const { payload } = request;
+    const invocation = { api, functionName, qualifier, options, payload, requestId, signal };
     const toInput = (payload: Buffer): InvocationInput => ({ type: 'event', payload });
-    if (invocation.options.invocationType === 'Async') {
+    if (options.invocationType === 'Async') {
       return this.invokeAsync(invocation, toInput);
     }
     const run = await this.invokeSync(invocation, toInput);
-    const withMetrics = this.site.metricHeaders || invocation.api === '2.0';
-    const { withLog } = invocation.options;
+    const withMetrics = this.site.metricHeaders || api === '2021-04-06';
+    const { withLog } = options;
     return {
       status: 200,
       headers: [

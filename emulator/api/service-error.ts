@@ -37,6 +37,10 @@ const STATUS_BY_CODE = {
   SignatureNonceUsed: 400,
   Unauthorized: 401,
   FunctionNotStarted: 412,
+  'InvalidAction.NotFound': 404,
+  ExternalRedirectForbidden: 400,
+  /** The emulator's own: an operation of FC that it does not emulate. */
+  NotImplemented: 501,
 } as const;
 
 export type ServiceErrorCode = keyof typeof STATUS_BY_CODE;
@@ -46,7 +50,7 @@ export function statusOf(code: ServiceErrorCode): number {
   return STATUS_BY_CODE[code];
 }
 
-/** A refusal; `reply.ts` turns it into a response with the code's status. */
+/** A refusal; `refusal.ts` turns it into a response with the code's status. */
 export class ServiceError extends Error {
   constructor(
     readonly code: ServiceErrorCode,
@@ -55,4 +59,15 @@ export class ServiceError extends Error {
     super(message);
     this.name = 'ServiceError';
   }
+}
+
+/**
+ * What was thrown, as a refusal. What is not one is a failure of the emulator itself, which is
+ * printed: nobody shall take it for one that a test has asked for.
+ */
+export function asServiceError(error: unknown): ServiceError {
+  if (error instanceof ServiceError) return error;
+  console.error(error);
+  const message = error instanceof Error ? error.message : String(error);
+  return new ServiceError('InternalServerError', message);
 }

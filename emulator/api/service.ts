@@ -2,115 +2,68 @@
 
 import { newRequestId } from '../identifiers';
 import type { AccessKeys } from '../identity/access-keys';
-import { SignatureVerifier } from '../identity/acs3-signature';
+import { ApiSignatures } from '../identity/api-signatures';
 import { authorize } from '../identity/authorization';
 import type { Site } from '../site';
-import type { AsyncTaskOperations } from '../tasks/operations';
-import type { TriggerOperations } from '../triggers/operations';
-import { jsonReply, type Reply, refusal } from '../wire/reply';
-import type { ApiVersion } from './api-version';
-import { readInvocationOptions } from './invocation-options';
-import type { InvokeFunction } from './invoke-function';
-import { type Route, routeOf, subjectOf } from './routing';
-import { ServiceError } from './service-error';
+import type { Answerer } from '../wire/http-front';
+import type { Reply } from '../wire/reply';
+import type { ServiceRequest } from '../wire/service-request';
+import type { Emulated } from './emulated';
+import { fc20160815 } from './fc-2016-08-15';
+import { fc20210406 } from './fc-2021-04-06';
+import { fc20230330 } from './fc-2023-03-30';
+import { refusal } from './refusal';
+import type { Route } from './route-table';
+import { asServiceError, ServiceError } from './service-error';
+import type { Subject } from './subject';
 
-/** A request that was received completely. */
-export interface ServiceRequest {
-  method: string;
-  path: string;
-  /** Path and query as sent. */
-  target: string;
-  query: Readonly<Record<string, string>>;
-  headers: Readonly<Record<string, string>>;
-  rawHeaders: readonly (readonly [name: string, value: string])[];
-  clientIp: string;
-  payload: { size: number; sha256: string; content: Buffer | undefined };
-}
-
-/** The operations, by what they are about. */
-export interface Operations {
-  invokeFunction: InvokeFunction;
-  asyncTasks: AsyncTaskOperations;
-  triggers: TriggerOperations;
-}
-
-export class Service {
-  readonly #verifier: SignatureVerifier;
+export class Service implements Answerer {
+  readonly #signatures: ApiSignatures;
+  readonly #tables;
 
   constructor(
     private readonly site: Site,
     accessKeys: AccessKeys,
-    private readonly operations: Operations,
+    emulated: Emulated,
   ) {
-    this.#verifier = new SignatureVerifier(accessKeys);
+    this.#signatures = new ApiSignatures(accessKeys);
+    this.#tables = [fc20230330(emulated), fc20210406(emulated), fc20160815()];
   }
 
-  readonly subjectOf = subjectOf;
+  readonly subjectOf = (method: string, path: string): Subject =>
+    this.#tables.find((table) => table.has(path))?.subjectOf(method, path) ?? {};
+
+  readonly refuse = (error: ServiceError, now: Date, subject: Subject): Reply =>
+    refusal(error, newRequestId(now), subject);
 
   /** @param signal aborted when the client goes away */
   async answer(request: ServiceRequest, now: Date, signal: AbortSignal): Promise<Reply> {
     const requestId = newRequestId(now);
-    const subject = subjectOf(request.method, request.path);
     try {
-      const route = routeOf(request.method, request.path);
+      const route = this.#routeOf(request);
       const qualifier = request.query.qualifier ?? route.qualifier ?? '';
       this.#authorize(request, route, qualifier, now);
-      return await this.#perform(request, route, qualifier, requestId, signal);
+      const { functionName, resourceId } = route;
+      const call = { request, requestId, functionName, qualifier, resourceId, signal };
+      return await route.handler(call);
     } catch (error) {
-      if (error instanceof ServiceError) {
-        return refusal(codeOn(subject.api, error), error.message, requestId, subject);
-      }
-      // A failure of the emulator itself: nobody shall take it for one that a test has asked for.
-      console.error(error);
-      const message = error instanceof Error ? error.message : String(error);
-      return refusal('InternalServerError', message, requestId, subject);
+      const subject = this.subjectOf(request.method, request.path);
+      return refusal(asSaidBy(subject, asServiceError(error)), requestId, subject);
     }
   }
 
-  async #perform(
-    { headers, query, payload }: ServiceRequest,
-    { api, operation, functionName, resourceId }: Route,
-    qualifier: string,
-    requestId: string,
-    signal: AbortSignal,
-  ): Promise<Reply> {
-    const { invokeFunction, asyncTasks, triggers } = this.operations;
-    switch (operation) {
-      case 'InvokeFunction': {
-        const options = readInvocationOptions(headers, api);
-        return await invokeFunction.handle({
-          api,
-          functionName,
-          qualifier,
-          options,
-          payload,
-          requestId,
-          signal,
-        });
-      }
-      case 'GetAsyncTask':
-      case 'GetStatefulAsyncInvocation':
-        return jsonReply(asyncTasks.get(api, functionName, qualifier, resourceId), requestId);
-      case 'ListAsyncTasks':
-      case 'ListStatefulAsyncInvocations':
-        return jsonReply(asyncTasks.list(api, functionName, qualifier, query), requestId);
-      case 'StopAsyncTask':
-      case 'StopStatefulAsyncInvocation':
-        asyncTasks.stop(functionName, qualifier, resourceId);
-        return {
-          status: 204,
-          headers: [['X-Fc-Request-Id', requestId]],
-          body: Buffer.alloc(0),
-        };
-      case 'GetTrigger':
-        return jsonReply(triggers.get(api, functionName, resourceId), requestId);
-      case 'ListTriggers':
-        return jsonReply(triggers.list(api, functionName, query), requestId);
-    }
+  /** @throws ServiceError when the path does not lead to an operation that is emulated */
+  #routeOf({ method, path }: ServiceRequest): Route {
+    const table = this.#tables.find((each) => each.has(path));
+    if (table) return table.routeOf(method, path);
+    throw new ServiceError(
+      'InvalidAction.NotFound',
+      `'${method} ${path}' is not a path of Function Compute`,
+    );
   }
 
   #authorize(request: ServiceRequest, route: Route, qualifier: string, now: Date): void {
-    const accessKey = this.#verifier.verify(
+    const accessKey = this.#signatures.verify(
       {
         method: request.method,
         target: request.target,
@@ -119,12 +72,14 @@ export class Service {
       },
       now,
     );
-    const { api, operation, functionName } = route;
-    authorize(accessKey, { api, action: `fc:${operation}`, functionName, qualifier }, this.site);
+    const { api, operation, functionName, resourceId } = route;
+    authorize(accessKey, { api, operation, functionName, qualifier, resourceId }, this.site);
   }
 }
 
 /** FC 3.0 knows no services; what lies in one that does not exist is an unknown function. */
-function codeOn(api: ApiVersion, { code }: ServiceError): ServiceError['code'] {
-  return api === '3.0' && code === 'ServiceNotFound' ? 'FunctionNotFound' : code;
+function asSaidBy({ api }: Subject, error: ServiceError): ServiceError {
+  return api === '2023-03-30' && error.code === 'ServiceNotFound'
+    ? new ServiceError('FunctionNotFound', error.message)
+    : error;
 }

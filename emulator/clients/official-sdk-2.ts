@@ -7,10 +7,21 @@ import type { Invocation, Invoked, Target } from './official-sdk';
 
 const TIMEOUT_MS = 60_000;
 
-/** The SDK's own client, for its other operations. */
-export function sdkClient2({ endpoint, accessKey }: Target): FC2 {
+/**
+ * The SDK's own client, for its other operations.
+ *
+ * @param signatureAlgorithm the SDK's; `v2` is the classic one
+ */
+export function sdkClient2({ endpoint, accessKey }: Target, signatureAlgorithm?: 'v2'): FC2 {
   const { protocol, host } = new URL(endpoint);
-  return new FC2(new Config({ ...accessKey, endpoint: host, protocol: protocol.replace(':', '') }));
+  return new FC2(
+    new Config({
+      ...accessKey,
+      endpoint: host,
+      protocol: protocol.replace(':', ''),
+      ...(signatureAlgorithm ? { signatureAlgorithm } : {}),
+    }),
+  );
 }
 
 /** @throws the SDK's error, with `statusCode`, when FC refuses the request */

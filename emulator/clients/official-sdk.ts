@@ -30,14 +30,19 @@ const TIMEOUT_MS = 60_000;
 /** Where to, and who: all that a client knows of an emulator. */
 export type Target = Pick<Emulator, 'endpoint' | 'accessKey'>;
 
-/** The SDK's own client, for its other operations. */
-export function sdkClient({ endpoint, accessKey }: Target): FC {
+/**
+ * The SDK's own client, for its other operations.
+ *
+ * @param signatureAlgorithm the SDK's; `v2` is the classic one
+ */
+export function sdkClient({ endpoint, accessKey }: Target, signatureAlgorithm?: 'v2'): FC {
   const { protocol, host } = new URL(endpoint);
   return new FC(
     new $OpenApiUtil.Config({
       ...accessKey,
       endpoint: host,
       protocol: protocol.replace(':', ''),
+      ...(signatureAlgorithm ? { signatureAlgorithm } : {}),
     }),
   );
 }

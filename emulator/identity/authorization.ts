@@ -1,21 +1,24 @@
 import type { ApiVersion } from '../api/api-version';
 import { ServiceError } from '../api/service-error';
+import type { Operation } from '../api/subject';
 import { parseFunctionName } from '../functions/function-name';
 import type { Site } from '../site';
 import { type AccessKey, isAllowed } from './access-keys';
 
-/** What somebody wants to do, e.g. `fc:InvokeFunction`, to which function. */
+/** What somebody wants to do, to which function. */
 export interface Intention {
   api: ApiVersion;
-  action: string;
+  operation: Operation;
   functionName: string;
   /** As the caller gave it; may be empty. */
   qualifier: string;
+  /** Of a trigger or a task; else empty. */
+  resourceId: string;
 }
 
 /** @throws ServiceError AccessDenied, with action and resource, when the key's owner may not */
 export function authorize(accessKey: AccessKey, intention: Intention, site: Site): void {
-  const { action } = intention;
+  const action = `fc:${intention.operation}`;
   const resource = `acs:fc:${site.region}:${site.accountId}:${resourceOf(intention)}`;
   if (isAllowed(accessKey, action, resource)) return;
   throw new ServiceError(
@@ -25,14 +28,27 @@ export function authorize(accessKey: AccessKey, intention: Intention, site: Site
 }
 
 /**
- * The last part of the resource's name in RAM. A version or alias is a resource of its own, which
- * is why FC's documentation grants `functions/{function}` and `functions/{function}/*`.
+ * The last part of the resource's name in RAM (Alibaba Cloud's page of RAM authorization for each
+ * API version). On 3.0 a version or alias is a resource of its own, which is why FC's documentation
+ * grants `functions/{function}` and `functions/{function}/*`.
  */
-function resourceOf({ api, functionName, qualifier }: Intention): string {
-  if (api === '3.0') {
-    const isLatest = qualifier === '' || qualifier === 'LATEST';
-    return isLatest ? `functions/${functionName}` : `functions/${functionName}/${qualifier}`;
+function resourceOf({ api, operation, functionName, qualifier, resourceId }: Intention): string {
+  if (api !== '2023-03-30') {
+    const { serviceName, shortName } = parseFunctionName(functionName);
+    return `services/${serviceName}.${qualifier || 'LATEST'}/functions/${shortName}`;
   }
-  const { serviceName, shortName } = parseFunctionName(functionName);
-  return `services/${serviceName}.${qualifier || 'LATEST'}/functions/${shortName}`;
+  const name = `functions/${functionName}`;
+  switch (operation) {
+    case 'GetFunction':
+      return name;
+    case 'GetTrigger':
+    case 'ListTriggers':
+      return `${name}/triggers/${resourceId || '*'}`;
+    case 'GetAsyncTask':
+    case 'ListAsyncTasks':
+    case 'StopAsyncTask':
+      return `${name}/async-tasks/${resourceId || '*'}`;
+    default:
+      return qualifier === '' || qualifier === 'LATEST' ? name : `${name}/${qualifier}`;
+  }
 }

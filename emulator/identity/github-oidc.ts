@@ -4,11 +4,12 @@
  */
 
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { ServiceRequest } from '../api/service';
+import { type ServiceError, statusOf } from '../api/service-error';
 import { Journal, type RequestRecord } from '../journal';
 import { FaultQueue } from '../wire/faults';
-import { HttpFront, type Listening } from '../wire/http-front';
+import { type Answerer, HttpFront, type Listening } from '../wire/http-front';
 import type { Reply } from '../wire/reply';
+import type { ServiceRequest } from '../wire/service-request';
 import { type Claims, SigningKey } from './jwt';
 
 /** What GitHub says in a token about a job. */
@@ -28,7 +29,7 @@ const TOKEN_SECONDS = 300;
 /** Path of the request for a token; the query is GitHub's, to which the client appends its own. */
 const TOKEN_PATH = '/_apis/distributedtask/hubs/Actions/plans/1/jobs/2/idtoken';
 
-export class GitHubOidc {
+export class GitHubOidc implements Answerer {
   readonly #key = new SigningKey();
   readonly #requestToken = randomBytes(48).toString('base64url');
   readonly #journal = new Journal();
@@ -71,6 +72,10 @@ export class GitHubOidc {
 
   get requests(): readonly RequestRecord[] {
     return this.#journal.requests;
+  }
+
+  refuse({ code, message }: ServiceError): Reply {
+    return json(statusOf(code), { message });
   }
 
   async answer(request: ServiceRequest, now: Date): Promise<Reply> {

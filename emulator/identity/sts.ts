@@ -4,16 +4,18 @@
  * expiry, trust policy. Codes and messages are those of the documented error codes of STS.
  */
 
-import { type JsonWebKey, randomBytes, randomUUID } from 'node:crypto';
-import type { ServiceRequest } from '../api/service';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { type ServiceError, statusOf } from '../api/service-error';
 import { Journal, type RequestRecord } from '../journal';
 import { type Fault, FaultQueue } from '../wire/faults';
-import { HttpFront, type Listening } from '../wire/http-front';
+import { type Answerer, HttpFront, type Listening } from '../wire/http-front';
 import type { Reply } from '../wire/reply';
+import type { ServiceRequest } from '../wire/service-request';
 import { type AccessKey, type AccessKeys, newAccessKey } from './access-keys';
-import { isSignedBy, type Parsed, parseJwt } from './jwt';
-import type { OidcProvider, Ram, Role } from './ram';
+import { type OidcIdentity, verifyOidcToken } from './oidc-token';
+import type { Ram, Role } from './ram';
 import { isTrusted } from './ram-policy';
+import { StsError } from './sts-error';
 
 /** Seconds, STS's own limits. */
 const MIN_DURATION = 900;
@@ -21,37 +23,13 @@ const DEFAULT_DURATION = 3600;
 
 const MAX_CLOCK_SKEW_MS = 15 * 60 * 1000;
 
-const STATUS_BY_CODE = {
-  'InvalidAction.NotFound': 404,
-  'InvalidParameter.DurationSeconds': 400,
-  'InvalidParameter.RoleSessionName': 400,
-  'InvalidTimeStamp.Expired': 400,
-  'EntityNotExist.Role': 404,
-  'AuthenticationFail.NoPermission': 401,
-  'AuthenticationFail.OIDCToken.AudienceNotMatch': 401,
-  'AuthenticationFail.OIDCToken.Expired': 401,
-  'AuthenticationFail.OIDCToken.Invalid': 401,
-  'AuthenticationFail.OIDCToken.InvalidSignature': 401,
-  'AuthenticationFail.OIDCToken.IssuerConfigurationBroken': 401,
-  'AuthenticationFail.OIDCToken.IssuerNotMatch': 401,
-} as const;
-
-class StsError extends Error {
-  constructor(
-    readonly code: keyof typeof STATUS_BY_CODE,
-    message: string,
-  ) {
-    super(message);
-  }
-}
-
 export interface StsOptions {
   clock?: () => Date;
   /** Seconds that keys live, whatever was asked for: to see renewals without waiting for hours. */
   keyLifetime?: number;
 }
 
-export class Sts {
+export class Sts implements Answerer {
   readonly #journal = new Journal();
   readonly #faults = new FaultQueue();
   #listening: Listening | undefined;
@@ -97,133 +75,108 @@ export class Sts {
     await this.#listening?.close();
   }
 
+  refuse({ code, message }: ServiceError): Reply {
+    return refusal(statusOf(code), code, message, newRequestId(), '');
+  }
+
   async answer(request: ServiceRequest, now: Date): Promise<Reply> {
-    const requestId = randomUUID().toUpperCase();
+    const requestId = newRequestId();
+    const host = request.headers.host ?? '';
     try {
-      return reply(200, { RequestId: requestId, ...(await this.#assumeRole(request, now)) });
+      const content = await this.#assumeRole(request, now);
+      return reply(200, { RequestId: requestId, ...content });
     } catch (error) {
-      const [status, code] =
-        error instanceof StsError
-          ? [STATUS_BY_CODE[error.code], error.code]
-          : [500, 'InternalError'];
-      const message = error instanceof Error ? error.message : String(error);
-      const body = {
-        RequestId: requestId,
-        HostId: request.headers.host ?? '',
-        Code: code,
-        Message: message,
-      };
-      return reply(status, body);
+      if (error instanceof StsError) {
+        return refusal(error.status, error.code, error.message, requestId, host);
+      }
+      // A failure of the emulator itself.
+      console.error(error);
+      return refusal(500, 'InternalError', String(error), requestId, host);
     }
   }
 
   async #assumeRole(request: ServiceRequest, now: Date): Promise<Record<string, unknown>> {
-    const { Action, Version, Timestamp = '' } = request.query;
-    if (request.method !== 'POST' || Action !== 'AssumeRoleWithOIDC' || Version !== '2015-04-01') {
-      throw new StsError('InvalidAction.NotFound', 'Specified api is not found.');
-    }
-    if (!(Math.abs(Date.parse(Timestamp) - now.getTime()) <= MAX_CLOCK_SKEW_MS)) {
-      throw new StsError('InvalidTimeStamp.Expired', 'Specified time stamp is expired.');
-    }
-    const form = new URLSearchParams(request.payload.content?.toString('utf8'));
-    const parameter = (name: string) => form.get(name) ?? '';
+    const parameter = parametersOf(request);
+    checkOperation(request, parameter, now);
     const providerArn = parameter('OIDCProviderArn');
     const provider = this.ram.oidcProvider(providerArn);
     if (provider === undefined) {
       throw new StsError('AuthenticationFail.NoPermission', 'No such OIDC Provider registered.');
     }
-    const claims = await verifiedClaims(parameter('OIDCToken'), provider, now);
+    const identity = await verifyOidcToken(parameter('OIDCToken'), provider, now);
     const roleArn = parameter('RoleArn');
     const role = this.ram.role(roleArn);
     if (role === undefined) {
       throw new StsError('EntityNotExist.Role', `The role not exists: ${roleArn}.`);
     }
+    const claims = {
+      'oidc:iss': identity.issuer,
+      'oidc:aud': identity.audience,
+      'oidc:sub': identity.subject,
+    };
     if (!isTrusted(role.trustPolicy, providerArn, claims)) {
       throw new StsError('AuthenticationFail.NoPermission', 'There is no permission');
     }
-    checkSession(parameter('RoleSessionName'), parameter('DurationSeconds'), role);
+    const sessionName = parameter('RoleSessionName');
+    checkSession(sessionName, parameter('DurationSeconds'), role);
     const seconds = Number(parameter('DurationSeconds') || DEFAULT_DURATION);
-    return this.#issue(role, this.options.keyLifetime ?? seconds, now);
-  }
-
-  #issue(role: Role, seconds: number, now: Date): Record<string, unknown> {
-    // To the second, as STS writes it.
-    const expiration = new Date(Math.floor(now.getTime() / 1000 + seconds) * 1000);
-    const key = {
-      ...newAccessKey(),
-      accessKeyId: `STS.${randomBytes(12).toString('hex')}`,
-      securityToken: `CAIS${randomBytes(300).toString('base64')}`,
-      expiration,
-      policies: role.policies,
-    };
-    this.accessKeys.add(key);
-    this.issued.push(key);
+    const key = this.#issue(role, this.options.keyLifetime ?? seconds, now);
     return {
+      SourceIdentity: '',
+      AssumedRoleUser: {
+        Arn: `${roleArn}/${sessionName}`,
+        AssumedRoleId: `${roleIdOf(roleArn)}:${sessionName}`,
+      },
+      OIDCTokenInfo: tokenInfo(identity),
       Credentials: {
         AccessKeyId: key.accessKeyId,
         AccessKeySecret: key.accessKeySecret,
         SecurityToken: key.securityToken,
-        Expiration: expiration.toISOString().replace('.000', ''),
+        Expiration: written(key.expiration),
       },
     };
   }
+
+  #issue(role: Role, seconds: number, now: Date): Required<AccessKey> {
+    const key = {
+      ...newAccessKey(),
+      accessKeyId: `STS.${randomBytes(12).toString('hex')}`,
+      securityToken: `CAIS${randomBytes(300).toString('base64')}`,
+      // To the second, as STS writes it.
+      expiration: new Date(Math.floor(now.getTime() / 1000 + seconds) * 1000),
+      policies: role.policies,
+    };
+    this.accessKeys.add(key);
+    this.issued.push(key);
+    return key;
+  }
 }
 
-/** The claims as a trust policy sees them. */
-async function verifiedClaims(
-  idToken: string,
-  provider: OidcProvider,
+/**
+ * The parameters of a request. Official clients send them as a form, or all of them in the query of
+ * a POST (`@alicloud/sts20150401`) or of a GET (`alibabacloud_credentials` for Python).
+ */
+function parametersOf({ query, payload }: ServiceRequest): (name: string) => string {
+  const form = new URLSearchParams(payload.content?.toString('utf8'));
+  return (name) => form.get(name) ?? query[name] ?? '';
+}
+
+function checkOperation(
+  { method, path }: ServiceRequest,
+  parameter: (name: string) => string,
   now: Date,
-): Promise<Record<string, string>> {
-  const token = parseJwt(idToken);
-  if (token === undefined) {
-    throw new StsError('AuthenticationFail.OIDCToken.Invalid', 'The Jwt content is invalid.');
+): void {
+  const isKnown =
+    (method === 'POST' || method === 'GET') &&
+    path === '/' &&
+    parameter('Action') === 'AssumeRoleWithOIDC' &&
+    parameter('Version') === '2015-04-01';
+  if (!isKnown) {
+    throw new StsError('InvalidAction.NotFound', 'Specified api is not found.');
   }
-  const { iss, aud, sub, exp } = token.claims;
-  if (iss !== provider.issuerUrl) {
-    throw new StsError(
-      'AuthenticationFail.OIDCToken.IssuerNotMatch',
-      "The issuer in the OIDC Token doesn't match the OIDC Provider registered.",
-    );
+  if (!(Math.abs(Date.parse(parameter('Timestamp')) - now.getTime()) <= MAX_CLOCK_SKEW_MS)) {
+    throw new StsError('InvalidTimeStamp.Expired', 'Specified time stamp is expired.');
   }
-  await checkSignature(token, provider.issuerUrl);
-  if (typeof exp !== 'number' || exp * 1000 <= now.getTime()) {
-    throw new StsError('AuthenticationFail.OIDCToken.Expired', 'This JsonWebToken is expired.');
-  }
-  if (typeof aud !== 'string' || !provider.clientIds.includes(aud)) {
-    throw new StsError('AuthenticationFail.OIDCToken.AudienceNotMatch', 'Invalid audience.');
-  }
-  return { 'oidc:iss': iss, 'oidc:aud': aud, 'oidc:sub': String(sub) };
-}
-
-/** With the keys that the issuer publishes (OpenID Connect Discovery 1.0). */
-async function checkSignature(token: Parsed, issuerUrl: string): Promise<void> {
-  const keys = await publishedKeys(issuerUrl).catch(() => {
-    throw new StsError(
-      'AuthenticationFail.OIDCToken.IssuerConfigurationBroken',
-      `Get public keys from OIDC Provider failed, the issuer is ${issuerUrl}.`,
-    );
-  });
-  if (!isSignedBy(keys, token)) {
-    throw new StsError(
-      'AuthenticationFail.OIDCToken.InvalidSignature',
-      'OIDC token validate failed: invalid signature.',
-    );
-  }
-}
-
-async function publishedKeys(issuerUrl: string): Promise<JsonWebKey[]> {
-  const configuration = await fetchJson(`${issuerUrl}/.well-known/openid-configuration`);
-  const { keys } = await fetchJson(String(configuration.jwks_uri));
-  if (!Array.isArray(keys)) throw new Error('The issuer publishes no keys.');
-  return keys;
-}
-
-async function fetchJson(url: string): Promise<Record<string, unknown>> {
-  const response = await fetch(url);
-  const value: unknown = await response.json();
-  if (typeof value !== 'object' || value === null) throw new Error(`${url} is no JSON object.`);
-  return { ...value };
 }
 
 function checkSession(sessionName: string, duration: string, role: Role): void {
@@ -238,6 +191,41 @@ function checkSession(sessionName: string, duration: string, role: Role): void {
       `The Min/Max value of DurationSeconds is ${MIN_DURATION}s/${max}s.`,
     );
   }
+}
+
+function tokenInfo({ issuer, audience, subject, issuedAt, expiresAt }: OidcIdentity): object {
+  return {
+    Issuer: issuer,
+    ClientIds: audience,
+    Subject: subject,
+    IssuanceTime: written(issuedAt),
+    ExpirationTime: written(expiresAt),
+    VerificationInfo: 'Success',
+  };
+}
+
+/** RAM's number of a role; here the same for the same ARN. */
+function roleIdOf(roleArn: string): string {
+  return `3${createHash('sha256').update(roleArn).digest().readBigUInt64BE(0) % 10n ** 17n}`;
+}
+
+/** ISO 8601 to the second. */
+function written(time: Date): string {
+  return time.toISOString().replace(/\.\d+Z$/, 'Z');
+}
+
+function newRequestId(): string {
+  return randomUUID().toUpperCase();
+}
+
+function refusal(
+  status: number,
+  code: string,
+  message: string,
+  requestId: string,
+  hostId: string,
+): Reply {
+  return reply(status, { RequestId: requestId, HostId: hostId, Code: code, Message: message });
 }
 
 function reply(status: number, body: Record<string, unknown>): Reply {

@@ -2,10 +2,12 @@
 
 import type { ApiVersion } from '../api/api-version';
 import { page } from '../api/page';
+import type { Call } from '../api/route-table';
 import { ServiceError } from '../api/service-error';
 import { parseFunctionName } from '../functions/function-name';
 import type { Functions } from '../functions/functions';
 import type { Site } from '../site';
+import type { Reply } from '../wire/reply';
 import type { AsyncInvocations } from './async-invocations';
 import type { AsyncTask } from './async-task';
 
@@ -16,20 +18,15 @@ export class AsyncTaskOperations {
     private readonly asyncInvocations: AsyncInvocations,
   ) {}
 
-  /** @throws ServiceError AsyncTaskNotFound, also of what runs but is no task */
-  get(api: ApiVersion, functionName: string, qualifier: string, taskId: string): object {
-    const task = this.#find(functionName, qualifier, taskId);
+  /** @throws ServiceError AsyncTaskNotFound, also of what runs but is not a task */
+  get(api: ApiVersion, call: Call): object {
+    const task = this.#find(call);
     return this.#describe(api, task, true);
   }
 
-  /** @param query the parameters of ListAsyncTasks, or of ListStatefulAsyncInvocations */
-  list(
-    api: ApiVersion,
-    functionName: string,
-    qualifier: string,
-    query: Readonly<Record<string, string>>,
-  ): object {
-    const prefix = (api === '3.0' ? query.prefix : query.invocationIdPrefix) ?? '';
+  /** With the parameters of ListAsyncTasks, or of ListStatefulAsyncInvocations. */
+  list(api: ApiVersion, { functionName, qualifier, request: { query } }: Call): object {
+    const prefix = (api === '2023-03-30' ? query.prefix : query.invocationIdPrefix) ?? '';
     const begin = Number(query.startedTimeBegin ?? 0);
     const end = Number(query.startedTimeEnd ?? Number.POSITIVE_INFINITY);
     const tasks = this.#visible(functionName, qualifier).filter(
@@ -45,7 +42,9 @@ export class AsyncTaskOperations {
       this.#describe(api, task, query.includePayload === 'true'),
     );
     const next = nextToken === undefined ? {} : { nextToken };
-    return api === '3.0' ? { tasks: described, ...next } : { invocations: described, ...next };
+    return api === '2023-03-30'
+      ? { tasks: described, ...next }
+      : { invocations: described, ...next };
   }
 
   /**
@@ -53,15 +52,20 @@ export class AsyncTaskOperations {
    *
    * @throws ServiceError AsyncTaskNotFound; AsyncInvocationStopped when it has ended
    */
-  stop(functionName: string, qualifier: string, taskId: string): void {
-    const task = this.#find(functionName, qualifier, taskId);
+  stop(call: Call): Reply {
+    const task = this.#find(call);
     if (task.hasEnded) {
       throw new ServiceError('AsyncInvocationStopped', `the task is ${task.status} already`);
     }
     task.stop();
+    return {
+      status: 204,
+      headers: [['X-Fc-Request-Id', call.requestId]],
+      body: Buffer.alloc(0),
+    };
   }
 
-  #find(functionName: string, qualifier: string, taskId: string): AsyncTask {
+  #find({ functionName, qualifier, resourceId: taskId }: Call): AsyncTask {
     const task = this.#visible(functionName, qualifier).find(
       ({ accepted }) => accepted.taskId === taskId,
     );
@@ -108,7 +112,7 @@ export class AsyncTaskOperations {
       returnPayload,
       events,
     };
-    if (api === '3.0') {
+    if (api === '2023-03-30') {
       return {
         ...common,
         taskId,

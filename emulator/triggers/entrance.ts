@@ -1,50 +1,39 @@
 import type { ApiVersion } from '../api/api-version';
 import { readInvocationOptions } from '../api/invocation-options';
 import type { InvokeFunction } from '../api/invoke-function';
-import type { Subject } from '../api/routing';
-import type { ServiceRequest } from '../api/service';
-import { ServiceError } from '../api/service-error';
+import { refusal } from '../api/refusal';
+import { asServiceError, ServiceError } from '../api/service-error';
+import type { Subject } from '../api/subject';
 import { parseFunctionName } from '../functions/function-name';
 import type { Functions } from '../functions/functions';
 import { newRequestId } from '../identifiers';
-import type { AccessKeys } from '../identity/access-keys';
-import { authorize } from '../identity/authorization';
-import { verifyTriggerSignature } from '../identity/trigger-signature';
 import type { EndedRun } from '../runtime/function-runner';
 import type { HttpRequestHead, InvocationInput } from '../runtime/invocation-input';
 import { resultHeaders, resultOf } from '../runtime/invocation-result';
-import type { Site } from '../site';
 import type { Answerer } from '../wire/http-front';
-import { type Reply, refusal } from '../wire/reply';
+import type { Reply } from '../wire/reply';
+import type { ServiceRequest } from '../wire/service-request';
+import { type AdmissionOptions, type AdmissionParts, admit, sizeOf } from './admission';
 import { httpAnswer, httpEvent } from './http-event';
-import type { HttpAuthType } from './triggers';
+
+/** FC's limit of a function's response headers, in bytes (documentation, "Limits"). */
+const RESPONSE_HEADERS_LIMIT_BYTES = 8 * 1024;
 
 /** One of the two URLs of an HTTP trigger. */
-export interface EntranceOptions {
-  functionName: string;
-  qualifier: string;
-  authType: HttpAuthType;
-  methods: readonly string[];
-  /** Answers 403 to everything. */
-  isDisabled: boolean;
+export interface EntranceOptions extends AdmissionOptions {
+  /** Whether it is the one that the Internet reaches. */
+  isPublic: boolean;
   /** What the URL's path begins with, e.g. `/2016-08-15/proxy/service/function`; may be empty. */
   basePath: string;
 }
 
 /** What an entrance needs of the emulator. */
-export interface EntranceParts {
-  site: Site;
-  accessKeys: AccessKeys;
+export interface EntranceParts extends AdmissionParts {
   functions: Functions;
   invokeFunction: InvokeFunction;
 }
 
-/**
- * Calls a function through its HTTP trigger. Statuses of refusals and of failed functions are those
- * of FC's documentation ("HTTP trigger overview", troubleshooting): 400 without date or
- * authorization, 403 for a wrong signature and for other methods than the trigger's, 502 for a
- * failed function.
- */
+/** Calls a function through its HTTP trigger. A function that fails is a 502, as on FC. */
 export class HttpTriggerEntrance implements Answerer {
   readonly #api: ApiVersion;
 
@@ -53,7 +42,8 @@ export class HttpTriggerEntrance implements Answerer {
     private readonly options: EntranceOptions,
   ) {
     const { serviceName } = parseFunctionName(options.functionName);
-    this.#api = serviceName === undefined ? '3.0' : '2.0';
+    // The URLs of FC 2.0 lie under its first API version.
+    this.#api = serviceName === undefined ? '2023-03-30' : '2016-08-15';
   }
 
   readonly subjectOf = (): Subject => ({
@@ -62,40 +52,17 @@ export class HttpTriggerEntrance implements Answerer {
     operation: 'HttpTrigger',
   });
 
+  readonly refuse = (error: ServiceError, now: Date): Reply =>
+    refusal(error, newRequestId(now), this.subjectOf());
+
   async answer(request: ServiceRequest, now: Date, signal: AbortSignal): Promise<Reply> {
     const requestId = newRequestId(now);
     try {
-      this.#admit(request, now);
+      admit(this.#api, request, this.options, this.parts, now);
       return await this.#invoke(request, requestId, now, signal);
     } catch (error) {
-      // As in the service: what is no refusal is a failure of the emulator itself.
-      if (!(error instanceof ServiceError)) console.error(error);
-      const code = error instanceof ServiceError ? error.code : 'InternalServerError';
-      const message = error instanceof Error ? error.message : String(error);
-      return refusal(code, message, requestId, this.subjectOf());
+      return refusal(asServiceError(error), requestId, this.subjectOf());
     }
-  }
-
-  /** @throws ServiceError when the request may not come in */
-  #admit({ method, target, rawHeaders }: ServiceRequest, now: Date): void {
-    const { authType, methods, isDisabled, functionName, qualifier } = this.options;
-    if (isDisabled) throw new ServiceError('AccessDenied', 'the public URL is disabled');
-    if (!methods.includes(method)) {
-      throw new ServiceError('AccessDenied', `the trigger does not allow the method '${method}'`);
-    }
-    if (authType === 'anonymous') return;
-    if (authType === 'jwt') {
-      // It would need the issuer's keys; the emulator believes no token.
-      throw new ServiceError('Unauthorized', 'a valid JSON Web Token is required');
-    }
-    const { site, accessKeys } = this.parts;
-    const accessKey = verifyTriggerSignature(
-      { method, target, headers: rawHeaders },
-      accessKeys,
-      now,
-    );
-    const action = 'fc:InvokeFunction';
-    authorize(accessKey, { api: this.#api, action, functionName, qualifier }, site);
   }
 
   async #invoke(
@@ -122,27 +89,43 @@ export class HttpTriggerEntrance implements Answerer {
     if (options.invocationType === 'Async') return invokeFunction.invokeAsync(invocation, toInput);
     const run = await invokeFunction.invokeSync(invocation, toInput);
     const { status, headers, body } = responseOf(run);
+    const passed = headers.filter(([name]) => !isFcsOwn(name));
+    this.#checkResponse(status, passed);
     const withLog = options.withLog && site.triggerLogs;
     const fcHeaders = resultHeaders(run, { withMetrics: site.metricHeaders, withLog });
-    return {
-      status,
-      headers: [...headers.filter(([name]) => !isFcsOwn(name)), ...fcHeaders],
-      body,
-    };
+    return { status, headers: [...passed, ...fcHeaders], body };
+  }
+
+  /** @throws ServiceError when FC would not pass on what the function responds, although it has run */
+  #checkResponse(status: number, headers: Reply['headers']): void {
+    const isRedirect = status >= 300 && status < 400 && status !== 304;
+    if (isRedirect && this.options.isPublic) {
+      throw new ServiceError(
+        'ExternalRedirectForbidden',
+        `a redirect (${status}) is not allowed on the public host of a trigger`,
+      );
+    }
+    const size = sizeOf(headers);
+    if (size > RESPONSE_HEADERS_LIMIT_BYTES) {
+      throw new ServiceError(
+        'BadResponse',
+        `the headers of the response have ${size} bytes, ${RESPONSE_HEADERS_LIMIT_BYTES} are allowed`,
+      );
+    }
   }
 
   /** A web function, and the handler of a 2.0 HTTP function, get the request as it is. */
   #takesHttp(): boolean {
     const { functionName, qualifier } = this.options;
     const { configuration } = this.parts.functions.resolve(functionName, qualifier);
-    return configuration.customRuntimeConfig !== undefined || this.#api === '2.0';
+    return configuration.customRuntimeConfig !== undefined || this.#api === '2016-08-15';
   }
 
   /** @throws ServiceError PathNotSupported for a path that leads to nothing */
   #headFor({ method, path, target, headers, clientIp }: ServiceRequest): HttpRequestHead {
     const { basePath } = this.options;
     if (path !== basePath && !path.startsWith(`${basePath}/`)) {
-      throw new ServiceError('PathNotSupported', `'${method} ${path}' is not supported`);
+      throw new ServiceError('PathNotSupported', `'${method}' against '${path}' is not supported`);
     }
     const rest = target.slice(basePath.length);
     const passed = Object.entries(headers).filter(([name]) => !isFcsOwn(name));

@@ -2,6 +2,7 @@
 
 import type { ApiVersion } from '../api/api-version';
 import { page } from '../api/page';
+import type { Call } from '../api/route-table';
 import type { Functions } from '../functions/functions';
 import type { Trigger, Triggers } from './triggers';
 
@@ -12,13 +13,13 @@ export class TriggerOperations {
   ) {}
 
   /** @throws ServiceError FunctionNotFound, ServiceNotFound or TriggerNotFound */
-  get(api: ApiVersion, functionName: string, triggerName: string): object {
+  get(api: ApiVersion, { functionName, resourceId: triggerName }: Call): object {
     this.functions.resolve(functionName, 'LATEST');
     return describe(api, this.triggers.find(functionName, triggerName));
   }
 
   /** @throws ServiceError FunctionNotFound or ServiceNotFound */
-  list(api: ApiVersion, functionName: string, query: Readonly<Record<string, string>>): object {
+  list(api: ApiVersion, { functionName, request: { query } }: Call): object {
     this.functions.resolve(functionName, 'LATEST');
     const { prefix = '' } = query;
     const named = this.triggers
@@ -34,7 +35,11 @@ export class TriggerOperations {
 function describe(api: ApiVersion, trigger: Trigger): object {
   const { triggerId, triggerName, triggerType, qualifier, createdTime, http } = trigger;
   const time = createdTime.toISOString().replace(/\.\d+Z$/, 'Z');
-  const urls = http && { urlInternet: http.urlInternet, urlIntranet: http.urlIntranet };
+  // JSON leaves out what is undefined.
+  const urls = http && {
+    urlInternet: told(http.told.urlInternet, http.urlInternet),
+    urlIntranet: told(http.told.urlIntranet, http.urlIntranet),
+  };
   return {
     triggerId,
     triggerName,
@@ -43,7 +48,11 @@ function describe(api: ApiVersion, trigger: Trigger): object {
     description: '',
     createdTime: time,
     lastModifiedTime: time,
-    triggerConfig: JSON.stringify(trigger.triggerConfig),
-    ...(api === '3.0' ? { status: 'OK', ...(urls ? { httpTrigger: urls } : {}) } : urls),
+    triggerConfig: http?.told.triggerConfig ?? JSON.stringify(trigger.triggerConfig),
+    ...(api === '2023-03-30' ? { status: 'OK', ...(urls ? { httpTrigger: urls } : {}) } : urls),
   };
+}
+
+function told(instead: string | null | undefined, truth: string): string | undefined {
+  return instead === null ? undefined : (instead ?? truth);
 }

@@ -29,17 +29,20 @@ export class HttpTriggerServers {
 
   /** @throws Error when no port can be had */
   async open(functionName: string, options: HttpTriggerOptions): Promise<HttpTrigger> {
-    const { authType, methods = ALL_METHODS, disableURLInternet = false } = options;
+    const { authType, authorizations = [], methods = ALL_METHODS } = options;
+    const { disableURLInternet = false } = options;
     const qualifier = options.qualifier ?? 'LATEST';
     const basePath = basePathOf(functionName, qualifier);
-    const listen = (isDisabled: boolean) =>
+    const listen = (isPublic: boolean) =>
       this.#listen(
         new HttpTriggerEntrance(this.parts, {
           functionName,
           qualifier,
           authType,
+          authorizations,
           methods,
-          isDisabled,
+          isPublic,
+          isDisabled: isPublic && disableURLInternet,
           basePath,
         }),
       );
@@ -48,7 +51,8 @@ export class HttpTriggerServers {
       authType,
       methods,
       disableURLInternet,
-      urlInternet: (await listen(disableURLInternet)) + path,
+      told: options.told ?? {},
+      urlInternet: (await listen(true)) + path,
       urlIntranet: (await listen(false)) + path,
     };
   }

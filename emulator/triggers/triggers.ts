@@ -1,22 +1,38 @@
 import { randomUUID } from 'node:crypto';
 import { ServiceError } from '../api/service-error';
 
-export type HttpAuthType = 'anonymous' | 'function' | 'jwt';
-
 /** An HTTP trigger to create; FC's names. */
 export interface HttpTriggerOptions {
   triggerName: string;
   triggerType?: 'http';
   /** Version or alias; default `LATEST`. */
   qualifier?: string;
-  authType: HttpAuthType;
+  /**
+   * FC's are `anonymous`, `function`, `jwt`, `basic` and `bearer`; another one behaves as the last
+   * three do. Without, it is absent from the trigger, which FC takes for `function`.
+   */
+  authType?: string;
+  /** Of `jwt`, `basic` and `bearer`: the values of the header Authorization that it lets in. */
+  authorizations?: readonly string[];
   /** Default: all of FC's. */
   methods?: readonly string[];
-  /** The public URL answers 403. */
+  /** The public URL responds 403. */
   disableURLInternet?: boolean;
+  /** What the operations that read triggers tell in place of the truth. */
+  told?: ToldOfTrigger;
 }
 
-/** A trigger of another type, which never fires here. */
+/** For what a client must not believe. */
+export interface ToldOfTrigger {
+  /** null leaves it out. */
+  urlInternet?: string | null;
+  /** null leaves it out. */
+  urlIntranet?: string | null;
+  /** In FC's APIs a JSON string. */
+  triggerConfig?: string;
+}
+
+/** A trigger of another type than `http`, which never fires here. */
 export interface OtherTriggerOptions {
   triggerName: string;
   /** `timer`, `oss`, … */
@@ -44,11 +60,12 @@ export interface Trigger extends TriggerIdentity {
 }
 
 export interface HttpTrigger {
-  authType: HttpAuthType;
+  authType: string | undefined;
   methods: readonly string[];
   disableURLInternet: boolean;
   urlInternet: string;
   urlIntranet: string;
+  told: ToldOfTrigger;
 }
 
 /** The triggers of all functions. */

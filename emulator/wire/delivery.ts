@@ -1,7 +1,7 @@
 /** Has a request processed and puts the reply on the wire, undisturbed or with faults. */
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Subject } from '../api/routing';
+import type { ServiceError } from '../api/service-error';
 import type { Connections } from './connections';
 import { type ActiveFaults, type Fault, faultsOf } from './faults';
 import { drip, headOf, pause, write } from './raw-response';
@@ -17,8 +17,8 @@ export interface Exchange {
   now: Date;
   /** Aborted when the client goes away or the emulator closes. */
   signal: AbortSignal;
-  /** What it is about, which decides how service errors are told. */
-  subject: Subject;
+  /** How the service would refuse it. */
+  refuse: (error: ServiceError) => Reply;
 }
 
 /**
@@ -27,7 +27,7 @@ export interface Exchange {
  * @param process runs the request; not called when a fault prevents it
  */
 export async function deliver(exchange: Exchange, process: () => Promise<Reply>): Promise<void> {
-  const { message, connections, faults, now, signal, subject } = exchange;
+  const { message, connections, faults, now, signal, refuse } = exchange;
   await delay(exchange, 'run');
   if (signal.aborted) return;
   if (hasReset(faults, 'before-run')) return connections.reset(message);
@@ -45,7 +45,7 @@ export async function deliver(exchange: Exchange, process: () => Promise<Reply>)
     return;
   }
   const byHand = faults.some(isOnTheWire);
-  const reply = disturbedReply(processed, { faults, now, subject }, byHand);
+  const reply = disturbedReply(processed, { faults, now, refuse }, byHand);
   if (byHand) await sendByHand(exchange, reply);
   else send(exchange, reply);
 }

@@ -1,7 +1,7 @@
 /** Faults on demand: what can be injected, and which requests it meets. `delivery.ts` applies it. */
 
-import type { RequestedOperation, Subject } from '../api/routing';
 import type { ServiceErrorCode } from '../api/service-error';
+import type { RequestedOperation, Subject } from '../api/subject';
 import type { HeaderList } from './reply';
 
 /** One disturbance of one or several requests. */

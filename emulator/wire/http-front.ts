@@ -1,13 +1,14 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import type { Subject } from '../api/routing';
-import type { ServiceRequest } from '../api/service';
+import type { ServiceError } from '../api/service-error';
+import type { Subject } from '../api/subject';
 import type { Journal } from '../journal';
 import { Connections } from './connections';
 import { deliver } from './delivery';
 import { type FaultQueue, faultsOf } from './faults';
 import { receive } from './receive';
 import type { Reply } from './reply';
+import type { ServiceRequest } from './service-request';
 
 export interface Listening {
   /** URL without a path. */
@@ -20,6 +21,8 @@ export interface Listening {
 export interface Answerer {
   /** What a request is about, for faults and records; without it they concern any request. */
   readonly subjectOf?: (method: string, path: string) => Subject;
+  /** How it refuses a request; for service errors that are injected. */
+  refuse(error: ServiceError, now: Date, subject: Subject): Reply;
   /** @param signal aborted when the client goes away */
   answer(request: ServiceRequest, now: Date, signal: AbortSignal): Promise<Reply>;
 }
@@ -84,7 +87,7 @@ export class HttpFront {
     const gone = new AbortController();
     response.on('close', () => gone.abort());
     const { record: received, target, content } = await receive(message);
-    const subject = this.answerer.subjectOf?.(received.method, received.path) ?? { api: '3.0' };
+    const subject = this.answerer.subjectOf?.(received.method, received.path) ?? {};
     const record = { ...received, endpoint, operation: subject.operation };
     this.journal.addRequest(record);
     if (!record.complete) return;
@@ -94,7 +97,8 @@ export class HttpFront {
     const { signal } = gone;
     const clientIp = message.socket.remoteAddress ?? '';
     const request = { ...record, target, clientIp, payload: { ...record.body, content } };
-    await deliver({ message, response, connections, faults, now, signal, subject }, () =>
+    const refuse = (error: ServiceError) => this.answerer.refuse(error, now, subject);
+    await deliver({ message, response, connections, faults, now, signal, refuse }, () =>
       this.answerer.answer(request, now, signal),
     );
   }

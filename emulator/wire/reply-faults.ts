@@ -1,9 +1,8 @@
 /** What faults make of a reply before it is put on the wire. */
 
-import type { Subject } from '../api/routing';
-import { newRequestId } from '../identifiers';
+import { ServiceError } from '../api/service-error';
 import { type ActiveFaults, faultsOf } from './faults';
-import { type HeaderList, type Reply, refusal } from './reply';
+import type { HeaderList, Reply } from './reply';
 
 /** Whether a fault takes the place of the processing. */
 export function preventsProcessing(faults: ActiveFaults): boolean {
@@ -22,10 +21,10 @@ export function preventsProcessing(faults: ActiveFaults): boolean {
  */
 export function disturbedReply(
   processed: Reply | undefined,
-  { faults, now, subject }: { faults: ActiveFaults; now: Date; subject: Subject },
+  { faults, now, refuse }: { faults: ActiveFaults; now: Date; refuse: Refuse },
   closes: boolean,
 ): Reply {
-  const reply = withContentFaults(substitute(faults, now, subject) ?? processed ?? EMPTY, faults);
+  const reply = withContentFaults(substitute(faults, refuse) ?? processed ?? EMPTY, faults);
   const headers: HeaderList = [
     ...reply.headers,
     ['Content-Length', String(reply.body.length)],
@@ -35,9 +34,11 @@ export function disturbedReply(
   return withHeadFaults({ ...reply, headers }, faults);
 }
 
+type Refuse = (error: ServiceError) => Reply;
+
 const EMPTY: Reply = { status: 200, headers: [], body: Buffer.alloc(0) };
 
-function substitute(faults: ActiveFaults, now: Date, subject: Subject): Reply | undefined {
+function substitute(faults: ActiveFaults, refuse: Refuse): Reply | undefined {
   const [respond] = faultsOf(faults, 'respond');
   if (respond) {
     const { status, reason, headers = [], body = '' } = respond;
@@ -51,7 +52,7 @@ function substitute(faults: ActiveFaults, now: Date, subject: Subject): Reply | 
   const [error] = faultsOf(faults, 'service-error');
   if (error) {
     const { code, message = `injected: ${code}`, headers = [] } = error;
-    const refused = refusal(code, message, newRequestId(now), subject);
+    const refused = refuse(new ServiceError(code, message));
     return { ...refused, headers: [...refused.headers, ...headers] };
   }
   return undefined;

@@ -1,0 +1,81 @@
+/**
+ * Every operation of the API version 2021-04-06, with its method and path, from the official SDK
+ * `@alicloud/fc-open20210406` 2.0.13. Which of them are emulated, `fc-2021-04-06.ts` says.
+ */
+export const OPERATIONS_20210406 = {
+  ClaimGPUInstance: 'POST gpuInstances',
+  CreateAlias: 'POST services/{serviceName}/aliases',
+  CreateCustomDomain: 'POST custom-domains',
+  CreateFunction: 'POST services/{serviceName}/functions',
+  CreateLayerVersion: 'POST layers/{layerName}/versions',
+  CreateService: 'POST services',
+  CreateTrigger: 'POST services/{serviceName}/functions/{functionName}/triggers',
+  CreateVpcBinding: 'POST services/{serviceName}/bindings',
+  DeleteAlias: 'DELETE services/{serviceName}/aliases/{aliasName}',
+  DeleteCustomDomain: 'DELETE custom-domains/{domainName}',
+  DeleteFunction: 'DELETE services/{serviceName}/functions/{functionName}',
+  DeleteFunctionAsyncInvokeConfig:
+    'DELETE services/{serviceName}/functions/{functionName}/async-invoke-config',
+  DeleteFunctionOnDemandConfig:
+    'DELETE services/{serviceName}/functions/{functionName}/on-demand-config',
+  DeleteLayerVersion: 'DELETE layers/{layerName}/versions/{version}',
+  DeleteService: 'DELETE services/{serviceName}',
+  DeleteServiceVersion: 'DELETE services/{serviceName}/versions/{versionId}',
+  DeleteTrigger: 'DELETE services/{serviceName}/functions/{functionName}/triggers/{triggerName}',
+  DeleteVpcBinding: 'DELETE services/{serviceName}/bindings/{vpcId}',
+  DeregisterEventSource:
+    'DELETE services/{serviceName}/functions/{functionName}/event-sources/{sourceArn}',
+  GetAccountSettings: 'GET account-settings',
+  GetAlias: 'GET services/{serviceName}/aliases/{aliasName}',
+  GetCustomDomain: 'GET custom-domains/{domainName}',
+  GetFunction: 'GET services/{serviceName}/functions/{functionName}',
+  GetFunctionAsyncInvokeConfig:
+    'GET services/{serviceName}/functions/{functionName}/async-invoke-config',
+  GetFunctionCode: 'GET services/{serviceName}/functions/{functionName}/code',
+  GetFunctionOnDemandConfig: 'GET services/{serviceName}/functions/{functionName}/on-demand-config',
+  GetLayerVersion: 'GET layers/{layerName}/versions/{version}',
+  GetProvisionConfig: 'GET services/{serviceName}/functions/{functionName}/provision-config',
+  GetResourceTags: 'GET tag',
+  GetService: 'GET services/{serviceName}',
+  GetStatefulAsyncInvocation:
+    'GET services/{serviceName}/functions/{functionName}/stateful-async-invocations/{invocationId}',
+  GetTrigger: 'GET services/{serviceName}/functions/{functionName}/triggers/{triggerName}',
+  InvokeFunction: 'POST services/{serviceName}/functions/{functionName}/invocations',
+  ListAliases: 'GET services/{serviceName}/aliases',
+  ListCustomDomains: 'GET custom-domains',
+  ListEventSources: 'GET services/{serviceName}/functions/{functionName}/event-sources',
+  ListFunctionAsyncInvokeConfigs:
+    'GET services/{serviceName}/functions/{functionName}/async-invoke-configs',
+  ListFunctions: 'GET services/{serviceName}/functions',
+  ListInstances: 'GET services/{serviceName}/functions/{functionName}/instances',
+  ListLayerVersions: 'GET layers/{layerName}/versions',
+  ListLayers: 'GET layers',
+  ListOnDemandConfigs: 'GET on-demand-configs',
+  ListProvisionConfigs: 'GET provision-configs',
+  ListReservedCapacities: 'GET reserved-capacities',
+  ListServiceVersions: 'GET services/{serviceName}/versions',
+  ListServices: 'GET services',
+  ListStatefulAsyncInvocationFunctions: 'GET stateful-async-invocation-functions',
+  ListStatefulAsyncInvocations:
+    'GET services/{serviceName}/functions/{functionName}/stateful-async-invocations',
+  ListTaggedResources: 'GET tags',
+  ListTriggers: 'GET services/{serviceName}/functions/{functionName}/triggers',
+  ListVpcBindings: 'GET services/{serviceName}/bindings',
+  PublishServiceVersion: 'POST services/{serviceName}/versions',
+  PutFunctionAsyncInvokeConfig:
+    'PUT services/{serviceName}/functions/{functionName}/async-invoke-config',
+  PutFunctionOnDemandConfig: 'PUT services/{serviceName}/functions/{functionName}/on-demand-config',
+  PutLayerACL: 'PUT layers/{layerName}/acl',
+  PutProvisionConfig: 'PUT services/{serviceName}/functions/{functionName}/provision-config',
+  RegisterEventSource: 'POST services/{serviceName}/functions/{functionName}/event-sources',
+  ReleaseGPUInstance: 'DELETE gpuInstances/{instanceId}',
+  StopStatefulAsyncInvocation:
+    'PUT services/{serviceName}/functions/{functionName}/stateful-async-invocations/{invocationId}',
+  TagResource: 'POST tag',
+  UntagResource: 'PUT tag',
+  UpdateAlias: 'PUT services/{serviceName}/aliases/{aliasName}',
+  UpdateCustomDomain: 'PUT custom-domains/{domainName}',
+  UpdateFunction: 'PUT services/{serviceName}/functions/{functionName}',
+  UpdateService: 'PUT services/{serviceName}',
+  UpdateTrigger: 'PUT services/{serviceName}/functions/{functionName}/triggers/{triggerName}',
+} as const;
