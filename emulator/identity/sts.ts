@@ -27,6 +27,8 @@ export interface StsOptions {
   clock?: () => Date;
   /** Seconds that keys live, whatever was asked for: to see renewals without waiting for hours. */
   keyLifetime?: number;
+  /** Serves HTTPS, with this certificate (PEM). */
+  tls?: { key: string; cert: string };
 }
 
 export class Sts implements Answerer {
@@ -55,7 +57,7 @@ export class Sts implements Answerer {
     const sts = new Sts(ram, accessKeys, options);
     const clock = options.clock ?? (() => new Date());
     const front = new HttpFront(sts, sts.#journal, sts.#faults, clock);
-    sts.#listening = await front.listen(0, '127.0.0.1', undefined);
+    sts.#listening = await front.listen(0, '127.0.0.1', options.tls);
     return sts;
   }
 
