@@ -76,7 +76,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const [accessKey, ...moreKeys] = options.accessKeys ?? [newAccessKey()];
   const accessKeys = new AccessKeys([accessKey, ...moreKeys]);
   const closing = new AbortController();
-  // Every running execution listens to it; many at once are no leak.
+  // Every running execution listens to it; many at once are not a leak.
   setMaxListeners(0, closing.signal);
   const codeStore = await CodeStore.create();
   const faults = new FaultQueue();

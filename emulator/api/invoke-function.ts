@@ -4,9 +4,10 @@
  */
 
 import type { Functions } from '../functions/functions';
-import type { EndedRun, FunctionRunner } from '../runtime/function-runner';
+import type { FunctionRunner } from '../runtime/function-runner';
 import type { InvocationInput } from '../runtime/invocation-input';
 import { resultHeaders, resultOf } from '../runtime/invocation-result';
+import type { EndedRun } from '../runtime/run';
 import { type Site, SYNC_PAYLOAD_LIMIT_BYTES } from '../site';
 import type { AsyncInvocations } from '../tasks/async-invocations';
 import type { Reply } from '../wire/reply';

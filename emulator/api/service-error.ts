@@ -6,7 +6,7 @@
 /**
  * FC's error codes and their HTTP statuses, from the API's documentation. The codes of the second
  * group are not in FC's list: they are spelled as Alibaba Cloud's API gateway spells them, and
- * what FC answers there is not verified. Clients should rely on the status class only.
+ * what FC responds there is not verified. Clients should rely on the status class only.
  */
 const STATUS_BY_CODE = {
   InvalidArgument: 400,

@@ -5,7 +5,7 @@ import type { AccessKeys } from '../identity/access-keys';
 import { ApiSignatures } from '../identity/api-signatures';
 import { authorize } from '../identity/authorization';
 import type { Site } from '../site';
-import type { Answerer } from '../wire/http-front';
+import type { Responder } from '../wire/http-front';
 import type { Reply } from '../wire/reply';
 import type { ServiceRequest } from '../wire/service-request';
 import type { Emulated } from './emulated';
@@ -17,7 +17,7 @@ import type { Route } from './route-table';
 import { asServiceError, ServiceError } from './service-error';
 import type { Subject } from './subject';
 
-export class Service implements Answerer {
+export class Service implements Responder {
   readonly #signatures: ApiSignatures;
   readonly #tables;
 
@@ -37,7 +37,7 @@ export class Service implements Answerer {
     refusal(error, newRequestId(now), subject);
 
   /** @param signal aborted when the client goes away */
-  async answer(request: ServiceRequest, now: Date, signal: AbortSignal): Promise<Reply> {
+  async respond(request: ServiceRequest, now: Date, signal: AbortSignal): Promise<Reply> {
     const requestId = newRequestId(now);
     try {
       const route = this.#routeOf(request);

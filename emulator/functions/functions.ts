@@ -7,7 +7,7 @@ import { type FunctionName, parseFunctionName } from './function-name';
 export interface FunctionVersion {
   /** As FC 3.0 has it; `service$function` of an FC 2.0 function. */
   functionName: string;
-  /** `LATEST`, or the number of a published version as text; on 2.0 a version of the service. */
+  /** `LATEST`, or the number of a published version as a string; on 2.0 a version of the service. */
   versionId: string;
   code: CodePackage;
   configuration: FunctionConfiguration;

@@ -7,7 +7,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { type ServiceError, statusOf } from '../api/service-error';
 import { Journal, type RequestRecord } from '../journal';
 import { FaultQueue } from '../wire/faults';
-import { type Answerer, HttpFront, type Listening } from '../wire/http-front';
+import { HttpFront, type Listening, type Responder } from '../wire/http-front';
 import type { Reply } from '../wire/reply';
 import type { ServiceRequest } from '../wire/service-request';
 import { type Claims, SigningKey } from './jwt';
@@ -29,7 +29,7 @@ const TOKEN_SECONDS = 300;
 /** Path of the request for a token; the query is GitHub's, to which the client appends its own. */
 const TOKEN_PATH = '/_apis/distributedtask/hubs/Actions/plans/1/jobs/2/idtoken';
 
-export class GitHubOidc implements Answerer {
+export class GitHubOidc implements Responder {
   readonly #key = new SigningKey();
   readonly #requestToken = randomBytes(48).toString('base64url');
   readonly #journal = new Journal();
@@ -78,7 +78,7 @@ export class GitHubOidc implements Answerer {
     return json(statusOf(code), { message });
   }
 
-  async answer(request: ServiceRequest, now: Date): Promise<Reply> {
+  async respond(request: ServiceRequest, now: Date): Promise<Reply> {
     switch (request.path) {
       case '/.well-known/openid-configuration':
         return json(200, {

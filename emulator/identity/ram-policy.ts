@@ -84,7 +84,7 @@ function isOperator(name: string): name is Operator {
   return name in OPERATORS;
 }
 
-/** `*` stands for any text, `?` for one character. */
+/** `*` stands for any string, `?` for one character. */
 function matches(pattern: string, text: string, letters?: 'any case'): boolean {
   const source = pattern
     .replace(/[.+^${}()|[\]\\]/g, '\\$&')

@@ -8,7 +8,7 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { type ServiceError, statusOf } from '../api/service-error';
 import { Journal, type RequestRecord } from '../journal';
 import { type Fault, FaultQueue } from '../wire/faults';
-import { type Answerer, HttpFront, type Listening } from '../wire/http-front';
+import { HttpFront, type Listening, type Responder } from '../wire/http-front';
 import type { Reply } from '../wire/reply';
 import type { ServiceRequest } from '../wire/service-request';
 import { type AccessKey, type AccessKeys, newAccessKey } from './access-keys';
@@ -31,7 +31,7 @@ export interface StsOptions {
   tls?: { key: string; cert: string };
 }
 
-export class Sts implements Answerer {
+export class Sts implements Responder {
   readonly #journal = new Journal();
   readonly #faults = new FaultQueue();
   #listening: Listening | undefined;
@@ -81,7 +81,7 @@ export class Sts implements Answerer {
     return refusal(statusOf(code), code, message, newRequestId(), '');
   }
 
-  async answer(request: ServiceRequest, now: Date): Promise<Reply> {
+  async respond(request: ServiceRequest, now: Date): Promise<Reply> {
     const requestId = newRequestId();
     const host = request.headers.host ?? '';
     try {

@@ -66,11 +66,11 @@ export class EventWatch {
         this.onRunning();
         return;
       case 'completed':
-        this.end({ type: 'completed', result: body, http: report.http });
+        this.end({ type: 'completed', result: body, http: report.http }, report.durationMs);
         return;
       case 'failed': {
-        const { errorType } = report;
-        this.end({ type: 'failed', phase: this.#phase, errorType, result: body });
+        const { errorType, durationMs } = report;
+        this.end({ type: 'failed', phase: this.#phase, errorType, result: body }, durationMs);
       }
     }
   }
@@ -80,9 +80,10 @@ export class EventWatch {
     this.end({ type: 'exited', phase: this.#phase });
   }
 
-  end(outcome: Outcome): void {
+  /** @param durationMs as the instance has measured it; a loaded machine reads reports late */
+  end(outcome: Outcome, durationMs = performance.now() - this.#phaseStart): void {
     clearTimeout(this.#timer);
-    this.#resolve?.({ outcome, durationMs: performance.now() - this.#phaseStart });
+    this.#resolve?.({ outcome, durationMs });
     this.#resolve = undefined;
   }
 

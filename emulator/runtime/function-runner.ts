@@ -1,32 +1,10 @@
 import { parseFunctionName } from '../functions/function-name';
-import type { FunctionVersion } from '../functions/functions';
 import type { ExecutionRecord, Journal } from '../journal';
 import type { Site } from '../site';
-import type { Execution, Outcome } from './execution';
+import type { Outcome } from './execution';
 import type { Instances } from './instances';
-import type { InvocationInput } from './invocation-input';
+import type { EndedRun, Run } from './run';
 import { asWebRequest } from './web-request';
-
-/** One run of a function, for whatever reason it is run. */
-export interface Run {
-  version: FunctionVersion;
-  /** As the caller gave it. */
-  qualifier: string;
-  input: InvocationInput;
-  requestId: string;
-  invocationType: 'Sync' | 'Async';
-  /** Ends the run; so does the emulator's closing. */
-  signal: AbortSignal;
-  /** Called when the handler is called. */
-  onRunning?: (instanceId: string) => void;
-}
-
-export interface EndedRun {
-  version: FunctionVersion;
-  requestId: string;
-  instanceId: string;
-  execution: Execution;
-}
 
 /** Runs functions, and keeps a record of each execution. */
 export class FunctionRunner {

@@ -8,13 +8,13 @@ export type FunctionErrorType =
   | 'UnhandledInvocationError'
   | 'InitializationError';
 
-/** About one event. */
+/** About one event; durations are those of its last phase, in milliseconds. */
 export type EventReport = { requestId: string } & (
   | { type: 'initializing' }
   | { type: 'running' }
-  /** `http` of a function that answers HTTP requests; the result of an event has no head. */
-  | { type: 'completed'; http: HttpResponseHead | undefined }
-  | { type: 'failed'; errorType: FunctionErrorType }
+  /** `http` of a function that responds to HTTP requests; the result of an event has no head. */
+  | { type: 'completed'; durationMs: number; http: HttpResponseHead | undefined }
+  | { type: 'failed'; durationMs: number; errorType: FunctionErrorType }
 );
 
 export type InstanceReport = { peakMemoryBytes: number } & (EventReport | { type: 'exiting' });
@@ -27,15 +27,18 @@ export type InstanceReport = { peakMemoryBytes: number } & (EventReport | { type
  */
 export function parseReport(header: unknown): InstanceReport {
   if (isObject(header) && typeof header.peakMemoryBytes === 'number') {
-    const { type, requestId, peakMemoryBytes, errorType, http } = header;
+    const { type, requestId, peakMemoryBytes, durationMs, errorType, http } = header;
     if (type === 'exiting') return { type, peakMemoryBytes };
     if (typeof requestId === 'string') {
       const common = { requestId, peakMemoryBytes };
       if (type === 'initializing' || type === 'running') return { type, ...common };
-      if (type === 'completed') {
-        return { type, ...common, http: http === undefined ? undefined : parseHead(http) };
+      if (typeof durationMs === 'number' && type === 'completed') {
+        const head = http === undefined ? undefined : parseHead(http);
+        return { type, ...common, durationMs, http: head };
       }
-      if (type === 'failed' && isErrorType(errorType)) return { type, ...common, errorType };
+      if (typeof durationMs === 'number' && type === 'failed' && isErrorType(errorType)) {
+        return { type, ...common, durationMs, errorType };
+      }
     }
   }
   throw new Error(`An instance sent ${JSON.stringify(header)}, which is not a report.`);

@@ -9,7 +9,7 @@ export interface HttpRequestHead {
   clientIp: string;
 }
 
-/** Head of what such a function answers. */
+/** Head of such a function's response. */
 export interface HttpResponseHead {
   status: number;
   headers: readonly (readonly [name: string, value: string])[];

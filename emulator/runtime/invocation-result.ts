@@ -3,9 +3,9 @@
 import { ServiceError } from '../api/service-error';
 import type { HeaderList } from '../wire/reply';
 import type { Execution } from './execution';
-import type { EndedRun } from './function-runner';
 import type { FunctionErrorType } from './instance-report';
 import { abnormalEnd, logTail, megabytes } from './invocation-log';
+import type { EndedRun } from './run';
 
 export interface InvocationResult {
   /** Undefined when the function did not fail. */
@@ -14,7 +14,7 @@ export interface InvocationResult {
 }
 
 /**
- * What the function answered, or the error that stands for its answer.
+ * What the function returned, or the error that stands for it.
  *
  * @throws ServiceError CAExited or FunctionNotStarted, when a web function's server did not start
  */
@@ -63,7 +63,7 @@ export function logTailOf({ version, requestId, execution }: EndedRun): Buffer {
   return logTail(execution, requestId, version.configuration.memorySize);
 }
 
-/** Codes as in FC's documentation; what it answers when is not verified. */
+/** Codes as in FC's documentation; when FC uses which is not verified. */
 function refuseToRun(
   end: 'exited' | 'timed-out',
   command: readonly string[],

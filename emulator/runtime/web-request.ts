@@ -1,7 +1,7 @@
 import { parseFunctionName } from '../functions/function-name';
 import type { Site } from '../site';
-import type { Run } from './function-runner';
 import type { InvocationInput } from './invocation-input';
+import type { Run } from './run';
 
 /**
  * The HTTP request that a web function's server gets, with the common headers of FC's custom

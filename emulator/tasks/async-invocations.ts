@@ -1,8 +1,9 @@
 import { ServiceError } from '../api/service-error';
 import type { Functions, FunctionVersion } from '../functions/functions';
 import type { Journal } from '../journal';
-import type { EndedRun, FunctionRunner } from '../runtime/function-runner';
+import type { FunctionRunner } from '../runtime/function-runner';
 import { logTailOf, resultOf } from '../runtime/invocation-result';
+import type { EndedRun } from '../runtime/run';
 import type { Site } from '../site';
 import { pause } from '../wire/raw-response';
 import { type AcceptedInvocation, AsyncTask } from './async-task';

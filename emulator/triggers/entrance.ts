@@ -7,14 +7,14 @@ import type { Subject } from '../api/subject';
 import { parseFunctionName } from '../functions/function-name';
 import type { Functions } from '../functions/functions';
 import { newRequestId } from '../identifiers';
-import type { EndedRun } from '../runtime/function-runner';
 import type { HttpRequestHead, InvocationInput } from '../runtime/invocation-input';
 import { resultHeaders, resultOf } from '../runtime/invocation-result';
-import type { Answerer } from '../wire/http-front';
+import type { EndedRun } from '../runtime/run';
+import type { Responder } from '../wire/http-front';
 import type { Reply } from '../wire/reply';
 import type { ServiceRequest } from '../wire/service-request';
 import { type AdmissionOptions, type AdmissionParts, admit, sizeOf } from './admission';
-import { httpAnswer, httpEvent } from './http-event';
+import { httpEvent, httpResponse } from './http-event';
 
 /** FC's limit of a function's response headers, in bytes (documentation, "Limits"). */
 const RESPONSE_HEADERS_LIMIT_BYTES = 8 * 1024;
@@ -34,7 +34,7 @@ export interface EntranceParts extends AdmissionParts {
 }
 
 /** Calls a function through its HTTP trigger. A function that fails is a 502, as on FC. */
-export class HttpTriggerEntrance implements Answerer {
+export class HttpTriggerEntrance implements Responder {
   readonly #api: ApiVersion;
 
   constructor(
@@ -55,7 +55,7 @@ export class HttpTriggerEntrance implements Answerer {
   readonly refuse = (error: ServiceError, now: Date): Reply =>
     refusal(error, newRequestId(now), this.subjectOf());
 
-  async answer(request: ServiceRequest, now: Date, signal: AbortSignal): Promise<Reply> {
+  async respond(request: ServiceRequest, now: Date, signal: AbortSignal): Promise<Reply> {
     const requestId = newRequestId(now);
     try {
       admit(this.#api, request, this.options, this.parts, now);
@@ -145,7 +145,7 @@ function responseOf(run: EndedRun): Reply {
   }
   const { outcome } = run.execution;
   const head = outcome.type === 'completed' ? outcome.http : undefined;
-  return head ? { ...head, body } : httpAnswer(body);
+  return head ? { ...head, body } : httpResponse(body);
 }
 
 /** Headers that FC passes on in neither direction: its own, and those of the connection. */

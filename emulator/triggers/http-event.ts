@@ -1,5 +1,5 @@
 /**
- * How an FC 3.0 function of a built-in runtime sees an HTTP request: as an event, whose answer
+ * How an FC 3.0 function of a built-in runtime sees an HTTP request: as an event, whose result
  * becomes the response (Alibaba Cloud's documentation of HTTP triggers, "Request and response").
  */
 
@@ -54,18 +54,18 @@ export function httpEvent(
   );
 }
 
-export interface HttpAnswer extends HttpResponseHead {
+export interface HttpResponse extends HttpResponseHead {
   body: Buffer;
 }
 
 /** `{statusCode, headers, isBase64Encoded, body}` as a response; anything else is a 200's body. */
-export function httpAnswer(result: Buffer): HttpAnswer {
-  const answer = parseAnswer(result);
-  if (!answer) {
+export function httpResponse(result: Buffer): HttpResponse {
+  const response = parseResponse(result);
+  if (!response) {
     const type = isJson(result) ? 'application/json' : 'text/plain';
     return { status: 200, headers: [['Content-Type', type]], body: result };
   }
-  const { statusCode, headers, isBase64Encoded, body } = answer;
+  const { statusCode, headers, isBase64Encoded, body } = response;
   const text = typeof body === 'string' || body === undefined ? (body ?? '') : JSON.stringify(body);
   return {
     status: statusCode,
@@ -74,14 +74,14 @@ export function httpAnswer(result: Buffer): HttpAnswer {
   };
 }
 
-interface Answer {
+interface Described {
   statusCode: number;
   headers?: object;
   isBase64Encoded?: unknown;
   body?: unknown;
 }
 
-function parseAnswer(result: Buffer): Answer | undefined {
+function parseResponse(result: Buffer): Described | undefined {
   let content: unknown;
   try {
     content = JSON.parse(result.toString());

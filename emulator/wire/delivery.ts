@@ -22,7 +22,7 @@ export interface Exchange {
 }
 
 /**
- * Answers a request.
+ * Responds to a request.
  *
  * @param process runs the request; not called when a fault prevents it
  */

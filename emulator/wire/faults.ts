@@ -23,7 +23,7 @@ export type FaultAction =
   | { type: 'reset'; when: 'before-run' | 'after-run' | 'in-body' }
   /** Closes the connection when it has been idle for so long after the response. */
   | { type: 'close-idle'; milliseconds: number }
-  /** Sends something else than FC's answer: a gateway's HTML, an empty 500, … */
+  /** Sends something else than FC's response: a gateway's HTML, an empty 500, … */
   | ({
       type: 'respond';
       status: number;
@@ -50,7 +50,7 @@ export type FaultAction =
    * its names; a name may be repeated.
    */
   | { type: 'headers'; set?: HeaderList; remove?: readonly string[]; reason?: string }
-  /** Replaces the log tail by this text, correctly encoded. */
+  /** Replaces the log tail by this, correctly encoded. */
   | { type: 'log'; text: string | Buffer }
   /** Replaces the body. */
   | { type: 'body'; body: string | Buffer }
@@ -58,7 +58,7 @@ export type FaultAction =
   | { type: 'clock'; offsetMilliseconds: number };
 
 interface MayRun {
-  /** `true`: the request is processed first and only its answer is lost; default `false`. */
+  /** `true`: the request is processed first and only its response is lost; default `false`. */
   run?: boolean;
 }
 

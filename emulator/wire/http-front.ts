@@ -17,22 +17,22 @@ export interface Listening {
   close: () => Promise<void>;
 }
 
-/** Whoever answers the requests. */
-export interface Answerer {
+/** What responds to the requests. */
+export interface Responder {
   /** What a request is about, for faults and records; without it they concern any request. */
   readonly subjectOf?: (method: string, path: string) => Subject;
   /** How it refuses a request; for service errors that are injected. */
   refuse(error: ServiceError, now: Date, subject: Subject): Reply;
   /** @param signal aborted when the client goes away */
-  answer(request: ServiceRequest, now: Date, signal: AbortSignal): Promise<Reply>;
+  respond(request: ServiceRequest, now: Date, signal: AbortSignal): Promise<Reply>;
 }
 
-/** Takes requests off the wire, has them answered, and puts the answers on the wire. */
+/** Takes requests off the wire, has them processed, and puts the responses on the wire. */
 export class HttpFront {
   readonly #working = new Set<Promise<void>>();
 
   constructor(
-    private readonly answerer: Answerer,
+    private readonly responder: Responder,
     private readonly journal: Journal,
     private readonly faults: FaultQueue,
     private readonly clock: () => Date,
@@ -87,7 +87,7 @@ export class HttpFront {
     const gone = new AbortController();
     response.on('close', () => gone.abort());
     const { record: received, target, content } = await receive(message);
-    const subject = this.answerer.subjectOf?.(received.method, received.path) ?? {};
+    const subject = this.responder.subjectOf?.(received.method, received.path) ?? {};
     const record = { ...received, endpoint, operation: subject.operation };
     this.journal.addRequest(record);
     if (!record.complete) return;
@@ -97,9 +97,9 @@ export class HttpFront {
     const { signal } = gone;
     const clientIp = message.socket.remoteAddress ?? '';
     const request = { ...record, target, clientIp, payload: { ...record.body, content } };
-    const refuse = (error: ServiceError) => this.answerer.refuse(error, now, subject);
+    const refuse = (error: ServiceError) => this.responder.refuse(error, now, subject);
     await deliver({ message, response, connections, faults, now, signal, refuse }, () =>
-      this.answerer.answer(request, now, signal),
+      this.responder.respond(request, now, signal),
     );
   }
 }

@@ -16,7 +16,7 @@ export function preventsProcessing(faults: ActiveFaults): boolean {
 /**
  * The reply as the faults want it, with the headers of HTTP itself.
  *
- * @param processed what the service answered; undefined when it was not asked
+ * @param processed the service's response; undefined when it was not asked
  * @param closes whether the connection will be closed after it
  */
 export function disturbedReply(

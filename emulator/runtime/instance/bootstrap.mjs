@@ -42,6 +42,7 @@ process.on('exit', () => report({ type: 'exiting' }));
 
 class Invocation {
   stage = 'loading';
+  stageStart = performance.now();
 
   constructor({ context, http }, event) {
     this.requestId = context.requestId;
@@ -63,9 +64,8 @@ class Invocation {
   async initialized() {
     const isFirst = initialization === undefined;
     if (isFirst) {
-      this.stage = 'initializing';
       process.stdout.write(`FC Initialize Start RequestId: ${this.requestId}\n`);
-      this.report({ type: 'initializing' });
+      this.enter('initializing');
     }
     initialization ??= load(start.initializer).then((found) => call(found, [this.context]));
     try {
@@ -82,8 +82,7 @@ class Invocation {
     process.stdout.write(`FC Invoke Start RequestId: ${this.requestId}\n`);
     loading ??= load(start.handler);
     const handler = await loading;
-    this.stage = 'running';
-    this.report({ type: 'running' });
+    this.enter('running');
     try {
       if (this.http) {
         const { body, ...http } = await callHttpHandler(
@@ -102,6 +101,12 @@ class Invocation {
     }
   }
 
+  enter(stage) {
+    this.stage = stage;
+    this.stageStart = performance.now();
+    this.report({ type: stage });
+  }
+
   fail(errorType, error) {
     if (!open.has(this)) return;
     const failure = failureOf(errorType, error);
@@ -111,7 +116,8 @@ class Invocation {
 
   /** The first outcome counts. */
   end(message, body) {
-    if (open.delete(this)) this.report(message, body);
+    const durationMs = performance.now() - this.stageStart;
+    if (open.delete(this)) this.report({ ...message, durationMs }, body);
   }
 
   report(message, body) {

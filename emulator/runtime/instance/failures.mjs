@@ -31,7 +31,7 @@ export function reportStacksAsOnFc(codeFolder) {
 }
 
 /**
- * `{errorMessage, errorType, stackTrace}` as JSON text. A reason that is no Error has no stack, and
+ * `{errorMessage, errorType, stackTrace}` as JSON. A reason that is not an Error has no stack, and
  * the type that FC's runtime gives to it.
  */
 export function failureOf(errorType, reason) {

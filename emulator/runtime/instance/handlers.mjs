@@ -33,8 +33,8 @@ export async function load(handler) {
 }
 
 /**
- * Calls an export with the arguments and a callback. One that declares the callback answers through
- * it, or through the promise it returns; another answers with what it returns.
+ * Calls an export with the arguments and a callback. One that declares the callback
+ * returns its result through it, or through a promise; another with what it returns.
  *
  * @throws CallbackError for `callback(err)`, and what the export throws or rejects with
  */
@@ -48,7 +48,7 @@ export function call({ owner, name }, args) {
   });
 }
 
-/** Bytes and text as they are, nothing for null, JSON for all else: as FC's runtime does. */
+/** Bytes and strings as they are, nothing for null, JSON for all else: as FC's runtime does. */
 export function bytesOf(result) {
   if (result instanceof Uint8Array) return result;
   if (result === null || result === undefined) return Buffer.alloc(0);

@@ -55,7 +55,7 @@ class Response {
     this.#headers.delete(name);
   }
 
-  /** @param content text, bytes or a stream of them */
+  /** @param content a string, bytes or a stream of them */
   send(content) {
     bytesOf(content).then((body) => {
       const headers = [...this.#headers].flatMap(([name, value]) =>

@@ -17,8 +17,8 @@ const POLL_MS = 10;
 /** How long a server that has cut the connection is given to show that it has ended. */
 const EXIT_GRACE_MS = 200;
 
-const { header: start } = await receiveFrame();
-const { command, args = [], port = await freePort() } = start.customRuntimeConfig;
+const { header } = await receiveFrame();
+const { command, args = [], port = await freePort() } = header.customRuntimeConfig;
 const [program, ...ownArgs] = command;
 let peakBytes = 0;
 
@@ -35,18 +35,19 @@ server.once('exit', () => report({ type: 'exiting' }));
 const listening = untilListening();
 
 for (;;) {
-  const { header, body } = await receiveFrame();
-  void serve(header, body);
+  const event = await receiveFrame();
+  void serve(event.header, event.body);
 }
 
 async function serve({ context: { requestId }, http }, body) {
   await listening;
   process.stdout.write(`FC Invoke Start RequestId: ${requestId}\n`);
   report({ type: 'running', requestId });
+  const start = performance.now();
   const poll = setInterval(noteMemory, POLL_MS);
   const { content, ...outcome } = await passOn(http, body).catch(cutOff);
   clearInterval(poll);
-  report({ ...outcome, requestId }, content);
+  report({ ...outcome, requestId, durationMs: performance.now() - start }, content);
 }
 
 function passOn({ method, target, headers }, body) {
