@@ -3,7 +3,7 @@ import { createServer, type RequestListener } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { Server } from 'node:net';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { SigningKey } from '../../emulator/oidc-jwt';
+import { SigningKey } from '../../emulator/identity/jwt';
 import { CredentialsError } from '../../src/credentials/credentials-error';
 import { requestIdToken } from '../../src/credentials/id-token';
 import { startDeadline } from '../../src/http/deadline';
