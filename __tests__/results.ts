@@ -13,6 +13,7 @@ export function resultOf(content: string | Uint8Array): Result {
     file: '/tmp/result',
     sha256: text === undefined ? createHash('sha256').update(bytes).digest('hex') : undefined,
     text: () => text,
+    discard: () => undefined,
   };
 }
 

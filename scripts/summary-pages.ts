@@ -80,7 +80,7 @@ export function summaryPages(): { name: string; page: string; sha256: string }[]
     const last = attempts.at(-1);
     const summary = renderSummary({
       verdict: last?.verdict ?? 'failed',
-      failure: last?.invocation.failure,
+      failure: last?.failures[0],
       hint: undefined,
       target: TARGET,
       attempts,

@@ -22,6 +22,8 @@ export type FailureKind =
   | 'task'
   /** The invocation had no error, but does not meet an expectation. */
   | 'expectation'
+  /** The response is larger than this action takes. */
+  | 'too-large'
   | 'network'
   | 'timeout'
   | 'cancelled'

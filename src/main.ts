@@ -2,6 +2,7 @@ import { systemClock } from './clock';
 import { conclude } from './conclusion';
 import type { Credentials } from './credentials/credentials';
 import { CredentialsError } from './credentials/credentials-error';
+import { requestSecrets } from './event/request-secrets';
 import {
   credentialsFailure,
   defectFailure,
@@ -11,6 +12,7 @@ import {
 } from './failure';
 import type { Invocation, InvocationRequest, PlannedMode } from './function-compute/invocation';
 import { invoke } from './function-compute/invoke';
+import { nearestKnownRegion } from './function-compute/regions';
 import { type Attempt, invokeUntilPassed } from './gate/attempt';
 import { startDeadline, unlessAborted } from './http/deadline';
 import { isTransportError } from './http/errors';
@@ -22,7 +24,7 @@ import type { Case } from './plan';
 import { addSecret } from './redaction';
 import * as progress from './report/progress';
 import * as report from './report/report';
-import { debug, warn } from './runner/console';
+import { debug, mask, warn } from './runner/console';
 import { receiveResult } from './runner/result';
 import { listenForStop } from './runner/stop';
 
@@ -39,6 +41,7 @@ export async function run(): Promise<void> {
     maskSecrets();
     inputs = await unlessAborted(stop, readInputs(workspaceFolder()));
     const [only] = inputs.plan.cases;
+    requestSecrets(only.request.channel).forEach(mask);
     const title = progress.titleOf(only.request.target);
     for (const warning of inputs.warnings) warn(warning, title);
     const credentials = inputs.credentials && credentialsFor(inputs.credentials, inputs.maxRetries);
@@ -67,6 +70,7 @@ async function invokeUntilGatePasses(
       attempts.push(attempt);
       report.reportAttempt(attempt, of, showResult);
       if (isLast) return;
+      attempt.invocation.result?.discard();
       const [cause] = attempt.failures;
       const why = cause === undefined ? '' : shownSentence(cause, showResult);
       progress.reportNextAttempt({ failure: why, number: attempt.number, of, seconds });
@@ -88,6 +92,7 @@ async function invokeOnce(
       accessKey: credentials?.accessKey ?? noAccessKey,
       deadline,
       environment: process.env,
+      isUnknownHostFinal: nearestKnownRegion(planned.target.region) !== undefined,
       maxRetries,
       clock: systemClock,
       receiveResult: (body, contentType) => receiveResult(body, temporaryFolder(), contentType),

@@ -25,6 +25,7 @@ test('a function that answers passes the step and fills every output that is kno
     'duration-ms': expect.stringMatching(/^\d+(\.\d+)?$/),
     'billed-duration-ms': expect.stringMatching(/^\d+$/),
     'memory-used-mb': expect.stringMatching(/^\d+(\.\d+)?$/),
+    'latency-ms': expect.stringMatching(/^\d+(\.\d{1,2})?$/),
     'instance-id': expect.stringMatching(/^c-/),
     'function-version': 'LATEST',
     'code-checksum': expect.stringMatching(/^\d+$/),

@@ -10,8 +10,8 @@ import type { Cause, Outcome } from './fault-row';
 
 const ANSWERS = "exports.handler = async (event) => 'received ' + event;";
 
-/** Whatever happens: these three are set, or say that nothing went wrong. */
-const ALWAYS_THERE = new Set(['error-type', 'error-message', 'attempts']);
+/** Three that are always set, or say that nothing went wrong, and one that comes with any response. */
+const NOT_COMPARED = new Set(['error-type', 'error-message', 'attempts', 'latency-ms']);
 
 /** What was to be seen from outside: the same terms as {@link Outcome}, and the exit code. */
 export interface Observation extends Required<Pick<Outcome, 'executions' | 'requests'>> {
@@ -69,7 +69,7 @@ export async function runFault(cause: Cause): Promise<Observation> {
       executions: emulator.executions(),
       requests: emulator.requests.length,
       outputs: Object.entries(step.outputs)
-        .filter(([name, value]) => value !== '' && !ALWAYS_THERE.has(name))
+        .filter(([name, value]) => value !== '' && !NOT_COMPARED.has(name))
         .map(([name]) => name),
       step,
     };

@@ -20,7 +20,8 @@ test('every run-time package has its reason', () => {
 
 test('dist names the licence of every run-time package', () => {
   const { dependencies } = JSON.parse(read('package.json'));
-  const licences = read('dist/licenses.txt').split('\n');
+  const bundles = ['dist/licenses.txt', 'dist/sdk/licenses.txt'];
+  const licences = bundles.flatMap((file) => read(file).split('\n'));
 
   expect(Object.keys(dependencies).filter((name) => !licences.includes(name))).toEqual([]);
 });

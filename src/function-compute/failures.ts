@@ -2,6 +2,7 @@ import { CredentialsError } from '../credentials/credentials-error';
 import { credentialsFailure, type Failure } from '../failure';
 import { isTransportError, type TransportError } from '../http/errors';
 import { wasTurnedAway } from '../http/resend';
+import { ResponseTooLarge } from '../http/response-body';
 import { ServiceError } from '../http/service-error';
 import type { Result } from '../runner/result';
 import { oneLine } from '../text';
@@ -39,6 +40,10 @@ function protocolFailure(error: unknown, request: InvocationRequest): Failure | 
   if (error instanceof TriggerError) {
     const summary = oneLine(error.message, MAX_QUOTE_LENGTH);
     return { kind: 'trigger', type: 'TriggerError', summary };
+  }
+  if (error instanceof ResponseTooLarge) {
+    const summary = `${error.message}; ${mayHaveRun(request)}`;
+    return { kind: 'too-large', type: 'ResultTooLarge', summary };
   }
   return isTransportError(error) ? transportFailure(error, request) : undefined;
 }

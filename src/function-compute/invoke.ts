@@ -1,5 +1,6 @@
 import { isTransportError, type TransportError } from '../http/errors';
 import { wasTurnedAway } from '../http/resend';
+import { decodedBody, ResponseTooLarge } from '../http/response-body';
 import type { HttpResponse } from '../http/send';
 import { readServiceError, ServiceError } from '../http/service-error';
 import { awaitTask, cancelledWhileSending } from './async-task';
@@ -67,15 +68,19 @@ async function send(request: InvocationRequest, settings: InvocationSettings): P
     const { statusCode, headers } = response;
     const metadata = withTaskId(request, readMetadata(headers));
     head = { ...head, wasSent: true, statusCode, headers, metadata };
-    if (statusCode === SUCCESS_STATUS.async && mode.type === 'async') return head;
-    const result = await settings.receiveResult(response.body, headers['content-type']);
+    if (statusCode === SUCCESS_STATUS.async && mode.type === 'async') return timed(head, response);
+    const result = await settings.receiveResult(decodedBody(response), headers['content-type']);
     const failure = functionFailure(request, metadata, result) ?? httpFailure(head, result);
-    return { ...head, result, failure };
+    return { ...timed(head, response), result, failure };
   } catch (error) {
     return isResponseLost(error)
       ? afterLostResponse(error, request, head, settings)
       : failed(error, request, head);
   }
+}
+
+function timed(head: Invocation, { latencyMs }: HttpResponse): Invocation {
+  return { ...head, metadata: { ...head.metadata, latencyMs: latencyMs() } };
 }
 
 /**
@@ -119,7 +124,9 @@ function mayHaveRun(error: unknown): boolean {
   if (error instanceof ServiceError) {
     return isInvocation(error) && error.answer.statusCode >= 500 && !wasTurnedAway(error);
   }
-  return isTransportError(error) && error.mayHaveBeenDelivered;
+  return (
+    error instanceof ResponseTooLarge || (isTransportError(error) && error.mayHaveBeenDelivered)
+  );
 }
 
 function isResponseLost(error: unknown): error is TransportError {
@@ -127,8 +134,8 @@ function isResponseLost(error: unknown): error is TransportError {
 }
 
 function headOf(error: ServiceError): Invocation {
-  const { statusCode, headers, requestId } = error.answer;
-  const metadata = readMetadata(headers);
+  const { statusCode, headers, requestId, latencyMs } = error.answer;
+  const metadata = { ...readMetadata(headers), latencyMs };
   return {
     wasSent: isInvocation(error),
     statusCode,

@@ -68,12 +68,25 @@ export function judged(gate: Gate, number: number, invocation: Invocation): Atte
     invocation,
     expectations,
     failures: invocation.failure === undefined ? found : [invocation.failure, ...found],
-    warnings,
+    warnings: [...warnings, ...redirectWarnings(gate.expectations, invocation)],
     verdict:
       found.length === 0
         ? judge(invocation.failure, gate.failOn, expected(expectations, ...TELL_OF_FAILURE))
         : 'failed',
   };
+}
+
+/** Redirects are not followed; who does not look at the status may not expect that. */
+function redirectWarnings(
+  expectations: readonly Expectation[],
+  { trigger, statusCode = 0 }: Invocation,
+): readonly string[] {
+  const isRedirect = trigger !== undefined && statusCode >= 300 && statusCode < 400;
+  const isExpected = expectations.some(({ names }) => names.has('statusCode'));
+  if (!isRedirect || statusCode === 304 || isExpected) return [];
+  return [
+    `The HTTP trigger responded with the redirect ${statusCode}, which is not followed; expect statusCode if that is right.`,
+  ];
 }
 
 function evaluated(expectations: readonly Expectation[], invocation: Invocation): Observation {

@@ -85,7 +85,7 @@ class Stopwatch {
   }
 
   get elapsedMs(): number {
-    return Math.max(0, this.#latest - this.#startedAt);
+    return Number(Math.max(0, this.#latest - this.#startedAt).toFixed(2));
   }
 }
 

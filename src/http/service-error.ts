@@ -17,6 +17,8 @@ export class ServiceError extends Error {
       readonly code: string | undefined;
       readonly requestId: string | undefined;
       readonly headers: Readonly<Record<string, string>>;
+      /** As {@link HttpResponse} tells it. */
+      readonly latencyMs?: number | undefined;
       /** What was refused, as RAM names it, e.g. `fc:InvokeFunction`. */
       readonly operation?: string | undefined;
     },
@@ -48,6 +50,7 @@ export async function readServiceError(
     code: fields.code ?? typeOf(headers),
     requestId: identifierFrom(headers['x-fc-request-id'] ?? fields.requestId),
     headers,
+    latencyMs: response.latencyMs(),
     operation: asked.operation,
   });
 }

@@ -1,10 +1,11 @@
+import { isUtf8 } from 'node:buffer';
 import type { Credentials } from '../credentials/credentials';
 import type { InvocationRequest, PlannedMode } from '../function-compute/invocation';
 import type { FunctionTarget } from '../function-compute/target';
 import { originOf } from '../http/endpoint';
 import type { Resend } from '../http/resend';
 import { debug, printLine } from '../runner/console';
-import { oneLine } from '../text';
+import { byteSize, oneLine } from '../text';
 
 const PROGRESS_INTERVAL_MS = 60_000;
 
@@ -17,6 +18,15 @@ export function announce(
   printLine(
     `Invoking ${titleOf(target)} at ${destinationOf(request)}, ${mode.type}, ${payload.length === 1 ? '1 byte' : `${payload.length} bytes`} of payload, ${credentials ? `credentials from ${credentials.source}` : 'no credentials needed'}`,
   );
+  debug(`Event: ${eventText(payload)}`);
+}
+
+/** More of an event is not shown, not even in debug output. */
+const MAX_SHOWN_EVENT_BYTES = 64 * 1024;
+
+function eventText(payload: Uint8Array): string {
+  if (payload.length > MAX_SHOWN_EVENT_BYTES) return `${byteSize(payload.length)}, not shown`;
+  return isUtf8(payload) ? Buffer.from(payload).toString('utf8') : 'not valid UTF-8';
 }
 
 /** What is invoked, as people name it; also the title of annotations. */

@@ -51,6 +51,7 @@ export const OUTPUT_NAMES = [
   'duration-ms',
   'billed-duration-ms',
   'memory-used-mb',
+  'latency-ms',
   'instance-id',
   'function-version',
   'code-checksum',

@@ -48,6 +48,7 @@ export function outputsOf(
     'duration-ms': numberText(metadata.durationMs),
     'billed-duration-ms': numberText(metadata.billedDurationMs),
     'memory-used-mb': numberText(metadata.memoryUsedMb),
+    'latency-ms': numberText(metadata.latencyMs),
     'instance-id': metadata.instanceId ?? '',
     'function-version': metadata.functionVersion ?? '',
     'code-checksum': metadata.codeChecksum ?? '',

@@ -6,9 +6,10 @@ import {
   openSync,
   readFileSync,
   renameSync,
+  rmSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { TextDecoder } from 'node:util';
 import { isJsonText } from '../json-reader';
 
@@ -42,6 +43,8 @@ export interface Result {
    * file lost, or longer than a string can be.
    */
   text(): string | undefined;
+  /** Removes the file, which nothing names any more. */
+  discard(): void;
 }
 
 /**
@@ -69,9 +72,11 @@ export async function receiveResult(
       const limit = file.failure === undefined ? MAX_KEPT_BYTES : MAX_RESCUED_BYTES;
       if (bytes <= limit) kept.push(chunk);
     }
-  } finally {
-    file.close();
+  } catch (error) {
+    file.remove();
+    throw error;
   }
+  file.close();
   const start = beginning.end();
   const whole = lengthOf(kept) === bytes ? Buffer.concat(kept) : undefined;
   const text = () => {
@@ -82,7 +87,8 @@ export async function receiveResult(
   const sha256 = start === undefined ? await sha256Of(whole, file) : undefined;
   const isNamedJson = isJson || JSON_TYPE.test(contentType);
   file.addSuffix(isNamedJson ? '.json' : start === undefined ? '.bin' : '.txt');
-  return { bytes, start, isJson, file: file.failure ?? file.path, sha256, text };
+  const discard = () => file.remove();
+  return { bytes, start, isJson, file: file.failure ?? file.path, sha256, text, discard };
 }
 
 /** A file that remembers its first failure instead of throwing it, so that reading can go on. */
@@ -107,7 +113,16 @@ class ResultFile {
   }
 
   close(): void {
-    if (this.#descriptor >= 0) this.#remembering(() => closeSync(this.#descriptor));
+    const descriptor = this.#descriptor;
+    this.#descriptor = -1;
+    if (descriptor >= 0) this.#remembering(() => closeSync(descriptor));
+  }
+
+  /** With its folder, which is this file's own. */
+  remove(): void {
+    this.close();
+    if (this.path === '') return;
+    this.#remembering(() => rmSync(dirname(this.path), { recursive: true, force: true }));
   }
 
   addSuffix(suffix: string): void {
