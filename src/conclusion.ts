@@ -4,14 +4,13 @@ import type { Attempt } from './gate/attempt';
 import type { Verdict } from './gate/verdict';
 import { originOf } from './http/endpoint';
 import type { Inputs } from './inputs/inputs';
-import { workspaceFolder } from './job';
 import { calledUrl } from './report/called-trigger';
 import { destinationOf, titleOf } from './report/progress';
 import { adviceFor, annotationLines, warningsOf } from './report/report';
 import { locateError, type SourceLocation } from './report/source-location';
 import { renderSummary, type SummaryTarget } from './report/summary';
-import { concludeStep, printLine, warn } from './runner/console';
 import { outputsOf, writeOutputs } from './runner/outputs';
+import { type Runner, type Variables, workspaceFolder } from './runner/runner';
 import { writeSummary } from './runner/summary-file';
 
 /** What is known at the end of a run, whatever came in between. */
@@ -27,22 +26,27 @@ export interface Run {
 }
 
 /** Writes outputs and summary, and only then lets the step fail. */
-export function conclude(run: Run): void {
+export function conclude({ variables, log, fail }: Runner, run: Run): void {
   const { inputs, attempts } = run;
   const last = attempts.at(-1);
   const invocation = last?.invocation ?? { metadata: {} };
   const title = inputs && titleOf(inputs.plan.cases[0].request.target);
   const warnings = [...warningsOf(invocation), ...(last?.warnings ?? [])];
-  for (const warning of warnings) warn(warning, title);
+  for (const warning of warnings) log.warn(warning, title);
   const known = [run.failure, ...(last?.failures ?? [])].filter((each) => each !== undefined);
-  const unwritten = writeAllOutputs(invocation, known[0], attempts.filter(wasSent).length);
+  const unwritten = writeAllOutputs(
+    variables,
+    invocation,
+    known[0],
+    attempts.filter(wasSent).length,
+  );
   const [cause, ...further] = unwritten === undefined ? known : [...known, unwritten];
   const hasEndedEarly = run.failure !== undefined || last === undefined;
   const verdict = hasEndedEarly || unwritten !== undefined ? 'failed' : last.verdict;
   const hint = cause && adviceFor(cause, inputs, invocation);
   if (run.isSummaryWanted) {
-    const problem = summarise(run, cause, hint, verdict);
-    if (problem !== undefined) warn(problem, title);
+    const problem = summarise(variables, run, cause, hint, verdict);
+    if (problem !== undefined) log.warn(problem, title);
   }
   if (cause === undefined) return;
   const lines = annotationLines({
@@ -53,11 +57,12 @@ export function conclude(run: Run): void {
     showResult: inputs?.showResult ?? true,
   });
   if (verdict === 'passed') {
-    printLine(`As expected: ${lines.join(' ')}`);
+    log.line(`As expected: ${lines.join(' ')}`);
     return;
   }
-  const location = inputs && sourceLocation(cause, invocation, inputs);
-  concludeStep({ level: verdict === 'failed' ? 'error' : 'warning', title, lines, location });
+  const location = inputs && sourceLocation(variables, cause, invocation, inputs);
+  log.conclude({ level: verdict === 'failed' ? 'error' : 'warning', title, lines, location });
+  if (verdict === 'failed') fail();
 }
 
 function wasSent({ invocation }: Attempt): boolean {
@@ -66,22 +71,24 @@ function wasSent({ invocation }: Attempt): boolean {
 
 /** Where the function failed. Its result may say so only when it may be shown. */
 function sourceLocation(
+  variables: Variables,
   cause: Failure,
   invocation: Invocation,
   { sourcePath, showResult }: Inputs,
 ): SourceLocation | undefined {
   if (sourcePath === '') return undefined;
   const shown = showResult ? invocation : { ...invocation, result: undefined };
-  return locateError(cause, shown, { workspace: workspaceFolder(), sourcePath });
+  return locateError(cause, shown, { workspace: workspaceFolder(variables), sourcePath });
 }
 
 function writeAllOutputs(
+  variables: Variables,
   invocation: Invocation,
   cause: Failure | undefined,
   attempts: number,
 ): Failure | undefined {
   try {
-    writeOutputs(outputsOf(invocation, cause, attempts));
+    writeOutputs(outputsOf(invocation, cause, attempts), variables);
     return undefined;
   } catch (error) {
     return outputFailure('The outputs cannot be written', error);
@@ -89,6 +96,7 @@ function writeAllOutputs(
 }
 
 function summarise(
+  { GITHUB_STEP_SUMMARY }: Variables,
   { inputs, attempts }: Run,
   failure: Failure | undefined,
   hint: string | undefined,
@@ -102,7 +110,7 @@ function summarise(
     attempts,
     showResult: inputs?.showResult ?? true,
   });
-  return writeSummary(summary, process.env.GITHUB_STEP_SUMMARY);
+  return writeSummary(summary, GITHUB_STEP_SUMMARY);
 }
 
 function summaryTarget(

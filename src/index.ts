@@ -1,5 +1,15 @@
+import { systemClock } from './clock';
 import { run } from './main';
-import { endProcess } from './runner/stop';
+import { StepLog } from './runner/step-log';
+import { endProcess, listenForStop } from './runner/stop';
 
-await run();
+await run({
+  variables: process.env,
+  stop: listenForStop(),
+  clock: systemClock,
+  log: new StepLog(process.env.RUNNER_DEBUG === '1'),
+  fail: () => {
+    process.exitCode = 1;
+  },
+});
 process.stdout.write('', endProcess);

@@ -1,32 +1,21 @@
-import { tmpdir } from 'node:os';
-import { systemClock } from './clock';
 import { type Credentials, resolveCredentials, secretsIn } from './credentials/credentials';
 import { idTokenSourceIn } from './credentials/id-token';
 import { keylessCredentials } from './credentials/keyless';
 import { proxySecretsIn } from './http/proxy';
 import { readKeyInputs } from './inputs/credentials';
 import type { CredentialsInputs } from './inputs/inputs';
+import { InputReader } from './inputs/reader';
 import * as progress from './report/progress';
-import { mask } from './runner/console';
+import type { Runner } from './runner/runner';
 
-/** Folder that paths in inputs are relative to. */
-export function workspaceFolder(): string {
-  return process.env.GITHUB_WORKSPACE || process.cwd();
-}
-
-/** Folder for files that live as long as the job. */
-export function temporaryFolder(): string {
-  return process.env.RUNNER_TEMP || tmpdir();
-}
-
-/** Everything secret that this action is given, before the first line is printed. */
-export function maskSecrets(): void {
+/** Everything secret that a step is given, before the first line is printed. */
+export function maskSecrets({ variables, log }: Runner): void {
   const secrets = [
-    ...Object.values(readKeyInputs()),
-    ...secretsIn(process.env),
-    ...proxySecretsIn(process.env),
+    ...Object.values(readKeyInputs(new InputReader(variables))),
+    ...secretsIn(variables),
+    ...proxySecretsIn(variables),
   ];
-  secrets.forEach(mask);
+  for (const secret of secrets) log.mask(secret);
 }
 
 /**
@@ -35,17 +24,18 @@ export function maskSecrets(): void {
  * @throws CredentialsError when there are none
  */
 export function credentialsFor(
+  { variables, clock, log }: Runner,
   { keys, keyless }: CredentialsInputs,
   maxRetries: number,
 ): Credentials {
-  if (keyless === undefined) return resolveCredentials(keys, process.env);
+  if (keyless === undefined) return resolveCredentials(keys, variables);
   return keylessCredentials(keyless, {
-    idToken: idTokenSourceIn(process.env),
-    environment: process.env,
-    clock: systemClock,
-    mask,
+    idToken: idTokenSourceIn(variables),
+    environment: variables,
+    clock,
+    mask: (secret) => log.mask(secret),
     maxRetries,
-    onResend: progress.reportExchangeRetry,
-    onHeaders: progress.reportHeaders,
+    onResend: (resend) => progress.reportExchangeRetry(log, resend),
+    onHeaders: (startLine, headers) => progress.reportHeaders(log, startLine, headers),
   });
 }

@@ -1,8 +1,7 @@
-import { systemClock } from './clock';
 import { conclude } from './conclusion';
 import type { Credentials } from './credentials/credentials';
 import { CredentialsError } from './credentials/credentials-error';
-import { requestSecrets } from './event/request-secrets';
+import { requestSecrets, responseSecrets } from './event/exchange-secrets';
 import {
   credentialsFailure,
   defectFailure,
@@ -19,90 +18,93 @@ import { isTransportError } from './http/errors';
 import { type Inputs, isSummaryWanted, readInputs } from './inputs/inputs';
 import { InvalidInputs } from './inputs/reader';
 import { newTaskId } from './inputs/task';
-import { credentialsFor, maskSecrets, temporaryFolder, workspaceFolder } from './job';
+import { credentialsFor, maskSecrets } from './job';
 import type { Case } from './plan';
 import { addSecret } from './redaction';
 import * as progress from './report/progress';
-import * as report from './report/report';
-import { debug, mask, warn } from './runner/console';
+import { reportAttempt } from './report/report';
 import { receiveResult } from './runner/result';
-import { listenForStop } from './runner/stop';
+import { type Runner, temporaryFolder, workspaceFolder } from './runner/runner';
 
 /**
  * Runs the action: read, invoke, judge, report. Whatever happens, outputs are written and a step
  * that failed says why; nothing is thrown.
  */
-export async function run(): Promise<void> {
-  const stop = listenForStop();
+export async function run(runner: Runner): Promise<void> {
+  const { variables, stop, log } = runner;
   const attempts: Attempt[] = [];
   let inputs: Inputs | undefined;
   let failure: Failure | undefined;
   try {
-    maskSecrets();
-    inputs = await unlessAborted(stop, readInputs(workspaceFolder()));
-    const [only] = inputs.plan.cases;
-    requestSecrets(only.request.channel).forEach(mask);
+    maskSecrets(runner);
+    inputs = await unlessAborted(stop, readInputs(workspaceFolder(variables), variables));
+    const { plan, warnings, credentials: given, maxRetries } = inputs;
+    const [only] = plan.cases;
+    for (const secret of requestSecrets(only.request.channel)) log.mask(secret);
     const title = progress.titleOf(only.request.target);
-    for (const warning of inputs.warnings) warn(warning, title);
-    const credentials = inputs.credentials && credentialsFor(inputs.credentials, inputs.maxRetries);
-    progress.announce(only.request, credentials);
-    await invokeUntilGatePasses(only, inputs, credentials, stop, attempts);
+    for (const warning of warnings) log.warn(warning, title);
+    const credentials = given && credentialsFor(runner, given, maxRetries);
+    progress.announce(log, only.request, credentials);
+    await invokeUntilGatePasses(runner, only, inputs, credentials, attempts);
     // A defect in an event handler may have shown when nobody was waiting for anything.
     if (stop.aborted && !isTransportError(stop.reason, 'cancelled')) throw stop.reason;
   } catch (error) {
-    failure = failureOutsideAnAttempt(error);
+    failure = failureOutsideAnAttempt(runner, error);
   }
-  conclude({ inputs, isSummaryWanted: isSummaryWanted(), attempts, failure });
+  conclude(runner, { inputs, isSummaryWanted: isSummaryWanted(variables), attempts, failure });
 }
 
 async function invokeUntilGatePasses(
+  runner: Runner,
   { request, gate, timeoutSeconds }: Case,
   { maxRetries, showResult }: Inputs,
   credentials: Credentials | undefined,
-  stop: AbortSignal,
   attempts: Attempt[],
 ): Promise<void> {
+  const { log, clock, stop } = runner;
   const { attempts: of, attemptIntervalSeconds: seconds } = gate;
   await invokeUntilPassed(
     gate,
-    () => invokeOnce(request, { timeoutSeconds, maxRetries }, credentials, stop),
+    () => invokeOnce(runner, request, { timeoutSeconds, maxRetries }, credentials),
     (attempt, isLast) => {
       attempts.push(attempt);
-      report.reportAttempt(attempt, of, showResult);
+      reportAttempt(log, attempt, of, showResult);
       if (isLast) return;
       attempt.invocation.result?.discard();
       const [cause] = attempt.failures;
       const why = cause === undefined ? '' : shownSentence(cause, showResult);
-      progress.reportNextAttempt({ failure: why, number: attempt.number, of, seconds });
+      progress.reportNextAttempt(log, { failure: why, number: attempt.number, of, seconds });
     },
-    (ms) => systemClock.sleep(ms, stop),
+    (ms) => clock.sleep(ms, stop),
   );
 }
 
 async function invokeOnce(
+  runner: Runner,
   planned: InvocationRequest<PlannedMode>,
   { timeoutSeconds, maxRetries }: { timeoutSeconds: number; maxRetries: number },
   credentials: Credentials | undefined,
-  stop: AbortSignal,
 ): Promise<Invocation> {
+  const { variables, stop, clock, log } = runner;
   const deadline = startDeadline(timeoutSeconds, stop);
-  const endProgress = progress.reportProgress(planned.target.functionName);
+  const endProgress = progress.reportProgress(log, planned.target.functionName);
+  const folder = temporaryFolder(variables);
   try {
-    const invocation = await invoke(withTaskId(planned), {
+    const invocation = await invoke(withTaskId(runner, planned), {
       accessKey: credentials?.accessKey ?? noAccessKey,
       deadline,
-      environment: process.env,
+      environment: variables,
       isUnknownHostFinal: nearestKnownRegion(planned.target.region) !== undefined,
       maxRetries,
-      clock: systemClock,
-      receiveResult: (body, contentType) => receiveResult(body, temporaryFolder(), contentType),
-      onResend: progress.reportResend,
-      onLostResponse: progress.reportLostResponse,
-      onStateChange: progress.reportStateChange,
-      onHeaders: progress.reportHeaders,
+      clock,
+      receiveResult: (body, contentType) => receiveResult(body, folder, contentType),
+      onResend: (resend) => progress.reportResend(log, resend),
+      onLostResponse: (reason) => progress.reportLostResponse(log, reason),
+      onStateChange: (taskId, status) => progress.reportStateChange(log, taskId, status),
+      onHeaders: (startLine, headers) => progress.reportHeaders(log, startLine, headers),
     });
-    // A session that the function opened is no value for an annotation.
-    addSecret(invocation.headers?.['set-cookie'] ?? '');
+    // Not masked in the log, which is the function's to write: only kept out of our own messages.
+    responseSecrets(invocation.headers).forEach(addSecret);
     return invocation;
   } finally {
     endProgress();
@@ -116,22 +118,25 @@ async function noAccessKey(): Promise<never> {
 }
 
 /** An awaited task needs an ID, which is printed before it is sent: nobody could find it later. */
-function withTaskId(request: InvocationRequest<PlannedMode>): InvocationRequest {
+function withTaskId(
+  { variables, log }: Runner,
+  request: InvocationRequest<PlannedMode>,
+): InvocationRequest {
   const { mode } = request;
   if (mode.type === 'sync' || !mode.wait || mode.taskId !== undefined) return { ...request, mode };
-  const taskId = newTaskId(process.env);
-  progress.reportTaskId(taskId);
+  const taskId = newTaskId(variables);
+  progress.reportTaskId(log, taskId);
   return { ...request, mode: { ...mode, taskId, isGivenId: false } };
 }
 
 /** A failure before the first attempt or between two, or a defect wherever it showed. */
-function failureOutsideAnAttempt(error: unknown): Failure {
+function failureOutsideAnAttempt({ log }: Runner, error: unknown): Failure {
   if (error instanceof InvalidInputs) return inputFailure(error.problems);
   if (error instanceof CredentialsError) return credentialsFailure(error);
   if (isTransportError(error, 'cancelled')) {
     const summary = `The job was cancelled (${error.message}) while no invocation was running`;
     return { kind: 'cancelled', type: 'Cancelled', summary };
   }
-  debug(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  log.debug(error instanceof Error ? (error.stack ?? error.message) : String(error));
   return defectFailure(error);
 }

@@ -27,6 +27,12 @@ export function addSecret(secret: string): void {
   }
 }
 
+/** Forgets all secrets: for who runs several steps in one process. */
+export function forgetSecrets(): void {
+  spellings.clear();
+  longest = 0;
+}
+
 /**
  * The text with `***` in place of every secret; with `length`, only that many UTF-16 code units of
  * the text, and a secret that begins within them is replaced as a whole.

@@ -13,12 +13,12 @@ import type { Attempt } from '../../src/gate/attempt';
 import { reportHeaders } from '../../src/report/progress';
 import { reportAttempt } from '../../src/report/report';
 import { OUTPUT_NAMES } from '../../src/runner/action-metadata';
-import { concludeStep, debug, printGroup, printLine } from '../../src/runner/console';
 import { CORPUS, hostileText, MARKER } from '../hostile/texts';
 import { resultOf } from '../results';
 import { parseRunnerOutput, type RunnerOutput } from '../runner/commands';
 import { readOutputs, readStepSummary } from '../runner/files';
 import { findForeignCommands } from '../runner/foreign-commands';
+import { runnerOf } from '../support/runner';
 
 const GENERATED_TEXTS = 10_000;
 
@@ -58,7 +58,7 @@ describe('the log', () => {
     ['full-width punctuation', '＃＃［error］x', true],
     ['two colons anywhere', 'std::vector', true],
   ] as const)('commands are stopped only where there could be one: %s', ([, text, isStopped]) => {
-    const { commands } = parseRunnerOutput(capture(() => printGroup('Result', text)));
+    const { commands } = parseRunnerOutput(capture(() => runnerOf().log.group('Result', text)));
 
     expect(commands.map(({ name }) => name)).toEqual(
       isStopped ? ['group', 'stop-commands', 'resume', 'endgroup'] : ['group', 'endgroup'],
@@ -80,12 +80,13 @@ function writtenToLog(text: string): string[] {
   const location = { file: text, line: 1 };
   return namesOf(
     capture(() => {
-      printLine(text);
-      printGroup(text, text);
-      debug(text);
-      reportHeaders(text, { [text]: text });
+      const { log } = runnerOf();
+      log.line(text);
+      log.group(text, text);
+      log.debug(text);
+      reportHeaders(log, text, { [text]: text });
       for (const level of ['warning', 'error'] as const) {
-        concludeStep({ level, title: text, lines: [text, text], location });
+        log.conclude({ level, title: text, lines: [text, text], location });
       }
     }),
   );
@@ -127,8 +128,14 @@ function concluded(text: string): Concluded {
   writeFileSync(summaryFile, '');
   const attempt = attemptOf(text);
   const output = capture(() => {
-    reportAttempt(attempt, 2, true);
-    conclude({ inputs: undefined, isSummaryWanted: true, attempts: [attempt], failure: undefined });
+    const runner = runnerOf();
+    reportAttempt(runner.log, attempt, 2, true);
+    conclude(runner, {
+      inputs: undefined,
+      isSummaryWanted: true,
+      attempts: [attempt],
+      failure: undefined,
+    });
   });
   return {
     log: parseRunnerOutput(output),

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { type Inputs, readInputs } from '../../src/inputs/inputs';
-import { InvalidInputs, type Variables } from '../../src/inputs/reader';
+import { InvalidInputs } from '../../src/inputs/reader';
 import type { Case } from '../../src/plan';
+import type { Variables } from '../../src/runner/runner';
 
 /** What every step must set. */
 export const REQUIRED = { region: 'cn-hangzhou', 'function-name': 'hello' } as const;

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { reportProgress } from '../../src/report/progress';
+import { runnerOf } from '../support/runner';
 
 let printed: string[] = [];
 
@@ -18,7 +19,7 @@ afterEach(() => {
 });
 
 test('a call that takes long is told of every minute, until it has ended', () => {
-  const end = reportProgress('migrate');
+  const end = reportProgress(runnerOf().log, 'migrate');
   vi.advanceTimersByTime(59_999);
   expect(printed).toEqual([]);
 

@@ -9,10 +9,10 @@ import type { Failure } from '../../src/failure';
 import { addSecret, redacted, redactedPiece } from '../../src/redaction';
 import { reportHeaders } from '../../src/report/progress';
 import { reportAttempt } from '../../src/report/report';
-import { debug, mask, printLine, warn } from '../../src/runner/console';
 import { identifierFrom, oneLine } from '../../src/text';
 import { resultOf } from '../results';
 import { readOutputs } from '../runner/files';
+import { runnerOf } from '../support/runner';
 import { attempt, outcomes } from './summary-page';
 
 describe('redacted', () => {
@@ -119,7 +119,7 @@ describe(`wherever ${TEXTS} texts are cut, six characters of a secret are shown 
   test.for(secrets.map((secret, index) => [index, secret] as const))(
     'secret %i',
     ([index, secret]) => {
-      capture(() => mask(secret));
+      capture(() => runnerOf().log.mask(secret));
       const places = fc.sample(place, { seed: index, numRuns: TEXTS / SECRETS });
       for (const [number, where] of places.entries()) {
         const { before, after, encoding, filler } = where;
@@ -145,12 +145,13 @@ function messagesShown(text: string): string {
   const failure: Failure = { kind: 'service', type: 'Broken', summary: `FC responded: ${quote}` };
   const invocation = { metadata: { requestId: identifierFrom(text), instanceId: text }, failure };
   const log = capture(() => {
-    printLine(text);
-    warn(text);
-    debug(text);
-    reportHeaders(text, { 'x-text': text });
+    const runner = runnerOf();
+    runner.log.line(text);
+    runner.log.warn(text);
+    runner.log.debug(text);
+    reportHeaders(runner.log, text, { 'x-text': text });
     const attempts = [attempt({ ...invocation, result: undefined })];
-    conclude({ inputs: undefined, isSummaryWanted: false, attempts, failure: undefined });
+    conclude(runner, { inputs: undefined, isSummaryWanted: false, attempts, failure: undefined });
   });
   return [log, readFileSync(outputFile, 'utf8')].join('\n');
 }
@@ -172,8 +173,9 @@ function everythingShown(text: string): string {
     attempt(invocation, { number, expectations: outcomes(expect, subject) }),
   );
   const log = capture(() => {
-    for (const each of attempts) reportAttempt(each, 2, true);
-    conclude({ inputs: undefined, isSummaryWanted: true, attempts, failure: undefined });
+    const runner = runnerOf();
+    for (const each of attempts) reportAttempt(runner.log, each, 2, true);
+    conclude(runner, { inputs: undefined, isSummaryWanted: true, attempts, failure: undefined });
   });
   const { result, logs, ...outputs } = readOutputs(readFileSync(outputFile));
   const places = [messagesShown(text), log, ...Object.values(outputs)];

@@ -3,9 +3,9 @@ import type { Failure } from '../../src/failure';
 import type { Attempt } from '../../src/gate/attempt';
 import { reportHeaders } from '../../src/report/progress';
 import { annotationLines, reportAttempt } from '../../src/report/report';
-import { concludeStep } from '../../src/runner/console';
 import { resultOf } from '../results';
 import { parseRunnerOutput } from '../runner/commands';
+import { runnerOf } from '../support/runner';
 import { attempt, FUNCTION_FAILED, INVOCATION, outcomes } from './summary-page';
 
 let written = '';
@@ -26,7 +26,7 @@ afterEach(() => {
 });
 
 function reported(each: Attempt, of = 1) {
-  reportAttempt(each, of, true);
+  reportAttempt(runnerOf().log, each, of, true);
   return parseRunnerOutput(written);
 }
 
@@ -109,7 +109,7 @@ describe('the annotation', () => {
   });
 
   test('is one for the runner, with a title and a place, whatever its lines are', () => {
-    concludeStep({
+    runnerOf().log.conclude({
       level: 'error',
       title: 'hello (LATEST) in cn-hangzhou',
       lines: ['first', 'second\n::error::third'],
@@ -131,7 +131,7 @@ describe('the annotation', () => {
 
 test('a dump of headers is bounded in lines and in their length', () => {
   const many = Array.from({ length: 2_500 }, (_, index) => [`x-${index}`, 'v'.repeat(5_000)]);
-  reportHeaders('HTTP status 200', Object.fromEntries(many));
+  reportHeaders(runnerOf().log, 'HTTP status 200', Object.fromEntries(many));
 
   const lines = parseRunnerOutput(written, { stepDebug: true }).log.map(({ text }) => text);
   expect(lines.at(-1)).toBe('##[debug]… and 2400 more headers');

@@ -1,7 +1,7 @@
 import type { Keyless } from '../credentials/keyless';
 import { encryptedEndpoint } from './encryption';
 import { matching, wholeNumber } from './parsers';
-import { InputReader } from './reader';
+import type { InputReader } from './reader';
 
 /** The key inputs as given; empty strings where they are not set. */
 export interface KeyInputs {
@@ -25,7 +25,7 @@ const EMPTY_SECRET =
 const NO_ENDPOINT = { protocol: 'https', host: '' } as const;
 
 /** The key inputs, for masking them before anything else is read or printed. */
-export function readKeyInputs(reader = new InputReader()): KeyInputs {
+export function readKeyInputs(reader: InputReader): KeyInputs {
   const keys = {
     accessKeyId: reader.text('access-key-id'),
     accessKeySecret: reader.text('access-key-secret'),

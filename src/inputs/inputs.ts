@@ -1,13 +1,14 @@
 import type { Keyless } from '../credentials/keyless';
 import type { Channel, LogType, PlannedMode } from '../function-compute/invocation';
 import type { Plan } from '../plan';
+import type { Variables } from '../runner/runner';
 import { messageOf, quoted } from '../text';
 import { type KeyInputs, readKeyInputs, readKeyless } from './credentials';
 import { readEvent } from './event';
 import { readGate } from './gate';
 import { readHttpTrigger } from './http-trigger';
 import { flag, oneOf, wholeNumber } from './parsers';
-import { InputReader, type Variables } from './reader';
+import { InputReader } from './reader';
 import { readTarget } from './target';
 import { readTask, type TaskInputs } from './task';
 import { checkInputNames } from './unknown-inputs';
@@ -39,10 +40,7 @@ export interface CredentialsInputs {
  * @param variables the environment, where the runner passes inputs
  * @throws InvalidInputs with all problems at once
  */
-export async function readInputs(
-  workspace: string,
-  variables: Variables = process.env,
-): Promise<Inputs> {
+export async function readInputs(workspace: string, variables: Variables): Promise<Inputs> {
   const reader = new InputReader(variables);
   const warnings: string[] = [];
   checkInputNames(reader, variables, warnings);
@@ -102,6 +100,6 @@ function readSourcePath(reader: InputReader, workspace: string, warnings: string
 }
 
 /** Whether to write the job summary, which shows invalid inputs too. */
-export function isSummaryWanted(variables: Variables = process.env): boolean {
+export function isSummaryWanted(variables: Variables): boolean {
   return new InputReader(variables).text('summary').toLowerCase() !== 'false';
 }

@@ -1,9 +1,7 @@
 import { INPUT_DEFAULTS, type InputName } from '../runner/action-metadata';
+import type { Variables } from '../runner/runner';
 import { messageOf, quoted } from '../text';
 import { InvalidValue, type Parser } from './parsers';
-
-/** Environment variables by name; `undefined` stands for one that is not set. */
-export type Variables = Readonly<Record<string, string | undefined>>;
 
 /** All that is wrong with the inputs, each problem with the name of its input. */
 export class InvalidInputs extends Error {
@@ -19,7 +17,7 @@ export class InputReader {
   readonly problems: string[] = [];
 
   /** @param variables the environment, where the runner passes each input as a variable */
-  constructor(private readonly variables: Variables = process.env) {}
+  constructor(private readonly variables: Variables) {}
 
   /** The trimmed text of an input, or its default if it is empty. */
   text(name: InputName): string {

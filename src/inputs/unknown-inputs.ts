@@ -1,7 +1,8 @@
 import { INPUT_DEFAULTS, type InputName } from '../runner/action-metadata';
+import type { Variables } from '../runner/runner';
 import { oneLine } from '../text';
 import { closest } from './closest';
-import { type InputReader, inputVariable, problemWith, type Variables } from './reader';
+import { type InputReader, inputVariable, problemWith } from './reader';
 
 const PREFIX = 'INPUT_';
 const KNOWN_NAMES = Object.keys(INPUT_DEFAULTS).filter(isInputName);

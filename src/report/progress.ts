@@ -4,21 +4,22 @@ import type { InvocationRequest, PlannedMode } from '../function-compute/invocat
 import type { FunctionTarget } from '../function-compute/target';
 import { originOf } from '../http/endpoint';
 import type { Resend } from '../http/resend';
-import { debug, printLine } from '../runner/console';
+import type { StepLog } from '../runner/step-log';
 import { byteSize, oneLine } from '../text';
 
 const PROGRESS_INTERVAL_MS = 60_000;
 
 /** Announces what is about to be invoked; `credentials` is `undefined` where none are needed. */
 export function announce(
+  log: StepLog,
   request: InvocationRequest<PlannedMode>,
   credentials: Credentials | undefined,
 ): void {
   const { target, mode, payload } = request;
-  printLine(
+  log.line(
     `Invoking ${titleOf(target)} at ${destinationOf(request)}, ${mode.type}, ${payload.length === 1 ? '1 byte' : `${payload.length} bytes`} of payload, ${credentials ? `credentials from ${credentials.source}` : 'no credentials needed'}`,
   );
-  debug(`Event: ${eventText(payload)}`);
+  log.debug(`Event: ${eventText(payload)}`);
 }
 
 /** More of an event is not shown, not even in debug output. */
@@ -54,62 +55,74 @@ export function destinationOf({
 }
 
 /** Prints a line a minute until the returned function is called. */
-export function reportProgress(what: string): () => void {
+export function reportProgress(log: StepLog, what: string): () => void {
   const start = performance.now();
   const timer = setInterval(() => {
     const minutes = Math.round((performance.now() - start) / PROGRESS_INTERVAL_MS);
-    printLine(`Still waiting for ${what} after ${minutes} min`);
+    log.line(`Still waiting for ${what} after ${minutes} min`);
   }, PROGRESS_INTERVAL_MS);
   return () => clearInterval(timer);
 }
 
-export function reportResend({ reason, waitMs, number, maxRetries }: Resend): void {
+export function reportResend(log: StepLog, { reason, waitMs, number, maxRetries }: Resend): void {
   const seconds = (waitMs / 1000).toFixed(1);
-  printLine(
+  log.line(
     `${capitalised(reason)} (the function has not run). Retrying in ${seconds} s (retry ${number} of ${maxRetries})`,
   );
 }
 
-export function reportExchangeRetry({ reason, waitMs, number, maxRetries }: Resend): void {
+export function reportExchangeRetry(
+  log: StepLog,
+  { reason, waitMs, number, maxRetries }: Resend,
+): void {
   const seconds = (waitMs / 1000).toFixed(1);
-  printLine(
+  log.line(
     `No temporary credentials yet: ${reason}. Retrying in ${seconds} s (retry ${number} of ${maxRetries})`,
   );
 }
 
-export function reportLostResponse(reason: string): void {
-  printLine(`The response was lost (${reason}); looking up whether FC accepted the task`);
+export function reportLostResponse(log: StepLog, reason: string): void {
+  log.line(`The response was lost (${reason}); looking up whether FC accepted the task`);
 }
 
-export function reportTaskId(taskId: string): void {
-  printLine(`Async task ID ${taskId}`);
+export function reportTaskId(log: StepLog, taskId: string): void {
+  log.line(`Async task ID ${taskId}`);
 }
 
-export function reportStateChange(taskId: string, status: string): void {
-  printLine(`Async task ${taskId}: ${status}`);
+export function reportStateChange(log: StepLog, taskId: string, status: string): void {
+  log.line(`Async task ${taskId}: ${status}`);
 }
 
 /** More headers than any service or function needs. */
 const MAX_SHOWN_HEADERS = 100;
 const MAX_HEADER_LENGTH = 500;
 
-export function reportHeaders(startLine: string, headers: Readonly<Record<string, string>>): void {
+export function reportHeaders(
+  log: StepLog,
+  startLine: string,
+  headers: Readonly<Record<string, string>>,
+): void {
   const all = Object.entries(headers);
   const shown = all.slice(0, MAX_SHOWN_HEADERS).map(([name, value]) => `${name}: ${value}`);
   const rest = all.length - shown.length;
   const more = rest > 0 ? [`… and ${rest} more headers`] : [];
-  debug([startLine, ...shown, ...more].map((line) => oneLine(line, MAX_HEADER_LENGTH)).join('\n'));
+  log.debug(
+    [startLine, ...shown, ...more].map((line) => oneLine(line, MAX_HEADER_LENGTH)).join('\n'),
+  );
 }
 
 /** Says why there is another attempt, and when. */
-export function reportNextAttempt(next: {
-  failure: string;
-  number: number;
-  of: number;
-  seconds: number;
-}): void {
+export function reportNextAttempt(
+  log: StepLog,
+  next: {
+    failure: string;
+    number: number;
+    of: number;
+    seconds: number;
+  },
+): void {
   const { failure, number, of, seconds } = next;
-  printLine(`Attempt ${number} of ${of} failed: ${failure} Next attempt in ${seconds} s`);
+  log.line(`Attempt ${number} of ${of} failed: ${failure} Next attempt in ${seconds} s`);
 }
 
 function capitalised(text: string): string {

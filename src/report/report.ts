@@ -10,9 +10,9 @@ import {
 } from '../gate/expectation-outcome';
 import type { Inputs } from '../inputs/inputs';
 import { redactedPiece } from '../redaction';
-import { printGroup, printLine } from '../runner/console';
 import { resultWarning } from '../runner/outputs';
 import { type Result, START_LENGTH } from '../runner/result';
+import type { StepLog } from '../runner/step-log';
 import { byteSize, oneLine } from '../text';
 import { requestLine } from './called-trigger';
 import { hintFor } from './hints';
@@ -27,7 +27,12 @@ const MAX_SHOWN_RESULT_BYTES = START_LENGTH;
  *
  * @param of how many attempts there may be; with more than one, titles say which this was
  */
-export function reportAttempt(attempt: Attempt, of: number, showResult: boolean): void {
+export function reportAttempt(
+  log: StepLog,
+  attempt: Attempt,
+  of: number,
+  showResult: boolean,
+): void {
   const { number, invocation, verdict, expectations } = attempt;
   const { metadata, result } = invocation;
   const outcome = verdict === 'failed' ? 'failed' : 'passed';
@@ -35,14 +40,14 @@ export function reportAttempt(attempt: Attempt, of: number, showResult: boolean)
     of > 1 ? `Attempt ${number} of ${of}, ${outcome}: ${what.toLowerCase()}` : what;
   if (metadata.logs !== undefined) {
     // FC cuts the log at its start, and a secret there with it.
-    printGroup(of > 1 ? title('log') : 'Function log', redactedPiece(metadata.logs, 'start'));
+    log.group(of > 1 ? title('log') : 'Function log', redactedPiece(metadata.logs, 'start'));
   }
-  if (result !== undefined) reportResult(result, title('Result'), showResult);
+  if (result !== undefined) reportResult(log, result, title('Result'), showResult);
   const metrics = metricsLine(invocation);
-  if (metrics !== '') printLine(metrics);
-  for (const outcome of expectations) printLine(describeOutcome(outcome, showResult));
+  if (metrics !== '') log.line(metrics);
+  for (const outcome of expectations) log.line(describeOutcome(outcome, showResult));
   const count = countPassed(expectations);
-  if (count !== undefined) printLine(count);
+  if (count !== undefined) log.line(count);
 }
 
 /** What is worth a warning about an invocation, each kind at most once. */
@@ -118,20 +123,20 @@ export function annotationLines(told: {
   return list.length === 0 ? [`${head} ${end}`.trim()] : [head, ...list, end];
 }
 
-function reportResult(result: Result, title: string, showResult: boolean): void {
+function reportResult(log: StepLog, result: Result, title: string, showResult: boolean): void {
   const { start, bytes, sha256 } = result;
   if (!showResult) {
-    printLine(`Result: ${byteSize(bytes)}, not shown`);
+    log.line(`Result: ${byteSize(bytes)}, not shown`);
   } else if (bytes === 0) {
-    printLine('Result: empty');
+    log.line('Result: empty');
   } else if (start === undefined) {
     const hash = sha256 === undefined ? '' : `, SHA-256 ${sha256}`;
-    printLine(`Result: ${byteSize(bytes)} that are not valid UTF-8${hash}${where(result)}`);
+    log.line(`Result: ${byteSize(bytes)} that are not valid UTF-8${hash}${where(result)}`);
   } else if (bytes <= MAX_SHOWN_RESULT_BYTES) {
-    printGroup(title, start);
+    log.group(title, start);
   } else {
-    printGroup(`${title} (the first ${byteSize(MAX_SHOWN_RESULT_BYTES)})`, firstBytes(start));
-    printLine(`Result: ${byteSize(bytes)} in all${where(result)}`);
+    log.group(`${title} (the first ${byteSize(MAX_SHOWN_RESULT_BYTES)})`, firstBytes(start));
+    log.line(`Result: ${byteSize(bytes)} in all${where(result)}`);
   }
 }
 

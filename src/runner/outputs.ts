@@ -5,6 +5,7 @@ import { redacted } from '../redaction';
 import { oneLine } from '../text';
 import { OUTPUT_NAMES, type OutputName } from './action-metadata';
 import type { Result } from './result';
+import type { Variables } from './runner';
 
 /** Job outputs hold about 500,000 UTF-16 code units in all. */
 const MAX_RESULT_LENGTH = 400_000;
@@ -72,22 +73,16 @@ export function resultWarning(result: Result | undefined): string | undefined {
 }
 
 /**
- * Writes all outputs; one that cannot be written does not keep the others from it.
+ * Writes all outputs.
  *
  * @throws Error when the runner's file is missing or cannot be written
  */
-export function writeOutputs(outputs: Outputs): void {
+export function writeOutputs(outputs: Outputs, { GITHUB_OUTPUT }: Variables): void {
   // Without the file, the toolkit would print the values to the log, which later runners ignore.
-  if (!process.env.GITHUB_OUTPUT) throw new Error('GITHUB_OUTPUT does not name a file');
-  const failures: unknown[] = [];
+  if (!GITHUB_OUTPUT) throw new Error('GITHUB_OUTPUT does not name a file');
   for (const name of OUTPUT_NAMES) {
-    try {
-      core.setOutput(name, AS_RECEIVED.has(name) ? outputs[name] : redacted(outputs[name]));
-    } catch (error) {
-      failures.push(error);
-    }
+    core.setOutput(name, AS_RECEIVED.has(name) ? outputs[name] : redacted(outputs[name]));
   }
-  if (failures.length > 0) throw failures[0];
 }
 
 /** The text for the output `result`, or what keeps it from being one. */

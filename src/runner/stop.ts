@@ -5,9 +5,9 @@ import { cancelled } from '../http/errors';
 const CANCELLING_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGBREAK'] as const;
 
 /**
- * A signal that fires when the job is cancelled, with a TransportError (`cancelled`), or when an error escapes from an
- * event handler, with that error: so that both take the same way out as any other failure. A
- * second signal from the runner ends the process at once.
+ * The `stop` of a {@link Runner} for this process, so that a cancelled job and an error that escapes
+ * from an event handler take the same way out as any other failure. A second signal from the runner
+ * ends the process at once.
  */
 export function listenForStop(): AbortSignal {
   const stop = new AbortController();

@@ -16,3 +16,11 @@ function passwords(credentials: string): string[] {
   const [, ...password] = Buffer.from(credentials, 'base64').toString('utf8').split(':');
   return [password.join(':')];
 }
+
+/** The sessions that a response opened: each `Set-Cookie` as a whole, and the value of the cookie. */
+export function responseSecrets(headers: Readonly<Record<string, string>> = {}): string[] {
+  const cookies = headers['set-cookie'];
+  if (cookies === undefined) return [];
+  const values = [...cookies.matchAll(/=([^;,\s]+)/g)].map(([, value = '']) => value);
+  return [cookies, ...values];
+}
