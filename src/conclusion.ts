@@ -51,7 +51,6 @@ export function conclude({ variables, log, fail }: Runner, run: Run): void {
   if (cause === undefined) return;
   const lines = annotationLines({
     failures: [cause, ...further],
-    expectations: last?.expectations ?? [],
     requestId: invocation.metadata.requestId,
     hint,
     showResult: inputs?.showResult ?? true,

@@ -1,53 +1,66 @@
 import type { CredentialsError } from './credentials/credentials-error';
+import { describeFailure, type ExpectationOutcome } from './gate/expectation-outcome';
 import { describeCause } from './http/errors';
 
 /**
- * What went wrong, as data: a failed function is as much a finding of this action as a success.
- * The kinds are those that lead to different decisions or advice.
+ * What went wrong, as data: a failed function is as much a finding of this action as a success. The
+ * kinds are those that lead to different decisions or advice, each with what these need.
  */
-export type FailureKind =
-  /** The inputs are wrong; nothing was sent. */
-  | 'input'
-  /** No usable credentials. */
-  | 'credentials'
-  /** The function ran, and failed. */
-  | 'function'
-  /** FC, or something in front of it, refused or failed. */
-  | 'service'
-  /** An HTTP trigger answered with a status of 400 or more. */
-  | 'http'
-  /** There is no HTTP trigger that can be called as asked. */
-  | 'trigger'
-  /** An awaited asynchronous task did not succeed. */
-  | 'task'
-  /** The invocation had no error, but does not meet an expectation. */
-  | 'expectation'
-  /** The response is larger than this action takes. */
-  | 'too-large'
-  | 'network'
-  | 'timeout'
-  | 'cancelled'
-  /** A file of ours could not be written. */
-  | 'output'
-  /** A defect of this action. */
-  | 'internal';
-
-export interface Failure {
-  readonly kind: FailureKind;
+export type Failure = {
   /** The `error-type` output. */
   readonly type: string;
   /** One sentence without its full stop and without any text that the function returned. */
   readonly summary: string;
-  /** What the function says about it; part of its result, so not shown with `show-result: false`. */
-  readonly detail?: string | undefined;
-  /** What may be said of the detail when the result is not to be shown. */
-  readonly detailWithoutResult?: string | undefined;
-  /** Why there are no credentials, for the advice that goes with it. */
-  readonly credentials?: Pick<CredentialsError, 'problem' | 'claims'> | undefined;
-  /** Whether a function reported its error by itself, by `callback(err)` of Node.js. */
+} & (
+  | WrittenFailure
+  | FunctionFailure
+  | {
+      /** No usable credentials. */
+      readonly kind: 'credentials';
+      readonly problem: CredentialsError['problem'];
+      readonly claims: CredentialsError['claims'];
+    }
+  | {
+      /** FC, or something in front of it, refused or failed. */
+      readonly kind: 'service';
+      readonly refusal: Refusal;
+      /** What came through a trigger, where it may be the function's own words. */
+      readonly detail?: string;
+    }
+  | {
+      /** The invocation does not meet an expectation. */
+      readonly kind: 'expectation';
+      readonly failed: readonly ExpectationOutcome[];
+    }
+);
+
+/** Failures of which the sentence says all. */
+interface WrittenFailure {
+  readonly kind:
+    | /** The inputs are wrong; nothing was sent. */ 'input'
+    | /** There is no HTTP trigger that can be called as asked. */ 'trigger'
+    | /** The response is larger than this action takes. */ 'too-large'
+    | 'network'
+    | 'timeout'
+    | 'cancelled'
+    | /** A file of ours could not be written. */ 'output'
+    | /** A defect of this action. */ 'internal';
+}
+
+/** The function ran, and failed: by itself, with a status of 400 or more, or as an awaited task. */
+interface FunctionFailure {
+  readonly kind: 'function' | 'http' | 'task';
+  /** What the function says; part of its result, so not shown with `show-result: false`. */
+  readonly detail: string | undefined;
+  /** Whether the function reported its error by itself, by `callback(err)` of Node.js. */
   readonly isHandled?: boolean;
-  /** What a service refused, for the advice that goes with it. */
-  readonly refusal?: Refusal | undefined;
+}
+
+export type FailureKind = Failure['kind'];
+
+/** Whether the failure is the function's own: it ran, and there is something to expect of that. */
+export function isFunctionFailure(failure: Failure): failure is Failure & FunctionFailure {
+  return failure.kind === 'function' || failure.kind === 'http' || failure.kind === 'task';
 }
 
 export interface Refusal {
@@ -59,13 +72,21 @@ export interface Refusal {
 }
 
 /** The `error-message` output: one sentence. */
-export function sentence({ summary, detail }: Failure): string {
-  return withFullStop(detail ? `${summary}: ${detail}` : summary);
+export function sentence(failure: Failure): string {
+  return shownSentence(failure, true);
 }
 
 /** The same for people, without what the function said when its result is not to be shown. */
 export function shownSentence(failure: Failure, showResult: boolean): string {
-  return sentence(showResult ? failure : { ...failure, detail: failure.detailWithoutResult });
+  const detail = detailOf(failure, showResult);
+  return withFullStop(detail ? `${failure.summary}: ${detail}` : failure.summary);
+}
+
+function detailOf(failure: Failure, showResult: boolean): string | undefined {
+  if (failure.kind === 'expectation') {
+    return failure.failed.map((outcome) => describeFailure(outcome, showResult)).join('; ');
+  }
+  return 'detail' in failure && showResult ? failure.detail : undefined;
 }
 
 /** Wrong inputs, with all that is wrong about them. */
@@ -81,7 +102,8 @@ export function credentialsFailure(error: CredentialsError): Failure {
     kind: 'credentials',
     type: 'CredentialsError',
     summary: error.message,
-    credentials: error,
+    problem: error.problem,
+    claims: error.claims,
   };
 }
 

@@ -86,7 +86,7 @@ const BAD: ObservedInvocation = {
   result: resultOf(
     '{"status":"failed","failed":true,"ready":false,"error":"x","id":1234567890123456788,"tags":[],"items":[{"status":"failed","name":"bad","ready":false}]}',
   ),
-  failure: { kind: 'function', type: 'UnhandledInvocationError', summary: 'It failed' },
+  failure: { kind: 'function', type: 'UnhandledInvocationError', summary: 'It failed', detail: '' },
 };
 
 /** Of this, `tags` is another value that an expectation excludes. */

@@ -37,18 +37,22 @@ const CLAIMS = {
   subject: 'repo:octocat/hello-world:ref:refs/heads/main',
 };
 
-function refused(code: string, message = '', operation = 'fc:InvokeFunction'): Failure {
+function refused(
+  code: string,
+  message = '',
+  operation = 'fc:InvokeFunction',
+  statusCode = 403,
+): Failure {
   return {
     kind: 'service',
     type: code,
     summary: code,
-    refusal: { operation, statusCode: 403, message },
+    refusal: { operation, statusCode, message },
   };
 }
 
 function withoutKey(problem: CredentialsProblem, claims = CLAIMS): Failure {
-  const credentials = { problem, claims };
-  return { kind: 'credentials', type: 'CredentialsError', summary: problem, credentials };
+  return { kind: 'credentials', type: 'CredentialsError', summary: problem, problem, claims };
 }
 
 /** The policy in a hint, as someone would copy it. */
@@ -253,8 +257,14 @@ test('a code that only looks like a known name has no advice of its own', () => 
   expect(hintFor(refused('constructor'), CONTEXT)).toBeUndefined();
 });
 
-function failure(kind: Failure['kind'], summary: string, type = 'X'): Failure {
-  return { kind, type, summary };
+function failure(
+  kind: 'timeout' | 'network' | 'trigger' | 'http' | 'function',
+  summary: string,
+  type = 'X',
+): Failure {
+  return kind === 'http' || kind === 'function'
+    ? { kind, type, summary, detail: undefined }
+    : { kind, type, summary };
 }
 
 const TIMED_OUT = failure('timeout', 'No response within 2 s', 'Timeout');
@@ -277,10 +287,7 @@ test.for([
 });
 
 test('a 409 for a given task ID is about that task, whatever its code', () => {
-  const taken: Failure = {
-    ...refused('SomeCodeOfThreePointZero'),
-    refusal: { operation: 'fc:InvokeFunction', statusCode: 409, message: '' },
-  };
+  const taken = refused('SomeCodeOfThreePointZero', '', 'fc:InvokeFunction', 409);
   const context = { ...CONTEXT, invocationType: 'async', asyncTaskId: 'nightly' } as const;
 
   expect(hintFor(taken, context)).toContain('A task with this ID exists already');

@@ -142,7 +142,9 @@ describe(`wherever ${TEXTS} texts are cut, six characters of a secret are shown 
 function messagesShown(text: string): string {
   writeFileSync(outputFile, '');
   const quote = oneLine(text, 1_000);
-  const failure: Failure = { kind: 'service', type: 'Broken', summary: `FC responded: ${quote}` };
+  const refusal = { operation: undefined, statusCode: 400, message: text };
+  const summary = `FC responded: ${quote}`;
+  const failure: Failure = { kind: 'service', type: 'Broken', summary, refusal };
   const invocation = { metadata: { requestId: identifierFrom(text), instanceId: text }, failure };
   const log = capture(() => {
     const runner = runnerOf();

@@ -67,7 +67,6 @@ test('the groups of several attempts say which and how it ended', () => {
 describe('the annotation', () => {
   const told = {
     failures: [FUNCTION_FAILED] as [Failure],
-    expectations: [],
     requestId: '1-6',
     hint: 'Do this.',
     showResult: true,
@@ -80,17 +79,14 @@ describe('the annotation', () => {
   });
 
   test('has a line for each of several failed expectations', () => {
-    const expectations = outcomes(
-      "result.status == 'x'\nresult.tables == `3`\nresult.tables == `4`",
-    );
     const failure: Failure = {
       kind: 'expectation',
       type: 'ExpectationFailed',
       summary: '2 of 3 expectations failed',
-      detail: 'all in one',
+      failed: outcomes("result.status == 'x'\nresult.tables == `4`"),
     };
 
-    expect(annotationLines({ ...told, failures: [failure], expectations })).toEqual([
+    expect(annotationLines({ ...told, failures: [failure] })).toEqual([
       'ExpectationFailed: 2 of 3 expectations failed:',
       expect.stringMatching(/^✗ `result\.status == 'x'` failed: .*'ok'/),
       expect.stringMatching(/^✗ `result\.tables == `4`` failed: .*3/),
@@ -99,9 +95,9 @@ describe('the annotation', () => {
   });
 
   test('lists ten of many, and counts the rest', () => {
-    const expectations = outcomes('`1` == `2`\n'.repeat(30));
-    const failure: Failure = { kind: 'expectation', type: 'E', summary: '30 failed' };
-    const lines = annotationLines({ ...told, failures: [failure], expectations });
+    const failed = outcomes('`1` == `2`\n'.repeat(30));
+    const failure: Failure = { kind: 'expectation', type: 'E', summary: '30 failed', failed };
+    const lines = annotationLines({ ...told, failures: [failure] });
 
     expect(lines).toHaveLength(13);
     expect(lines.at(-2)).toBe('… and 20 more, see the log');

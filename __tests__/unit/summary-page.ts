@@ -106,20 +106,12 @@ export const INVOCATION: Invocation = {
   result: resultOf('{"status":"ok","tables":3,"id":12345678901234567890}'),
 };
 
-export const EXPECTATION_FAILED: Failure = {
-  kind: 'expectation',
-  type: 'ExpectationFailed',
-  summary: 'The expectation failed',
-  detail: "`result.status == 'ok'` failed: `result.status` is 'degraded'",
-  detailWithoutResult: "`result.status == 'ok'` failed: `result.status` is not shown",
-};
-
-export const FUNCTION_FAILED: Failure = {
+export const FUNCTION_FAILED = {
   kind: 'function',
   type: 'UnhandledInvocationError',
   summary: 'The function failed',
   detail: "TypeError: Cannot read properties of undefined (reading 'id')",
-};
+} as const;
 
 export function attempt(
   invocation: Partial<Invocation> = {},
@@ -166,3 +158,14 @@ export function stepReport(rest: Partial<StepReport> = {}): StepReport {
     ...rest,
   };
 }
+
+/** `result.status` is not what was expected. */
+export const EXPECTATION_FAILED: Failure = {
+  kind: 'expectation',
+  type: 'ExpectationFailed',
+  summary: 'The expectation failed',
+  failed: outcomes("result.status == 'ok'", {
+    ...INVOCATION,
+    result: resultOf('{"status":"degraded"}'),
+  }),
+};

@@ -1,12 +1,7 @@
-import { type Failure, outputFailure } from '../failure';
+import { type Failure, isFunctionFailure, outputFailure } from '../failure';
 import type { Invocation } from '../function-compute/invocation';
 import { evaluateOn, type Observation } from './expectation';
-import {
-  describeFailure,
-  type Expectation,
-  type ExpectationOutcome,
-  expected,
-} from './expectation-outcome';
+import { type Expectation, type ExpectationOutcome, expected } from './expectation-outcome';
 import { type FailOn, judge, type Verdict } from './verdict';
 
 /** One invocation of the function, and what the gate says of it. */
@@ -96,7 +91,7 @@ function evaluated(expectations: readonly Expectation[], invocation: Invocation)
 
 /** Whether there is something to expect of: FC ran the function, however that ended. */
 function hasRun({ failure }: Invocation): boolean {
-  return failure === undefined || ['function', 'http', 'task'].includes(failure.kind);
+  return failure === undefined || isFunctionFailure(failure);
 }
 
 /** The result came, but there is no file for `result-file`. */
@@ -108,8 +103,6 @@ function fileFailure({ result }: Invocation): Failure | undefined {
 function expectationFailure(outcomes: readonly ExpectationOutcome[]): Failure | undefined {
   const failed = outcomes.filter(({ passed }) => !passed);
   if (failed.length === 0) return undefined;
-  const told = (showResult: boolean) =>
-    failed.map((outcome) => describeFailure(outcome, showResult)).join('; ');
   return {
     kind: 'expectation',
     type: 'ExpectationFailed',
@@ -117,8 +110,7 @@ function expectationFailure(outcomes: readonly ExpectationOutcome[]): Failure | 
       outcomes.length === 1
         ? 'The expectation failed'
         : `${failed.length} of ${outcomes.length} expectations failed`,
-    detail: told(true),
-    detailWithoutResult: told(false),
+    failed,
   };
 }
 
@@ -130,9 +122,9 @@ function mayRepeat({ failures: [cause] }: Attempt): boolean {
     case 'internal':
       return false;
     case 'credentials':
-      return cause.credentials?.problem === 'sts-unavailable';
+      return cause.problem === 'sts-unavailable';
     case 'service':
-      return cause.refusal?.statusCode !== 403;
+      return cause.refusal.statusCode !== 403;
     default:
       return true;
   }

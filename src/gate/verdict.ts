@@ -1,12 +1,9 @@
-import type { Failure, FailureKind } from '../failure';
+import { type Failure, isFunctionFailure } from '../failure';
 
 /** Which function errors fail the step. */
 export type FailOn = 'any' | 'unhandled' | 'none';
 
 export type Verdict = 'passed' | 'passed-with-warning' | 'failed';
-
-/** Failures of the function itself. All others mean that nobody knows how the function is. */
-const TOLERABLE: readonly FailureKind[] = ['function', 'http', 'task'];
 
 /**
  * What a failure means for the step.
@@ -16,7 +13,8 @@ const TOLERABLE: readonly FailureKind[] = ['function', 'http', 'task'];
  */
 export function judge(failure: Failure | undefined, failOn: FailOn, isExpected = false): Verdict {
   if (failure === undefined) return 'passed';
-  if (!TOLERABLE.includes(failure.kind)) return 'failed';
+  // All others mean that nobody knows how the function is.
+  if (!isFunctionFailure(failure)) return 'failed';
   const tolerated = isExpected ? 'passed' : 'passed-with-warning';
   switch (failOn) {
     case 'any':

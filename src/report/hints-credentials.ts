@@ -11,10 +11,10 @@ type CredentialsHint = (
 
 /** What to do when there are no usable credentials. */
 export function credentialsHint(
-  { credentials }: Failure,
+  { problem, claims }: Extract<Failure, { kind: 'credentials' }>,
   { keyless }: HintContext,
 ): string | undefined {
-  return credentials && HINTS[credentials.problem](keyless, credentials.claims);
+  return HINTS[problem](keyless, claims);
 }
 
 export const CLOCK_OFF =

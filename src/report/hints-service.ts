@@ -14,7 +14,7 @@ const MAX_SEARCHED_LENGTH = 1_000;
 
 /** What to do about a refusal or an error of FC, by its code, and by its words where those decide. */
 export function serviceHint(
-  { type, refusal }: Pick<Failure, 'type' | 'refusal'>,
+  { type, refusal }: Extract<Failure, { kind: 'service' }>,
   context: HintContext,
 ): string | undefined {
   const isInvocation = refusal?.operation === INVOKE_FUNCTION;

@@ -2,12 +2,7 @@ import { type Failure, shownSentence } from '../failure';
 import type { Invocation } from '../function-compute/invocation';
 import type { InvocationMetadata } from '../function-compute/metadata';
 import type { Attempt } from '../gate/attempt';
-import {
-  countPassed,
-  describeFailure,
-  describeOutcome,
-  type ExpectationOutcome,
-} from '../gate/expectation-outcome';
+import { countPassed, describeFailure, describeOutcome } from '../gate/expectation-outcome';
 import type { Inputs } from '../inputs/inputs';
 import { redactedPiece } from '../redaction';
 import { resultWarning } from '../runner/outputs';
@@ -99,28 +94,31 @@ const MAX_LISTED_LENGTH = 250;
 export function annotationLines(told: {
   /** The cause, and what failed besides. */
   readonly failures: readonly [Failure, ...Failure[]];
-  readonly expectations: readonly ExpectationOutcome[];
   readonly requestId: string | undefined;
   readonly hint: string | undefined;
   readonly showResult: boolean;
 }): string[] {
   const { failures, requestId, hint, showResult } = told;
-  const failed = told.expectations.filter(({ passed }) => !passed);
-  const isListed = ({ kind }: Failure) => kind === 'expectation' && failed.length > 1;
+  const list = failures.flatMap((each) => expectationLines(each, showResult));
   const sentences = failures.map((each) =>
     isListed(each) ? `${each.summary}:` : shownSentence(each, showResult),
   );
-  const list = failures.some(isListed)
-    ? failed
-        .slice(0, MAX_LISTED_EXPECTATIONS)
-        .map((outcome) => `✗ ${oneLine(describeFailure(outcome, showResult), MAX_LISTED_LENGTH)}`)
-    : [];
-  if (failed.length > list.length && list.length > 0) {
-    list.push(`… and ${failed.length - list.length} more, see the log`);
-  }
   const head = `${failures[0].type}: ${sentences.join(' ')}`;
   const end = [requestId && `Request ID: ${requestId}.`, hint].filter(Boolean).join(' ');
   return list.length === 0 ? [`${head} ${end}`.trim()] : [head, ...list, end];
+}
+
+function isListed(failure: Failure): failure is Extract<Failure, { kind: 'expectation' }> {
+  return failure.kind === 'expectation' && failure.failed.length > 1;
+}
+
+function expectationLines(failure: Failure, showResult: boolean): string[] {
+  if (!isListed(failure)) return [];
+  const lines = failure.failed
+    .slice(0, MAX_LISTED_EXPECTATIONS)
+    .map((outcome) => `✗ ${oneLine(describeFailure(outcome, showResult), MAX_LISTED_LENGTH)}`);
+  const rest = failure.failed.length - lines.length;
+  return rest > 0 ? [...lines, `… and ${rest} more, see the log`] : lines;
 }
 
 function reportResult(log: StepLog, result: Result, title: string, showResult: boolean): void {
