@@ -1,4 +1,4 @@
-import { nearest } from '../nearest';
+import { closest } from '../closest';
 
 /** What expectations see at the root, by the names of the contract. */
 export const ROOT_NAMES = [
@@ -61,7 +61,7 @@ export function typeOfRootName(name: RootName): 'number' | 'string' | undefined 
 export function nearestRootName(name: string): RootName | undefined {
   const part = name.toLowerCase();
   return (
-    nearest(name, ROOT_NAMES) ??
+    closest(name, ROOT_NAMES, 2) ??
     ROOT_NAMES.find((each) => part.length > 3 && each.toLowerCase().includes(part))
   );
 }

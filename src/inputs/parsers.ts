@@ -1,4 +1,4 @@
-import { closest } from './closest';
+import { closest } from '../closest';
 
 /** Reads a value; throws an Error whose message is the end of a sentence that the name begins. */
 export type Parser<T> = (text: string) => T;

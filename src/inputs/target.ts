@@ -1,7 +1,7 @@
+import { closest } from '../closest';
 import { defaultEndpoint, KNOWN_REGIONS, nearestKnownRegion } from '../function-compute/regions';
 import type { FunctionTarget } from '../function-compute/target';
 import { type Endpoint, parseEndpoint } from '../http/endpoint';
-import { closest } from './closest';
 import { isInTheClear, warnIfInTheClear } from './encryption';
 import { functionName, NAME_FORM } from './function-name';
 import { didYouMean, matching } from './parsers';

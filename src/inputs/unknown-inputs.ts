@@ -1,7 +1,7 @@
+import { closest } from '../closest';
 import { INPUT_DEFAULTS, type InputName } from '../runner/action-metadata';
 import type { Variables } from '../runner/runner';
 import { oneLine } from '../text';
-import { closest } from './closest';
 import { type InputReader, inputVariable, problemWith } from './reader';
 
 const PREFIX = 'INPUT_';

@@ -1,4 +1,4 @@
-import { nearest } from '../nearest';
+import { closest } from '../closest';
 import { oneLine } from '../text';
 import { EXPRESSION, FUNCTIONS, kindAt } from './functions';
 import { childrenOf, type FunctionCall, type Node, SyntaxProblem } from './syntax';
@@ -38,6 +38,6 @@ function checkCall(call: FunctionCall): SyntaxProblem[] {
 
 function suggestion(name: string): string {
   const names = [...FUNCTIONS.keys()];
-  const meant = nearest(name, names);
+  const meant = closest(name, names, 2);
   return meant === undefined ? `there are ${names.join(', ')}` : `did you mean ${meant}()?`;
 }

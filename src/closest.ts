@@ -6,19 +6,24 @@ const MAX_LENGTH = 128;
 /**
  * The candidate that a text was probably meant to be. Close are texts that are equal without case,
  * `-` and `_`, that are at most 2 edits apart (1 for candidates under 6 letters), or of which one
- * begins with the other (4 letters or more).
+ * begins with the other.
  *
+ * @param minBeginning the length of a beginning that tells
  * @returns the closest of them, of equals the longest; `undefined` if none is close
  */
 export function closest<const T extends string>(
   text: string,
   candidates: readonly T[],
+  minBeginning = 4,
 ): T | undefined {
   const given = folded(text.slice(0, MAX_LENGTH));
   const close = candidates
     .map((candidate) => ({ candidate, known: folded(candidate) }))
     .map(({ candidate, known }) => ({ candidate, known, edits: editsBetween(given, known) }))
-    .filter(({ known, edits }) => edits <= (known.length < 6 ? 1 : 2) || isBeginning(given, known))
+    .filter(
+      ({ known, edits }) =>
+        edits <= (known.length < 6 ? 1 : 2) || isBeginning(given, known, minBeginning),
+    )
     .sort((a, b) => a.edits - b.edits || b.known.length - a.known.length);
   return close[0]?.candidate;
 }
@@ -33,8 +38,8 @@ function editsBetween(a: string, b: string): number {
   return isSwap ? 1 : leven(a, b);
 }
 
-function isBeginning(a: string, b: string): boolean {
-  return Math.min(a.length, b.length) >= 4 && (a.startsWith(b) || b.startsWith(a));
+function isBeginning(a: string, b: string, minLength: number): boolean {
+  return Math.min(a.length, b.length) >= minLength && (a.startsWith(b) || b.startsWith(a));
 }
 
 function folded(text: string): string {
