@@ -7,7 +7,7 @@ import { type Emulator, startEmulator } from './index';
 
 const USAGE = 'Usage: npm run emulator -- FOLDER [--port N]';
 
-/** Seconds; generous, because nobody has said how long the functions of a folder may take. */
+/** Seconds; generous, since the duration of the functions of a folder is unknown. */
 const DEFAULT_TIMEOUT = 60;
 
 /** A mistake in the arguments, to be told without a stack. */

@@ -43,7 +43,7 @@ export interface Deployment {
   instanceConcurrency?: number;
   /** Makes it a web function. */
   customRuntimeConfig?: CustomRuntimeConfig;
-  /** Whether asynchronous invocations are tasks, and how often failed ones are repeated. */
+  /** Whether asynchronous invocations are tasks, and how failed ones are retried. */
   asyncInvokeConfig?: Partial<AsyncInvokeConfig>;
 }
 
@@ -190,7 +190,7 @@ export class Emulator {
     return this.#parts.journal.requests;
   }
 
-  /** How often a handler was called with an event, at all or of one function. */
+  /** Number of calls of a handler with an event, of all functions or of one. */
   executions(functionName?: string): number {
     return this.#parts.journal.executions.filter(isOf(functionName)).length;
   }

@@ -58,7 +58,7 @@ export interface EmulatorOptions {
   metricHeaders?: boolean;
   /** Timeout of functions that say none, in seconds; default 3, as FC's. */
   defaultTimeout?: number;
-  /** How long a fresh task is unknown to whoever asks for it (404); default 0, on FC up to 3 s. */
+  /** How long reading a fresh task fails (404); default 0, on FC up to 3 s. */
   taskVisibilityDelayMilliseconds?: number;
   /** Whether tasks tell what their function returned, a preview feature of FC; default `true`. */
   taskReturnPayloads?: boolean;
@@ -70,7 +70,7 @@ export interface EmulatorOptions {
 
 const ASYNC_RETRY_DELAY_MS = 50;
 
-/** Starts an emulator. Whoever starts it closes it. */
+/** Starts an emulator. The caller closes it. */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const { region = 'cn-hangzhou', accountId = newAccountId(), host = '127.0.0.1' } = options;
   const [accessKey, ...moreKeys] = options.accessKeys ?? [newAccessKey()];

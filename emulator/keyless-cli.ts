@@ -4,7 +4,7 @@
  *
  * On GitHub the role trusts the job's real ID token, which STS verifies with the keys that GitHub
  * publishes. Where the job gets none (under act, in a pull request of a fork), an issuer of our own
- * stands in for GitHub, and the first line also says how to ask it for a token.
+ * stands in for GitHub, and the first line also says how to request a token from it.
  */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';

@@ -14,7 +14,7 @@ export interface Site {
   asyncPayloadLimit: number;
   /** Whether to send `x-fc-invocation-duration` and `x-fc-max-memory-usage`, optional on 3.0. */
   metricHeaders: boolean;
-  /** How long a fresh task is unknown to whoever asks for it. */
+  /** How long reading a fresh task fails. */
   taskVisibilityDelayMilliseconds: number;
   /** Whether tasks tell what their function returned. */
   taskReturnPayloads: boolean;

@@ -13,7 +13,7 @@ import { outputsOf, writeOutputs } from './runner/outputs';
 import { type Runner, type Variables, workspaceFolder } from './runner/runner';
 import { writeSummary } from './runner/summary-file';
 
-/** What is known at the end of a run, whatever came in between. */
+/** What is known at the end of a run, however it ended. */
 export interface Run {
   /** `undefined` when they are invalid. */
   readonly inputs: Inputs | undefined;

@@ -112,7 +112,7 @@ export function outputFailure(what: string, cause: unknown): Failure {
   return { kind: 'output', type: 'OutputError', summary: `${what}: ${describeCause(cause)}` };
 }
 
-/** An error that nobody expected: the action's own fault. */
+/** An unexpected error: a defect of this action. */
 export function defectFailure(defect: unknown): Failure {
   return {
     kind: 'internal',

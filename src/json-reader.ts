@@ -7,7 +7,7 @@ export const MAX_JSON_DEPTH = 1000;
 /** `1e999` has 5 characters and a thousand digits: text must not take 100 times its size. */
 const MAX_EXPANDED_INTEGERS = 65_536;
 
-/** What of a text that is not JSON stands in a message. */
+/** How much of invalid JSON a message quotes, in UTF-16 code units. */
 const QUOTE_LENGTH = 20;
 
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;

@@ -1,7 +1,7 @@
 /**
- * What stands in the bundle for the network clients that the toolkit brings along: their packages
+ * Replaces, in the bundle, the network clients that the toolkit brings along: their packages
  * are mapped to this file by `paths` in tsconfig.json. This action never runs them; see
- * docs/decisions/0006-one-network-client.md. Whoever calls one after all gets a clear error.
+ * docs/decisions/0006-one-network-client.md. A call to one throws a clear error.
  */
 
 /** Fails, called as a function and with `new`. */
@@ -20,7 +20,7 @@ export {
   LeftOut as restEndpointMethods,
 };
 
-/** `undici`. The toolkit makes one when it is loaded behind a proxy, for a client nobody uses. */
+/** `undici`. Loaded behind a proxy, the toolkit makes one for a client that is never used. */
 export class ProxyAgent {
   readonly dispatch = LeftOut;
 }

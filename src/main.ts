@@ -27,7 +27,7 @@ import { receiveResult } from './runner/result';
 import { type Runner, temporaryFolder, workspaceFolder } from './runner/runner';
 
 /**
- * Runs the action: read, invoke, judge, report. Whatever happens, outputs are written and a step
+ * Runs the action: read, invoke, judge, report. In every case outputs are written and a step
  * that failed says why; nothing is thrown.
  */
 export async function run(runner: Runner): Promise<void> {
@@ -46,7 +46,7 @@ export async function run(runner: Runner): Promise<void> {
     const credentials = given && credentialsFor(runner, given, maxRetries);
     progress.announce(log, only.request, credentials);
     await invokeUntilGatePasses(runner, only, inputs, credentials, attempts);
-    // A defect in an event handler may have shown when nobody was waiting for anything.
+    // An event handler may have thrown while nothing was awaited.
     if (stop.aborted && !isTransportError(stop.reason, 'cancelled')) throw stop.reason;
   } catch (error) {
     failure = failureOutsideAnAttempt(runner, error);
@@ -117,7 +117,7 @@ async function noAccessKey(): Promise<never> {
   throw new Error('The URL of an HTTP trigger is called without credentials');
 }
 
-/** An awaited task needs an ID, which is printed before it is sent: nobody could find it later. */
+/** An awaited task needs an ID, which is printed before it is sent: without it, the task is lost. */
 function withTaskId(
   { variables, log }: Runner,
   request: InvocationRequest<PlannedMode>,

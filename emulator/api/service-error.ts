@@ -63,7 +63,7 @@ export class ServiceError extends Error {
 
 /**
  * What was thrown, as a refusal. What is not one is a failure of the emulator itself, which is
- * printed: nobody shall take it for one that a test has asked for.
+ * printed: it must not be taken for one that a test requested.
  */
 export function asServiceError(error: unknown): ServiceError {
   if (error instanceof ServiceError) return error;

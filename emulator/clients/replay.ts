@@ -11,7 +11,7 @@ export interface Replayed {
   body: string;
 }
 
-/** What of a recorded request is sent again. */
+/** The parts of a recorded request that are sent once more. */
 export type Recorded = Pick<RequestRecord, 'method' | 'path' | 'query' | 'headers'>;
 
 export interface Alteration {

@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { isPermitted, type Policy } from './ram-policy';
 
-/** A key pair that the emulator accepts; temporary when it has a security token. */
+/** An AccessKey pair that the emulator accepts; temporary when it has a security token. */
 export interface AccessKey {
   accessKeyId: string;
   accessKeySecret: string;
-  /** Makes it a temporary key: requests must carry exactly this token. */
+  /** Makes the pair temporary: requests must carry exactly this token. */
   securityToken?: string;
-  /** When a temporary key ends. */
+  /** When temporary credentials expire. */
   expiration?: Date;
   /** What its owner may do; without, everything, as the account itself. */
   policies?: readonly Policy[];

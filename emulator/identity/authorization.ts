@@ -5,7 +5,7 @@ import { parseFunctionName } from '../functions/function-name';
 import type { Site } from '../site';
 import { type AccessKey, isAllowed } from './access-keys';
 
-/** What somebody wants to do, to which function. */
+/** The requested operation and the function that it concerns. */
 export interface Intention {
   api: ApiVersion;
   operation: Operation;

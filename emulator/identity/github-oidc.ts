@@ -23,7 +23,7 @@ export interface JobIdentity {
   ids?: { owner: number; repository: number };
 }
 
-/** How long a token lives. */
+/** How long a token is valid. */
 const TOKEN_SECONDS = 300;
 
 /** Path of the request for a token; the query is GitHub's, to which the client appends its own. */
@@ -42,7 +42,7 @@ export class GitHubOidc implements Responder {
     private readonly clock: () => Date,
   ) {}
 
-  /** Starts an issuer for one job. Whoever starts it closes it. */
+  /** Starts an issuer for one job. The caller closes it. */
   static async start(job: JobIdentity, clock = () => new Date()): Promise<GitHubOidc> {
     const oidc = new GitHubOidc(job, clock);
     const front = new HttpFront(oidc, oidc.#journal, new FaultQueue(), clock);

@@ -31,7 +31,7 @@ export class KeylessWorld {
     readonly roleArn: string,
   ) {}
 
-  /** Whoever starts it closes it. */
+  /** The caller closes it. */
   static async start(
     accessKeys: Pick<AccessKeys, 'add'>,
     { accountId, job, ...sts }: KeylessWorldOptions,

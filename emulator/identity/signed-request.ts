@@ -78,7 +78,7 @@ export function compareSignatures(given: Buffer, expected: Buffer, stringToSign:
   );
 }
 
-/** @throws ServiceError when a temporary key comes without its own token, or after its end */
+/** @throws ServiceError when temporary credentials come without their token, or have expired */
 export function checkSecurityToken(headers: Headers, accessKey: AccessKey, now: Date): void {
   // FC's documentation has clients without a token send an empty one.
   const token = headers.get('x-acs-security-token') ?? '';

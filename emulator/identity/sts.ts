@@ -25,7 +25,7 @@ const MAX_CLOCK_SKEW_MS = 15 * 60 * 1000;
 
 export interface StsOptions {
   clock?: () => Date;
-  /** Seconds that keys live, whatever was asked for: to see renewals without waiting for hours. */
+  /** Validity of credentials in seconds, whatever was requested: makes renewals visible at once. */
   keyLifetime?: number;
   /** Serves HTTPS, with this certificate (PEM). */
   tls?: { key: string; cert: string };
@@ -45,7 +45,7 @@ export class Sts implements Responder {
   ) {}
 
   /**
-   * Starts STS for an account. Whoever starts it closes it.
+   * Starts STS for an account. The caller closes it.
    *
    * @param accessKeys where the keys that it issues become known
    */

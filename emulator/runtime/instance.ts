@@ -136,7 +136,7 @@ export class Instance {
     await this.#process.closed.catch((error: unknown) => {
       this.#failure = error;
     });
-    // Unless their ends were seen before, it crashed, or somebody else has killed it.
+    // Unless their ends were seen before, it crashed, or another process killed it.
     this.kill();
     await Promise.allSettled(this.#runs);
     closeSync(this.#log);

@@ -44,7 +44,7 @@ export class AsyncInvocations {
     this.#tasks.set(functionName, tasks.set(taskId, task));
     const working = this.#work(task)
       .catch((error: unknown) => {
-        // A failure of the emulator itself; whoever waits for the invocation would not learn of it.
+        // A failure of the emulator itself, which a caller that awaits the invocation would miss.
         console.error(error);
         this.#failure = error;
       })

@@ -2,7 +2,7 @@
 export interface AsyncInvokeConfig {
   /** Whether each one is a task that can be asked for and stopped. */
   asyncTask: boolean;
-  /** How often a failed run is repeated, 0 to 8. */
+  /** Maximum number of retries of a failed run, 0 to 8. */
   maxAsyncRetryAttempts: number;
   /** How long one may wait for a run, in seconds, before it expires. */
   maxAsyncEventAgeInSeconds: number;

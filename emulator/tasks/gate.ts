@@ -1,4 +1,4 @@
-/** Lets everybody through while it is open; whoever comes while it is closed waits. */
+/** Open, it lets every caller through; closed, callers wait. */
 export class Gate {
   #closed: { opening: Promise<void>; open: () => void } | undefined;
 

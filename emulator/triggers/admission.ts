@@ -18,7 +18,7 @@ export interface AdmissionOptions {
   /** Of the types `jwt`, `basic` and `bearer`: values of the header Authorization. */
   authorizations: readonly string[];
   methods: readonly string[];
-  /** Lets nobody in. */
+  /** Refuses every request. */
   isDisabled: boolean;
 }
 

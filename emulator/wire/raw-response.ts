@@ -37,7 +37,7 @@ export async function drip(
   }
 }
 
-/** Waits, unless the signal says that nobody is left to wait for. */
+/** Waits, unless the signal says that the client is gone. */
 export async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
   await sleep(milliseconds, undefined, { signal }).catch(() => {});
 }

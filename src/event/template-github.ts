@@ -24,7 +24,7 @@ export interface GitHubContext {
  * when this is called. `eager` keeps the package in the one file of `dist`: in a file of its own, ncc
  * would write its licenses over those of all others.
  *
- * @returns the run; what the runner did not set is an empty text
+ * @returns the run; what the runner did not set is an empty string
  * @throws Error when not even the repository is known
  */
 export async function readGitHubContext(): Promise<GitHubContext> {

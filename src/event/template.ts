@@ -14,8 +14,8 @@ const MAX_QUOTE_LENGTH = 200;
 
 /**
  * The event that a template makes: its sample, filled, with the patch merged into it as a JSON merge
- * patch (RFC 7396); into the first element of a sample that is an array. A patch that is no object
- * replaces the whole, as the RFC says.
+ * patch (RFC 7396); into the first element of a sample that is an array. A patch that is not an
+ * object replaces the whole, as the RFC says.
  *
  * @param patch UTF-8 JSON of `event` or `event-file`; undefined when neither was given
  * @param readGitHub asked only for the template `github`

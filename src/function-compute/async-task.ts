@@ -70,7 +70,7 @@ async function untilEnded(
   for (;;) {
     await clock.sleep(nextPollMs(clock.now() - start), deadline.signal);
     try {
-      // A question that fails is asked again at the next turn, not sooner.
+      // A failed read is retried at the next poll, not sooner.
       const task = await reads.getAsyncTask({ ...settings, maxRetries: 0 }, taskId);
       failures = 0;
       if (task.status !== seen.task?.status) onStateChange(taskId, task.status);
@@ -131,7 +131,7 @@ async function* bytesOf(text: string): AsyncIterable<Uint8Array> {
   yield Buffer.from(text, 'utf8');
 }
 
-/** What FC tells about a task stands in for what headers tell about a synchronous invocation. */
+/** A task's fields replace the headers of a synchronous invocation. */
 function withTask(accepted: Invocation, task: AsyncTask | undefined): Invocation {
   if (task === undefined) return accepted;
   const logs = logTailOf(task);

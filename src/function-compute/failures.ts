@@ -102,7 +102,7 @@ function consequenceOf(error: ServiceError, request: InvocationRequest): string 
   return isRefusal ? '' : `; ${mayHaveRun(request)}`;
 }
 
-/** Whether a service error answers the invocation itself, and not a question before or after it. */
+/** Whether a service error is the response to the invocation, not to a read before or after it. */
 export function isInvocation({ answer }: ServiceError): boolean {
   return answer.operation === `fc:${INVOKE_FUNCTION}`;
 }

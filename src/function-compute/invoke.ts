@@ -145,8 +145,8 @@ function headOf(error: ServiceError): Invocation {
 }
 
 /**
- * Of an asynchronous invocation with a task ID FC knows whether it was accepted, so it is asked
- * instead of being sent the event again. Of any other nobody can tell.
+ * FC knows whether it accepted an asynchronous invocation with a task ID, so the task is looked up
+ * instead of sending the event again. For any other invocation there is no way to find out.
  */
 async function afterLostResponse(
   lost: TransportError,

@@ -27,7 +27,8 @@ export interface Trigger {
 }
 
 /**
- * Reads an async task as FC 3.0 or 2.0 answers it; what is missing or of another type is unknown.
+ * Reads an async task from a response of FC 3.0 or 2.0; a missing field, or one of another type, is
+ * unknown.
  * A task without a status counts as not ended.
  */
 export function asyncTaskFrom(body: unknown): AsyncTask {
@@ -44,7 +45,7 @@ export function asyncTaskFrom(body: unknown): AsyncTask {
   };
 }
 
-/** Reads a trigger as FC 3.0 (URLs in `httpTrigger`) or 2.0 (URLs beside the name) answers it. */
+/** Reads a trigger from a response of FC 3.0 (URLs in `httpTrigger`) or 2.0 (beside the name). */
 export function triggerFrom(body: unknown): Trigger {
   const trigger = recordFrom(body);
   const http = recordFrom(trigger.httpTrigger);
@@ -58,7 +59,7 @@ export function triggerFrom(body: unknown): Trigger {
   };
 }
 
-/** The properties of a value that came as JSON; none when it is no object. */
+/** The properties of a value that came as JSON; none when it is not an object. */
 export function recordFrom(value: unknown): Record<string, unknown> {
   return typeof value === 'object' && value !== null ? { ...value } : {};
 }

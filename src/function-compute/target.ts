@@ -1,6 +1,6 @@
 import type { Endpoint } from '../http/endpoint';
 
-/** Which function is meant, and where FC is reached: the only answer to that question. */
+/** Which function is meant and where FC is reached: the only type for it. */
 export interface FunctionTarget {
   readonly region: string;
   readonly endpoint: Endpoint;

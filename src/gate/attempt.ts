@@ -18,11 +18,11 @@ export interface Attempt {
   readonly verdict: Verdict;
 }
 
-/** What passes and what does not, and how often to try. */
+/** What passes and what does not, and the maximum number of attempts. */
 export interface Gate {
   readonly failOn: FailOn;
   readonly expectations: readonly Expectation[];
-  /** How often to invoke at most. */
+  /** Maximum number of invocations. */
   readonly attempts: number;
   readonly attemptIntervalSeconds: number;
 }
@@ -94,7 +94,7 @@ function hasRun({ failure }: Invocation): boolean {
   return failure === undefined || isFunctionFailure(failure);
 }
 
-/** The result came, but there is no file for `result-file`. */
+/** The result arrived, but `result-file` could not be written. */
 function fileFailure({ result }: Invocation): Failure | undefined {
   if (!(result?.file instanceof Error)) return undefined;
   return outputFailure('The function ran, but result-file cannot be written', result.file);

@@ -3,7 +3,7 @@ import { oneLine } from '../text';
 import type { Operand } from './expectation-operands';
 import type { RootName } from './root-names';
 
-/** In a message an expression is cut; where it stands in the input is known. */
+/** A message quotes only the start of an expression; its line in the input is known. */
 const MAX_EXPRESSION_LENGTH = 500;
 
 /** More notes say nothing that the first ones do not. */

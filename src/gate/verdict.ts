@@ -13,7 +13,7 @@ export type Verdict = 'passed' | 'passed-with-warning' | 'failed';
  */
 export function judge(failure: Failure | undefined, failOn: FailOn, isExpected = false): Verdict {
   if (failure === undefined) return 'passed';
-  // All others mean that nobody knows how the function is.
+  // After any other, the state of the function is unknown.
   if (!isFunctionFailure(failure)) return 'failed';
   const tolerated = isExpected ? 'passed' : 'passed-with-warning';
   switch (failOn) {

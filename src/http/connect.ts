@@ -146,7 +146,7 @@ export async function abortable<T>(
   try {
     return await unlessAborted(signal, work);
   } catch (error) {
-    // Nobody will read this socket again; a late error on it says nothing new.
+    // The socket is no longer in use; a late error on it says nothing new.
     socket.on('error', () => undefined);
     socket.destroy();
     throw error;

@@ -1,6 +1,6 @@
 /** Why a request has no complete response. */
 export type TransportReason =
-  /** The network, or what stands on the way, failed. */
+  /** The network, or a proxy or gateway on the way, failed. */
   | 'network'
   /** The time that the user gave (`timeout`) elapsed. */
   | 'timeout'

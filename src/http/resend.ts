@@ -122,7 +122,7 @@ export function backOffMs(number: number, jitter = Math.random()): number {
   return jitter * Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (number - 1));
 }
 
-/** Longer than any date, and than any number of seconds that somebody waits for. */
+/** Longer than any date and than any plausible number of seconds. */
 const MAX_RETRY_AFTER_LENGTH = 40;
 
 /** `Retry-After` in seconds or as a date (RFC 9110, 10.2.3); 0 if there is none. */

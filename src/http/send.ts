@@ -122,7 +122,7 @@ function exchange(
       stopwatch.lap();
       // As which Node.js takes a 101 that lacks the headers of an upgrade.
       if (response.statusCode === 101) return switched(response);
-      // The body may break off before anybody reads it; whoever reads it then is told.
+      // Prevents an unhandled error; the reader of the body still gets it.
       response.on('error', () => undefined);
       resolve(response);
     });

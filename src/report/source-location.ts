@@ -4,7 +4,7 @@ import type { Result } from '../runner/result';
 import { type DeployedSource, SourceFiles } from './source-location-files';
 import { framesInBody, framesInText, type StackFrame } from './stack-frames';
 
-/** Where an annotation stands. */
+/** The place of an annotation. */
 export interface SourceLocation {
   /** Relative to the workspace, with forward slashes. */
   readonly file: string;

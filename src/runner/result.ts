@@ -91,7 +91,7 @@ export async function receiveResult(
   return { bytes, start, isJson, file: file.failure ?? file.path, sha256, text, discard };
 }
 
-/** A file that remembers its first failure instead of throwing it, so that reading can go on. */
+/** A file that remembers its first failure instead of throwing it, so that reading continues. */
 class ResultFile {
   path = '';
   failure: Error | undefined;

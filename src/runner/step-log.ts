@@ -11,7 +11,7 @@ const MAX_LINE_LENGTH = 4_000;
 const MAX_TITLE_LENGTH = 250;
 const MAX_DEBUG_LENGTH = 64 * 1024;
 
-/** GitHub shows 10 annotations of a step; more than these few nobody reads. */
+/** GitHub shows 10 annotations of a step; few people read even this many. */
 const MAX_WARNINGS = 4;
 
 /** The annotation that says how a step ended. */
@@ -88,7 +88,7 @@ export class StepLog {
 
 /**
  * Text that the runner takes no command from. Where it could find one, commands are stopped until
- * a line with a token that nobody can guess. This is one text to be written at once: nothing can
+ * a line with a token that cannot be guessed. This is one text to be written at once: nothing can
  * come between it and the line that resumes commands.
  */
 function withoutCommands(text: string): string {

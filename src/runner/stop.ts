@@ -36,8 +36,9 @@ const WORK_OF_THREADS = /^(?:GetAddrInfo|GetNameInfo|FSReq)/;
 const GRACE_MS = 500;
 
 /**
- * Ends the process, whatever nobody waits for any more. `process.exit()` waits for the threads of
- * Node.js, and one may hang in a name lookup or in a file: then a step that has failed kills itself.
+ * Ends the process regardless of open handles that nothing awaits. `process.exit()` waits for the
+ * threads of Node.js, and one may hang in a name lookup or in a file: then a step that has failed
+ * kills itself.
  */
 export async function endProcess(): Promise<void> {
   const end = performance.now() + GRACE_MS;

@@ -36,7 +36,7 @@ export function sendFrame(message, body = Buffer.alloc(0)) {
 async function read(length) {
   let available = arrived.reduce((sum, chunk) => sum + chunk.length, 0);
   while (available < length) {
-    // A channel that breaks is as closed as one that ends.
+    // A channel that failed is as closed as one that ended.
     const { value: chunk, done } = await chunks.next().catch(() => ({ done: true }));
     if (done) endWithAllStartedHere();
     arrived.push(chunk);
