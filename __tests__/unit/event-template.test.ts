@@ -527,24 +527,13 @@ describe('github', () => {
 
 describe('docs/event-templates.md', () => {
   const docs = readFileSync(new URL('../../docs/event-templates.md', import.meta.url), 'utf8');
-  const samples = new Map(
-    [...docs.matchAll(/^#{3,4} `([^`]+)`\n(?:(?!#).*\n)*?```json\n([\s\S]*?)^```$/gm)].map(
-      ([, name = '', sample = '']): [string, Json] => [name, JSON.parse(sample)],
-    ),
-  );
-  const DOCUMENTED = { ...CONTEXT, region: 'cn-hangzhou', accountId: '' };
 
   test('describes every template, and no other', () => {
-    const cdnNames = CDN_EVENT_PARAMETERS.map(([name]) => name).slice(1);
-    expect([...samples.keys()].sort()).toEqual([...TEMPLATE_NAMES, ...cdnNames].sort());
+    const described = [...docs.matchAll(/^\| \[`([^`]+)`\]/gm)].map(([, name]) => name);
+    expect(described).toEqual(TEMPLATE_NAMES);
   });
 
-  test.each(TEMPLATE_NAMES)('shows %s as it is sent', async (name) => {
-    expect(samples.get(name)).toEqual(await send(name, undefined, DOCUMENTED));
-  });
-
-  test.each(CDN_EVENT_PARAMETERS.slice(1))('shows the eventParameter of %s', async (eventName) => {
-    const event = await send('cdn', JSON.stringify({ eventName }), DOCUMENTED);
-    expect(event).toMatchObject({ events: [{ eventParameter: samples.get(eventName) }] });
+  test.each(CDN_EVENT_PARAMETERS)('names the CDN event %s', (eventName) => {
+    expect(docs).toContain(`\`${eventName}\``);
   });
 });
