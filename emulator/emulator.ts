@@ -10,13 +10,13 @@ import type { AsyncInvocations } from './tasks/async-invocations';
 import type { AsyncInvokeConfig } from './tasks/async-invoke-config';
 import type { AsyncTask, TaskStatus } from './tasks/async-task';
 import type { Gate } from './tasks/gate';
-import type { HttpTriggerServers } from './triggers/servers';
 import type {
   HttpTriggerOptions,
   OtherTriggerOptions,
   Trigger,
   Triggers,
 } from './triggers/triggers';
+import type { HttpTriggerUrls } from './triggers/urls';
 import type { Fault, FaultQueue } from './wire/faults';
 import type { Listening } from './wire/http-front';
 
@@ -63,7 +63,7 @@ export interface Parts {
   journal: Journal;
   listening: Listening;
   triggers: Triggers;
-  triggerServers: HttpTriggerServers;
+  triggerUrls: HttpTriggerUrls;
 }
 
 /** A running emulator, as its owner handles it. */
@@ -136,7 +136,7 @@ export class Emulator {
     functionName: string,
     options: HttpTriggerOptions | OtherTriggerOptions,
   ): Promise<Trigger> {
-    const { functions, triggers, triggerServers } = this.#parts;
+    const { functions, triggers, triggerUrls } = this.#parts;
     const { triggerName, triggerType = 'http', qualifier = 'LATEST' } = options;
     const trigger = { functionName, triggerName, triggerType, qualifier, createdTime: new Date() };
     functions.resolve(functionName, qualifier);
@@ -145,7 +145,7 @@ export class Emulator {
       const triggerConfig = { ...options.triggerConfig };
       return triggers.add({ ...trigger, triggerConfig, http: undefined });
     }
-    const http = await triggerServers.open(functionName, options);
+    const http = triggerUrls.open(this.endpoint, functionName, options);
     const { authType, methods, disableURLInternet } = http;
     const triggerConfig = { authType, methods, disableURLInternet };
     return triggers.add({ ...trigger, triggerConfig, http });
@@ -223,12 +223,10 @@ export class Emulator {
 
   /** Ends what runs, closes the connections and removes the temporary files. */
   async close(): Promise<void> {
-    const { closing, listening, triggerServers, asyncInvocations, instances, journal, codeStore } =
-      this.#parts;
+    const { closing, listening, asyncInvocations, instances, journal, codeStore } = this.#parts;
     closing.abort();
     try {
       await listening.close();
-      await triggerServers.close();
       await asyncInvocations.settled();
       await instances.close();
     } finally {

@@ -1,6 +1,6 @@
 /**
- * An emulator of Alibaba Cloud Function Compute: real HTTP servers that speak the APIs of FC 3.0
- * and 2.0 and are its HTTP triggers, and run real Node.js handlers and web functions.
+ * An emulator of Alibaba Cloud Function Compute: a real HTTP server that speaks the APIs of FC
+ * 3.0 and 2.0 and has its HTTP triggers, and runs real Node.js handlers and web functions.
  * `startEmulator` is the way in; everything else is its parts.
  */
 
@@ -14,6 +14,7 @@ import { Functions } from './functions/functions';
 import { FunctionOperations } from './functions/operations';
 import { type AccessKey, AccessKeys, newAccessKey } from './identity/access-keys';
 import { Journal } from './journal';
+import { Origin } from './origin';
 import { FunctionRunner } from './runtime/function-runner';
 import { Instances } from './runtime/instances';
 import { ASYNC_PAYLOAD_LIMIT_BYTES, type Site } from './site';
@@ -21,8 +22,8 @@ import { AsyncInvocations } from './tasks/async-invocations';
 import { Gate } from './tasks/gate';
 import { AsyncTaskOperations } from './tasks/operations';
 import { TriggerOperations } from './triggers/operations';
-import { HttpTriggerServers } from './triggers/servers';
 import { Triggers } from './triggers/triggers';
+import { HttpTriggerUrls } from './triggers/urls';
 import { FaultQueue } from './wire/faults';
 import { HttpFront } from './wire/http-front';
 
@@ -107,13 +108,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     asyncTasks: new AsyncTaskOperations(site, functions, asyncInvocations),
     triggers: new TriggerOperations(functions, triggers),
   });
-  const front = new HttpFront(service, journal, faults, site.clock);
-  const triggerServers = new HttpTriggerServers(
-    { site, accessKeys, functions, invokeFunction },
-    journal,
-    faults,
-    { host, tls: options.tls },
-  );
+  const triggerUrls = new HttpTriggerUrls({ site, accessKeys, functions, invokeFunction });
+  const front = new HttpFront(new Origin(triggerUrls, service), journal, faults, site.clock);
   try {
     const listening = await front.listen(options.port ?? 0, host, options.tls);
     return new Emulator(region, accountId, accessKey, {
@@ -129,7 +125,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       journal,
       listening,
       triggers,
-      triggerServers,
+      triggerUrls,
     });
   } catch (error) {
     await codeStore.remove();

@@ -16,8 +16,6 @@ export interface RequestRecord {
   body: { size: number; sha256: string };
   /** `false`: the client went away before the request was complete. */
   complete: boolean;
-  /** URL of the server that it came to, without a path: the API's or a trigger's. */
-  endpoint: string;
   /** What it asked for, as far as its path tells. */
   operation?: RequestedOperation | undefined;
 }

@@ -36,7 +36,9 @@ test.for(['anonymous', 'function'] as const)(
       'error-type': 'HttpError',
       'status-code': '503',
       result: 'database is down',
-      'error-message': 'The HTTP trigger responded with 503 to GET /healthz: database is down.',
+      'error-message': expect.stringMatching(
+        /^The HTTP trigger responded with 503 to GET \/\S+\/healthz: database is down\.$/,
+      ),
     });
   },
 );
@@ -211,11 +213,6 @@ test('an asynchronous call through the trigger is accepted', async ({
 
 test.for([
   ['no trigger', [], 'has no HTTP trigger for the qualifier LATEST: it has none at all'],
-  [
-    'a JWT trigger',
-    [{ triggerName: 'web', authType: 'jwt' }],
-    'HTTP trigger web asks for a JWT, which this action cannot issue',
-  ],
   [
     'a method that is not allowed',
     [{ triggerName: 'web', authType: 'anonymous', methods: ['POST'] }],

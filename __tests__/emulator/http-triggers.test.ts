@@ -199,6 +199,23 @@ test('a web function whose server ends, or never starts, is told apart', async (
   });
 });
 
+test('the path that stands for the host is signed as requested, and no function sees it', async () => {
+  await deploy('async (event) => JSON.parse(event).rawPath');
+  const [event, internal] = await createTrigger({ authType: 'function' });
+  await deployWebFunction();
+  emulator.createAlias('site', 'web', emulator.publishVersion('site'));
+  await deploy('async (event) => JSON.parse(event).rawPath');
+  const [web] = await createTrigger({ triggerName: 'web', qualifier: 'web' });
+  const { accessKey, region, endpoint } = emulator;
+  const request = { target: '/page?x=1', accessKey };
+
+  expect(event).toMatch(new RegExp(`^${endpoint}/site-[a-z]{10}\\.${region}\\.fcapp\\.run/$`));
+  expect((await callTrigger(event, request)).body.toString()).toBe('/page');
+  expect((await callTrigger(internal, request)).body.toString()).toBe('/page');
+  expect((await callTrigger(web, request)).headers['x-seen']).toBe('GET /page?x=1');
+  expect((await callTrigger(`${endpoint}/other.fcapp.run/`, request)).status).toBe(404);
+});
+
 test('both URLs work, and the records say which one was used', async () => {
   await deploy();
   const [urlInternet, urlIntranet] = await createTrigger({ disableURLInternet: true });
@@ -210,8 +227,8 @@ test('both URLs work, and the records say which one was used', async () => {
   expect(refused.headers['x-fc-error-type']).toBe('FCCommonError');
   expect(answered.status).toBe(200);
   expect(emulator.requests).toMatchObject([
-    { endpoint: urlInternet, operation: 'HttpTrigger' },
-    { endpoint: urlIntranet, operation: 'HttpTrigger' },
+    { path: new URL(urlInternet).pathname, operation: 'HttpTrigger' },
+    { path: new URL(urlIntranet).pathname, operation: 'HttpTrigger' },
   ]);
   expect(emulator.executions('site')).toBe(1);
 });

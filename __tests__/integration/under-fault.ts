@@ -36,11 +36,20 @@ export interface Seen {
   readonly executions: number;
 }
 
+interface Circumstances {
+  /** Whether the function's asynchronous invocations are tasks. */
+  readonly asyncTask?: boolean;
+  /** Whether the key may read no task. */
+  readonly mayOnlyInvoke?: boolean;
+  /** Meets the first read of the task. */
+  readonly readFault?: Fault;
+}
+
 export async function underFault(
   way: Way,
   fault: Fault,
   options: Parameters<typeof startEmulator>[0] = {},
-  { asyncTask = true, mayOnlyInvoke = false } = {},
+  { asyncTask = true, mayOnlyInvoke = false, readFault }: Circumstances = {},
 ): Promise<Seen> {
   const emulator = await startEmulator(options);
   try {
@@ -48,6 +57,9 @@ export async function underFault(
     const operation = way === 'trigger' ? 'HttpTrigger' : 'InvokeFunction';
     const request = await requestFor(way, emulator);
     emulator.injectFault({ ...fault, operation });
+    if (readFault !== undefined) {
+      emulator.injectFault({ ...readFault, operation: 'GetAsyncTask' });
+    }
     const key = mayOnlyInvoke ? invokerOf(emulator) : emulator.accessKey;
     const { settings, end } = invocationSettings(key, MAX_RETRIES);
     const invocation = await invoke(request, settings).finally(end);

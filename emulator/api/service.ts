@@ -5,7 +5,6 @@ import type { AccessKeys } from '../identity/access-keys';
 import { ApiSignatures } from '../identity/api-signatures';
 import { authorize } from '../identity/authorization';
 import type { Site } from '../site';
-import type { Responder } from '../wire/http-front';
 import type { Reply } from '../wire/reply';
 import type { ServiceRequest } from '../wire/service-request';
 import type { Emulated } from './emulated';
@@ -17,7 +16,7 @@ import type { Route } from './route-table';
 import { asServiceError, ServiceError } from './service-error';
 import type { Subject } from './subject';
 
-export class Service implements Responder {
+export class Service {
   readonly #signatures: ApiSignatures;
   readonly #tables;
 
@@ -32,9 +31,6 @@ export class Service implements Responder {
 
   readonly subjectOf = (method: string, path: string): Subject =>
     this.#tables.find((table) => table.has(path))?.subjectOf(method, path) ?? {};
-
-  readonly refuse = (error: ServiceError, now: Date, subject: Subject): Reply =>
-    refusal(error, newRequestId(now), subject);
 
   /** @param signal aborted when the client goes away */
   async respond(request: ServiceRequest, now: Date, signal: AbortSignal): Promise<Reply> {

@@ -10,7 +10,6 @@ import { newRequestId } from '../identifiers';
 import type { HttpRequestHead, InvocationInput } from '../runtime/invocation-input';
 import { resultHeaders, resultOf } from '../runtime/invocation-result';
 import type { EndedRun } from '../runtime/run';
-import type { Responder } from '../wire/http-front';
 import type { Reply } from '../wire/reply';
 import type { ServiceRequest } from '../wire/service-request';
 import { type AdmissionOptions, type AdmissionParts, admit, sizeOf } from './admission';
@@ -23,7 +22,7 @@ const RESPONSE_HEADERS_LIMIT_BYTES = 8 * 1024;
 export interface EntranceOptions extends AdmissionOptions {
   /** Whether it is the one that the Internet reaches. */
   isPublic: boolean;
-  /** What the URL's path begins with, e.g. `/2016-08-15/proxy/service/function`; may be empty. */
+  /** What its URL's path is, without the last `/`: the function sees what follows it. */
   basePath: string;
 }
 
@@ -34,7 +33,7 @@ export interface EntranceParts extends AdmissionParts {
 }
 
 /** Calls a function through its HTTP trigger. A function that fails is a 502, as on FC. */
-export class HttpTriggerEntrance implements Responder {
+export class HttpTriggerEntrance {
   readonly #api: ApiVersion;
 
   constructor(
@@ -46,14 +45,10 @@ export class HttpTriggerEntrance implements Responder {
     this.#api = serviceName === undefined ? '2023-03-30' : '2016-08-15';
   }
 
-  readonly subjectOf = (): Subject => ({
-    api: this.#api,
-    functionName: this.options.functionName,
-    operation: 'HttpTrigger',
-  });
-
-  readonly refuse = (error: ServiceError, now: Date): Reply =>
-    refusal(error, newRequestId(now), this.subjectOf());
+  subjectOf(): Subject {
+    const { functionName } = this.options;
+    return { api: this.#api, functionName, operation: 'HttpTrigger' };
+  }
 
   async respond(request: ServiceRequest, now: Date, signal: AbortSignal): Promise<Reply> {
     const requestId = newRequestId(now);

@@ -50,9 +50,8 @@ export class HttpFront {
     server.keepAliveTimeout = 0;
     server.requestTimeout = 0;
     const connections = new Connections(server);
-    let endpoint = '';
     server.on('request', (message: IncomingMessage, response: ServerResponse) => {
-      const work = this.#handle(message, response, connections, endpoint)
+      const work = this.#handle(message, response, connections)
         .catch((error: unknown) => {
           message.socket.destroy();
           throw error;
@@ -67,7 +66,7 @@ export class HttpFront {
     const address = server.address();
     if (address === null || typeof address === 'string') throw new Error('The server has no port.');
     const authority = host.includes(':') ? `[${host}]` : host;
-    endpoint = `${tls ? 'https' : 'http'}://${authority}:${address.port}`;
+    const endpoint = `${tls ? 'https' : 'http'}://${authority}:${address.port}`;
     return {
       endpoint,
       close: async () => {
@@ -82,13 +81,12 @@ export class HttpFront {
     message: IncomingMessage,
     response: ServerResponse,
     connections: Connections,
-    endpoint: string,
   ): Promise<void> {
     const gone = new AbortController();
     response.on('close', () => gone.abort());
     const { record: received, target, content } = await receive(message);
     const subject = this.responder.subjectOf?.(received.method, received.path) ?? {};
-    const record = { ...received, endpoint, operation: subject.operation };
+    const record = { ...received, operation: subject.operation };
     this.journal.addRequest(record);
     if (!record.complete) return;
     const faults = this.faults.take(subject);

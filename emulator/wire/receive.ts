@@ -4,7 +4,7 @@ import type { RequestRecord } from '../journal';
 import { SYNC_PAYLOAD_LIMIT_BYTES } from '../site';
 
 export interface ReceivedRequest {
-  record: Omit<RequestRecord, 'endpoint' | 'operation'>;
+  record: Omit<RequestRecord, 'operation'>;
   /** Path and query as sent. */
   target: string;
   /** The body, unless it is longer than anything FC takes. */
