@@ -17,7 +17,13 @@ import {
   taskIdOf,
 } from './invocation';
 import { invokeFunction } from './invoke-function';
-import { type InvocationMetadata, isFunctionError, isOwnRefusal, readMetadata } from './metadata';
+import {
+  type InvocationMetadata,
+  isFunctionError,
+  isOwnRefusal,
+  namesErrorType,
+  readMetadata,
+} from './metadata';
 import { askUntilVisible } from './task-visibility';
 
 /** Statuses that FC documents for success: the function ran, or its event was queued. */
@@ -85,7 +91,7 @@ function timed(head: Invocation, { latencyMs }: HttpResponse): Invocation {
 
 /**
  * Whether FC responded instead of the function. Through a trigger every status can be the
- * function's; of InvokeFunction, and of any asynchronous call, the one for success is known.
+ * function's, unless FC names an error that no function has (412 `CAExited`); of InvokeFunction, and of any asynchronous call, the one for success is known.
  */
 function isServiceError(
   { statusCode, headers }: HttpResponse,
@@ -95,7 +101,8 @@ function isServiceError(
   if (channel.kind === 'api') {
     return statusCode !== SUCCESS_STATUS[mode.type] && !isFunctionError(headers);
   }
-  return mode.type === 'async' && statusCode !== SUCCESS_STATUS.async && statusCode < 400;
+  if (statusCode >= 400) return namesErrorType(headers) && !isFunctionError(headers);
+  return mode.type === 'async' && statusCode !== SUCCESS_STATUS.async;
 }
 
 /**

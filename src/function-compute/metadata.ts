@@ -49,6 +49,11 @@ export function readMetadata(headers: Readonly<Record<string, string>>): Invocat
   };
 }
 
+/** Whether FC names an error at all; a function cannot set its header. */
+export function namesErrorType(headers: Readonly<Record<string, string>>): boolean {
+  return headers['x-fc-error-type'] !== undefined;
+}
+
 /** Error types of functions, by which FC says that the function ran and failed. */
 const FUNCTION_ERROR_TYPE =
   /^(HandledInvocationError|UnhandledInvocationError|InitializationError)$/;

@@ -104,8 +104,8 @@ function destinationOf(
   target: FunctionTarget,
   { request: { method, headers } }: LookedUp,
 ): Destination {
-  const { methods, disableURLInternet, authType } = configurationOf(trigger);
   const name = oneLine(trigger.name, MAX_NAME_LENGTH);
+  const { methods, disableURLInternet, authType } = configurationOf(trigger, name);
   if (methods.length > 0 && !methods.includes(method)) {
     const allowed = methods.slice(0, MAX_SHOWN_METHODS).join(', ');
     throw new TriggerError(
@@ -163,22 +163,35 @@ function hasUserInfo({ username, password }: URL): boolean {
 /** FC's default is to ask for a signature. */
 const DEFAULT_AUTH_TYPE = 'function';
 
-function configurationOf({ config }: Trigger) {
-  const { authType, methods, disableURLInternet } = parsed(config);
+/**
+ * What a trigger's configuration says; what is missing is FC's default.
+ *
+ * @throws TriggerError if it cannot be read: whether to sign is not to be guessed
+ */
+function configurationOf({ config }: Trigger, name: string) {
+  const read = parsed(config);
+  const { authType: type = '', methods: allowed = [], disableURLInternet } = read ?? {};
+  if (read === undefined || typeof type !== 'string' || !isListOfStrings(allowed)) {
+    throw new TriggerError(
+      `The configuration that FC names for HTTP trigger ${name} cannot be read: an object with authType, a string, and methods, a list of strings, was expected; set http-trigger to its URL`,
+    );
+  }
   return {
-    authType:
-      typeof authType === 'string' && authType !== ''
-        ? oneLine(authType, MAX_NAME_LENGTH)
-        : DEFAULT_AUTH_TYPE,
-    methods: Array.isArray(methods) ? methods.filter((each) => typeof each === 'string') : [],
+    authType: oneLine(type || DEFAULT_AUTH_TYPE, MAX_NAME_LENGTH),
+    methods: allowed,
     disableURLInternet: disableURLInternet === true,
   };
 }
 
-function parsed(config: string): Record<string, unknown> {
+function isListOfStrings(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((each) => typeof each === 'string');
+}
+
+/** The properties of a JSON document, none of an empty one; `undefined` if it is not JSON. */
+function parsed(config: string): Record<string, unknown> | undefined {
   try {
-    return recordFrom(JSON.parse(config));
+    return config === '' ? {} : recordFrom(JSON.parse(config));
   } catch {
-    return {};
+    return undefined;
   }
 }

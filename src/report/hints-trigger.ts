@@ -12,6 +12,11 @@ const CREDENTIAL_PLACES: Readonly<Record<string, string>> = {
   jwt: "put the token where the trigger's configuration reads it: a header, the query, a form field or a cookie of the event",
 };
 
+/** Words of a service do not become advice, unless they can be no more than a name. */
+function isName(text: string): boolean {
+  return /^[a-z][\w-]{0,31}$/i.test(text);
+}
+
 /** For a 401 or 403 to a request that this action did not sign; else `undefined`. */
 export function triggerAccessHint({ trigger, statusCode }: HintContext): string | undefined {
   if (trigger === undefined || (statusCode !== 401 && statusCode !== 403)) return undefined;
@@ -19,8 +24,12 @@ export function triggerAccessHint({ trigger, statusCode }: HintContext): string 
   if (isUrl) {
     return 'A URL is called without a signature: if the authType of the trigger is function, use http-trigger: true or its name; for basic, bearer and jwt, put the token into the event.';
   }
-  const place = Object.hasOwn(CREDENTIAL_PLACES, authType)
-    ? CREDENTIAL_PLACES[authType]
-    : undefined;
-  return place && `The HTTP trigger has authType ${authType}: ${place}.`;
+  // A function's own refusal, and one that is about the signature.
+  if (authType === 'anonymous' || authType === 'function') return undefined;
+  if (!Object.hasOwn(CREDENTIAL_PLACES, authType)) {
+    return isName(authType)
+      ? `The HTTP trigger has authType ${authType}: put what it requires into headers or queries of the event.`
+      : undefined;
+  }
+  return `The HTTP trigger has authType ${authType}: ${CREDENTIAL_PLACES[authType]}.`;
 }
