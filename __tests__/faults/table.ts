@@ -6,6 +6,7 @@ import { CONNECTING, TLS } from './network-faults';
 import { PROXIES } from './proxy-faults';
 import { BODIES, HEADERS } from './result-faults';
 import { ASYNCHRONOUS, CLOCKS, SERVICE_CODES } from './service-faults';
+import { TRIGGERS } from './trigger-faults';
 
 export const FAULTS: Readonly<Record<string, readonly FaultRow[]>> = {
   Connecting: CONNECTING,
@@ -13,6 +14,7 @@ export const FAULTS: Readonly<Record<string, readonly FaultRow[]>> = {
   Proxies: PROXIES,
   'Service errors': SERVICE_CODES,
   'HTTP and gateways': [...REDIRECTS, ...HTTP],
+  'HTTP triggers': TRIGGERS,
   'Headers and logs': HEADERS,
   Results: BODIES,
   Clocks: CLOCKS,
