@@ -10,7 +10,7 @@ const CODE = {
 
 /** What depends on the run, or on where the function is. */
 const VARYING = ['request-id', 'instance-id', 'result-file', 'logs', 'attempts'];
-const METRICS = ['duration-ms', 'billed-duration-ms', 'memory-used-mb'];
+const METRICS = ['duration-ms', 'billed-duration-ms', 'memory-used-mb', 'latency-ms'];
 
 test.for(['hello', 'fail'])(
   'a function gives the same outputs as service-name + function-name and as one of 3.0 (%s)',

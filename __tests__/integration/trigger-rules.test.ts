@@ -204,6 +204,16 @@ test.concurrent('ExternalRedirectForbidden says that the function has run', asyn
   );
 });
 
+test.concurrent('null in a configuration is FC’s default', async ({ expect }) => {
+  await withTriggers(
+    [{ ...SIGNED, ...configured('{"authType":null,"methods":null}') }],
+    async ({ call, emulator }) => {
+      expect((await call()).statusCode).toBe(200);
+      expect(emulator.requests[1]?.headers.authorization).toMatch(/^ACS3-HMAC-SHA256 /);
+    },
+  );
+});
+
 test.concurrent('a redirect is passed on and not followed', async ({ expect }) => {
   await withTriggers(
     [{ ...OPEN, disableURLInternet: true }],

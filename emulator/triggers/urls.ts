@@ -7,12 +7,12 @@ import type { HttpTrigger, HttpTriggerOptions } from './triggers';
 const ALL_METHODS = ['GET', 'POST', 'PUT', 'DELETE', 'HEAD', 'PATCH', 'OPTIONS'];
 
 /**
- * The URLs of HTTP triggers, a public and an internal one each. On FC they have hosts:
- * `{name}.{region}[-vpc].fcapp.run` on 3.0, and on 2.0 the endpoint itself, with a path that names
- * what is called, or its internal host. Here all lie under the emulator's one origin, since no other
- * host can be had on loopback, and clients take signatures only to FC's hosts and to the endpoint. A
- * host that is not the endpoint is the first segment of the path in its place, and is taken off
- * before a function sees the request; a signature is over the path as it was requested, with it.
+ * The URLs of HTTP triggers, a public and an internal one each. On FC their hosts are
+ * `{name}.{region}[-vpc].fcapp.run` on 3.0, and on 2.0 the endpoint or its internal host, with a path
+ * that names what is called. Here all are under the emulator's one origin: loopback has no other
+ * hosts, and a client that is careful with its credentials signs only for FC's hosts and the endpoint.
+ * In place of a host other than the endpoint stands a first segment of the path. Functions do not see
+ * it; a signature is over the path as requested, with it.
  */
 export class HttpTriggerUrls {
   /** By what their paths begin with. */
@@ -24,7 +24,7 @@ export class HttpTriggerUrls {
   open(endpoint: string, functionName: string, options: HttpTriggerOptions): HttpTrigger {
     const { authType, authorizations = [], methods = ALL_METHODS } = options;
     const { disableURLInternet = false, told = {}, qualifier = 'LATEST' } = options;
-    const open = (isPublic: boolean, basePath: string) => {
+    const urlAt = (basePath: string, isPublic: boolean) => {
       const isDisabled = isPublic && disableURLInternet;
       const admission = { functionName, qualifier, authType, authorizations, methods, isDisabled };
       const entrance = new HttpTriggerEntrance(this.parts, { ...admission, isPublic, basePath });
@@ -32,8 +32,8 @@ export class HttpTriggerUrls {
       return `${endpoint}${basePath}/`;
     };
     const { internet, intranet } = this.#pathsOf(functionName, qualifier);
-    const urlInternet = open(true, internet);
-    const urlIntranet = open(false, intranet);
+    const urlInternet = urlAt(internet, true);
+    const urlIntranet = urlAt(intranet, false);
     return { authType, methods, disableURLInternet, told, urlInternet, urlIntranet };
   }
 

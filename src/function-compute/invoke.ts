@@ -91,7 +91,8 @@ function timed(head: Invocation, { latencyMs }: HttpResponse): Invocation {
 
 /**
  * Whether FC responded instead of the function. Through a trigger every status can be the
- * function's, unless FC names an error that no function has (412 `CAExited`); of InvokeFunction, and of any asynchronous call, the one for success is known.
+ * function's, unless FC names an error that no function has (412 `CAExited`); of InvokeFunction, and
+ * of any asynchronous call, the one for success is known.
  */
 function isServiceError(
   { statusCode, headers }: HttpResponse,

@@ -164,22 +164,23 @@ function hasUserInfo({ username, password }: URL): boolean {
 const DEFAULT_AUTH_TYPE = 'function';
 
 /**
- * What a trigger's configuration says; what is missing is FC's default.
+ * What a trigger's configuration says; what is missing or `null` is FC's default.
  *
  * @throws TriggerError if it cannot be read: whether to sign is not to be guessed
  */
 function configurationOf({ config }: Trigger, name: string) {
   const read = parsed(config);
-  const { authType: type = '', methods: allowed = [], disableURLInternet } = read ?? {};
-  if (read === undefined || typeof type !== 'string' || !isListOfStrings(allowed)) {
+  const authType = read?.authType ?? '';
+  const methods = read?.methods ?? [];
+  if (read === undefined || typeof authType !== 'string' || !isListOfStrings(methods)) {
     throw new TriggerError(
       `The configuration that FC names for HTTP trigger ${name} cannot be read: an object with authType, a string, and methods, a list of strings, was expected; set http-trigger to its URL`,
     );
   }
   return {
-    authType: oneLine(type || DEFAULT_AUTH_TYPE, MAX_NAME_LENGTH),
-    methods: allowed,
-    disableURLInternet: disableURLInternet === true,
+    authType: oneLine(authType || DEFAULT_AUTH_TYPE, MAX_NAME_LENGTH),
+    methods,
+    disableURLInternet: read.disableURLInternet === true,
   };
 }
 

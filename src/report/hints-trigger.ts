@@ -24,7 +24,7 @@ export function triggerAccessHint({ trigger, statusCode }: HintContext): string 
   if (isUrl) {
     return 'A URL is called without a signature: if the authType of the trigger is function, use http-trigger: true or its name; for basic, bearer and jwt, put the token into the event.';
   }
-  // A function's own refusal, and one that is about the signature.
+  // The function refused by itself, or FC did because of the signature.
   if (authType === 'anonymous' || authType === 'function') return undefined;
   if (!Object.hasOwn(CREDENTIAL_PLACES, authType)) {
     return isName(authType)
