@@ -183,6 +183,26 @@ describe.for(['FCCommonError', 'FcCommonError', 'fccommonerror', 'FCCOMMONERROR'
       expect(emulator.requests).toHaveLength(1);
     });
   });
+
+  test.concurrent.for(WAYS)('%s: also with the status of a success', async (way, { expect }) => {
+    await withTriggers([], async ({ emulator }) => {
+      await emulator.deploy(ANSWERS);
+      const request = await requestFor(way, emulator);
+      emulator.injectFault({
+        type: 'respond',
+        status: way.startsWith('async') ? 202 : 200,
+        headers: [['X-Fc-Error-Type', type]],
+        body: 'refused',
+      });
+      const { settings, end } = invocationSettings(emulator.accessKey, 2);
+
+      const { failure, result } = await invoke(request, settings).finally(end);
+
+      expect(failure).toMatchObject({ kind: 'service', type: 'ServiceError' });
+      expect(result).toBeUndefined();
+      expect(emulator.requests).toHaveLength(1);
+    });
+  });
 });
 
 const REDIRECT =
