@@ -1,7 +1,7 @@
 /** The two job summaries that README shows, rendered by today's code. */
 
 import { createHash } from 'node:crypto';
-import { resultOf } from '../__tests__/results';
+import { resultOf } from '../__tests__/support/results';
 import type { Invocation } from '../src/function-compute/invocation';
 import { type Attempt, type Gate, judged } from '../src/gate/attempt';
 import { parseExpectations } from '../src/gate/expectation';

@@ -1,7 +1,7 @@
 import { KeylessWorld, type KeylessWorldOptions } from '../../emulator/identity/keyless-world';
 import type { ActionOptions, ActionResult } from '../runner/action';
+import { assertNoSecret } from '../support/secrets';
 import { test as base } from './scenario';
-import { assertNoSecret } from './secrets';
 
 export { expect } from 'vitest';
 

@@ -9,7 +9,7 @@ import {
   startAction,
 } from '../runner/action';
 import { emulatorInputs } from '../runner/emulator-inputs';
-import { assertNoSecret, secretsGiven } from './secrets';
+import { assertNoSecret, secretsGiven } from '../support/secrets';
 
 export { expect } from 'vitest';
 

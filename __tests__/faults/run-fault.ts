@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmulator } from '../../emulator';
-import { assertNoSecret, secretsGiven } from '../e2e/secrets';
 import { type ActionOptions, type ActionResult, runAction } from '../runner/action';
 import { emulatorInputs } from '../runner/emulator-inputs';
+import { assertNoSecret, secretsGiven } from '../support/secrets';
 import type { Cause, Outcome } from './fault-row';
 
 const ANSWERS = "exports.handler = async (event) => 'received ' + event;";

@@ -14,10 +14,10 @@ import { reportHeaders } from '../../src/report/progress';
 import { reportAttempt } from '../../src/report/report';
 import { OUTPUT_NAMES } from '../../src/runner/action-metadata';
 import { CORPUS, hostileText, MARKER } from '../hostile/texts';
-import { resultOf } from '../results';
 import { parseRunnerOutput, type RunnerOutput } from '../runner/commands';
 import { readOutputs, readStepSummary } from '../runner/files';
 import { findForeignCommands } from '../runner/foreign-commands';
+import { resultOf } from '../support/results';
 import { runnerOf } from '../support/runner';
 
 const GENERATED_TEXTS = 10_000;

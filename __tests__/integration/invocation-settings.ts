@@ -3,7 +3,7 @@ import type { AccessKey } from '../../src/credentials/access-key';
 import type { InvocationSettings } from '../../src/function-compute/invocation';
 import { startDeadline } from '../../src/http/deadline';
 import type { Result } from '../../src/runner/result';
-import { resultOf } from '../results';
+import { resultOf } from '../support/results';
 
 /** Settings for `invoke` without files and without a log. `end` stops the clock. */
 export function invocationSettings(

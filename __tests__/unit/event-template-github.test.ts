@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { readGitHubContext } from '../../src/event/template-github';
+import { readGitHubContext } from '../../src/runner/github-context';
 
 const folder = mkdtempSync(join(tmpdir(), 'event-template-'));
 const PAYLOAD = { action: 'opened', pull_request: { number: 7 }, sender: { type: 'User' } };

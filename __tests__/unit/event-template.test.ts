@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { eventFromTemplate, TEMPLATE_NAMES, type TemplateName } from '../../src/event/template';
-import type { GitHubContext } from '../../src/event/template-github';
 import type { JsonOf } from '../../src/json';
+import type { GitHubContext } from '../../src/runner/github-context';
 
 const CONTEXT = {
   region: 'cn-shanghai',

@@ -9,7 +9,7 @@ import { type ObservedInvocation, observe, type Subject } from '../../src/gate/e
 import { ROOT_NAMES } from '../../src/gate/root-names';
 import { parse } from '../../src/jmespath/parser';
 import { SyntaxProblem } from '../../src/jmespath/syntax';
-import { resultOf } from '../results';
+import { resultOf } from '../support/results';
 
 /** Every kind of expectation that people write, most of them so that a `null` would pass. */
 const VALID = [

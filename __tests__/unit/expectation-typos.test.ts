@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { evaluateOn, parseExpectations } from '../../src/gate/expectation';
 import { countPassed, describeOutcome } from '../../src/gate/expectation-outcome';
 import type { ObservedInvocation } from '../../src/gate/expectation-subject';
-import { resultOf } from '../results';
+import { resultOf } from '../support/results';
 import { problemsOf } from './expectation-problems';
 
 describe('an expectation that would pass by mistake is an input error', () => {

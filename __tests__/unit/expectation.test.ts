@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { evaluateExpectations, parseExpectations } from '../../src/gate/expectation';
 import { describeFailure } from '../../src/gate/expectation-outcome';
 import { type ObservedInvocation, observe } from '../../src/gate/expectation-subject';
-import { resultOf } from '../results';
+import { resultOf } from '../support/results';
 
 const subjectOf = (invocation: ObservedInvocation) => observe(invocation).subject;
 

@@ -10,8 +10,8 @@ import { addSecret, redacted, redactedPiece } from '../../src/redaction';
 import { reportHeaders } from '../../src/report/progress';
 import { reportAttempt } from '../../src/report/report';
 import { identifierFrom, oneLine } from '../../src/text';
-import { resultOf } from '../results';
 import { readOutputs } from '../runner/files';
+import { resultOf } from '../support/results';
 import { runnerOf } from '../support/runner';
 import { attempt, outcomes } from './summary-page';
 

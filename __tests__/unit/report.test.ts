@@ -3,8 +3,8 @@ import type { Failure } from '../../src/failure';
 import type { Attempt } from '../../src/gate/attempt';
 import { reportHeaders } from '../../src/report/progress';
 import { annotationLines, reportAttempt } from '../../src/report/report';
-import { resultOf } from '../results';
 import { parseRunnerOutput } from '../runner/commands';
+import { resultOf } from '../support/results';
 import { runnerOf } from '../support/runner';
 import { attempt, FUNCTION_FAILED, INVOCATION, outcomes } from './summary-page';
 

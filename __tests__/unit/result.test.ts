@@ -15,7 +15,7 @@ import { basename, extname, join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import { type Result, receiveResult } from '../../src/runner/result';
-import { resultOf } from '../results';
+import { resultOf } from '../support/results';
 
 const folder = mkdtempSync(join(tmpdir(), 'fc-result-'));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import type { FailureKind } from '../../src/failure';
 import { type FailedInvocation, locateError } from '../../src/report/source-location';
 import { framesInBody, framesInText } from '../../src/report/stack-frames';
-import { resultOf } from '../results';
+import { resultOf } from '../support/results';
 
 /** A checkout, and a file beside it that is none of its business. */
 const outside = realpathSync(mkdtempSync(join(tmpdir(), 'checkout-')));

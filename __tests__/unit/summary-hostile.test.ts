@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { Nodes } from 'hast';
 import { describe, expect, test } from 'vitest';
 import { renderSummary, type StepReport } from '../../src/report/summary';
-import { resultOf } from '../results';
+import { resultOf } from '../support/results';
 import { attempt, elementsIn, markup, outcomes, Page, stepReport, textOf } from './summary-page';
 
 /** GitHub drops a summary of more than 1 MiB. */

@@ -11,7 +11,7 @@ import type { Attempt } from '../../src/gate/attempt';
 import { evaluateExpectations, parseExpectations } from '../../src/gate/expectation';
 import { observe } from '../../src/gate/expectation-subject';
 import { renderSummary, type StepReport } from '../../src/report/summary';
-import { resultOf } from '../results';
+import { resultOf } from '../support/results';
 
 /** What GitHub-flavoured Markdown makes of a summary, before GitHub's sanitiser sees it. */
 export function markup(summary: string): string {

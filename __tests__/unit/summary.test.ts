@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { renderSummary, type SummaryTarget } from '../../src/report/summary';
 import { writeSummary } from '../../src/runner/summary-file';
-import { resultOf } from '../results';
+import { resultOf } from '../support/results';
 import {
   attempt,
   EXPECTATION_FAILED,

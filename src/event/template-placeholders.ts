@@ -1,5 +1,5 @@
 import { isJsonObject, type WrittenJson } from '../json';
-import type { GitHubContext } from './template-github';
+import type { GitHubContext } from '../runner/github-context';
 
 /** What the samples are filled with. */
 export interface TemplateContext {

@@ -1,8 +1,8 @@
 import { isJsonObject, jsonText, type WrittenJson } from '../json';
 import { readWrittenJson } from '../json-reader';
+import type { GitHubContext } from '../runner/github-context';
 import { messageOf, oneLine } from '../text';
 import { mergePatch } from './merge-patch';
-import type { GitHubContext } from './template-github';
 import { fill, placeholderValues, type TemplateContext } from './template-placeholders';
 import { CDN_SAMPLES, SAMPLES, type TemplateName } from './template-samples';
 

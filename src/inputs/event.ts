@@ -6,8 +6,8 @@ import {
   STANDARD_ASYNC_PAYLOAD_LIMIT,
 } from '../event/payload';
 import { eventFromTemplate, TEMPLATE_NAMES } from '../event/template';
-import { readGitHubContext } from '../event/template-github';
 import type { InputName } from '../runner/action-metadata';
+import { readGitHubContext } from '../runner/github-context';
 import { byteSize, messageOf } from '../text';
 import { eventThatNamesAFile } from './event-mistakes';
 import { oneOf } from './parsers';

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
-import { type Result, START_LENGTH } from '../src/runner/result';
+import { type Result, START_LENGTH } from '../../src/runner/result';
 
 /** A received result, as the action keeps it. */
 export function resultOf(content: string | Uint8Array): Result {
