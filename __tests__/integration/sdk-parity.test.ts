@@ -9,10 +9,11 @@ import { RuntimeOptions as RuntimeOptions2 } from '@alicloud/tea-util';
 import { Request, RuntimeOptions } from '@darabonba/typescript';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { AccessKey } from '../../src/credentials/access-key';
-import { functionReads } from '../../src/function-compute/function-reads';
 import type { InvocationSettings, Mode } from '../../src/function-compute/invocation';
 import { invokeFunction } from '../../src/function-compute/invoke-function';
 import type { FunctionTarget } from '../../src/function-compute/target';
+import { taskApi } from '../../src/function-compute/task-api';
+import { listTriggers } from '../../src/function-compute/trigger-lookup';
 import { invocationSettings } from './invocation-settings';
 
 /** What differs by design: how the connection is used, how the body is framed, and who asks. */
@@ -111,7 +112,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
         {},
         new RuntimeOptions({}),
       ),
-    ours: async (settings) => (await functionReads(targetOf())).getAsyncTask(settings, 'task-1'),
+    ours: async (settings) => (await taskApi(targetOf())).getTask(settings, 'task-1'),
   },
   StopAsyncTask: {
     sdk: (key) =>
@@ -122,7 +123,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
         {},
         new RuntimeOptions({}),
       ),
-    ours: async (settings) => (await functionReads(targetOf())).stopAsyncTask(settings, 'task-1'),
+    ours: async (settings) => (await taskApi(targetOf())).stopTask(settings, 'task-1'),
   },
   ListTriggers: {
     sdk: (key) =>
@@ -132,7 +133,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
         {},
         new RuntimeOptions({}),
       ),
-    ours: async (settings) => (await functionReads(targetOf())).listTriggers(settings),
+    ours: (settings) => listTriggers(targetOf(), settings),
   },
 };
 

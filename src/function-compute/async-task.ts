@@ -4,10 +4,11 @@ import { isTransportError, type TransportError } from '../http/errors';
 import { ServiceError } from '../http/service-error';
 import { oneLine } from '../text';
 import { failureOf } from './failures';
-import { type FunctionReads, functionReads } from './function-reads';
+
 import type { AwaitedRequest, Invocation, InvocationSettings } from './invocation';
 import { readDurationLine } from './metadata';
 import { type AsyncTask, recordFrom } from './resources';
+import { type TaskApi, taskApi } from './task-api';
 
 /** The action promises to be gone 6 s after it was cancelled. */
 const STOP_TIMEOUT_SECONDS = 5;
@@ -34,15 +35,16 @@ export async function awaitTask(
   settings: InvocationSettings,
 ): Promise<Invocation> {
   const { taskId } = request.mode;
-  const reads = await functionReads(request.target);
+  // Loads while the first wait passes.
+  const api = taskApi(request.target);
   const seen: { task?: AsyncTask } = {};
   try {
-    const task = await untilEnded(reads, taskId, seen, settings);
+    const task = await untilEnded(api, taskId, seen, settings);
     return await ended(request, accepted, task, settings);
   } catch (error) {
     const known = withTask(accepted, seen.task);
     if (isTransportError(error, 'cancelled')) {
-      return { ...known, failure: await cancelled(error, reads, request, settings) };
+      return { ...known, failure: await cancelled(error, await api, request, settings) };
     }
     const failure = failureOf(error, request, { metadata: {} });
     if (failure === undefined) throw error;
@@ -59,7 +61,7 @@ export function nextPollMs(elapsedMs: number): number {
 }
 
 async function untilEnded(
-  reads: FunctionReads,
+  api: Promise<TaskApi>,
   taskId: string,
   seen: { task?: AsyncTask },
   settings: InvocationSettings,
@@ -71,7 +73,7 @@ async function untilEnded(
     await clock.sleep(nextPollMs(clock.now() - start), deadline.signal);
     try {
       // A failed read is retried at the next poll, not sooner.
-      const task = await reads.getAsyncTask({ ...settings, maxRetries: 0 }, taskId);
+      const task = await (await api).getTask({ ...settings, maxRetries: 0 }, taskId);
       failures = 0;
       if (task.status !== seen.task?.status) onStateChange(taskId, task.status);
       seen.task = task;
@@ -162,14 +164,14 @@ function logTailOf({ lastEventDetail = '' }: AsyncTask): string | undefined {
 
 async function cancelled(
   cause: TransportError,
-  reads: FunctionReads,
+  api: TaskApi,
   { mode: { taskId, onCancel } }: AwaitedRequest,
   settings: InvocationSettings,
 ): Promise<Failure> {
   const outcome =
     onCancel === 'leave'
       ? `async task ${taskId} is still running, as on-cancel: leave asks for`
-      : await stopTask(reads, taskId, settings);
+      : await stopTask(api, taskId, settings);
   return {
     kind: 'cancelled',
     type: 'Cancelled',
@@ -190,23 +192,19 @@ export async function cancelledWhileSending(
   const mayRun = invocation.metadata.asyncTaskId !== undefined;
   if (failure?.kind !== 'cancelled' || !mayRun || request.mode.onCancel === 'leave')
     return invocation;
-  const outcome = await stopTask(
-    await functionReads(request.target),
-    request.mode.taskId,
-    settings,
-  );
+  const outcome = await stopTask(await taskApi(request.target), request.mode.taskId, settings);
   return { ...invocation, failure: { ...failure, summary: `${failure.summary}; ${outcome}` } };
 }
 
 /** Stops a task, on a clock of its own: the one of the call has just been ended. */
 async function stopTask(
-  reads: FunctionReads,
+  api: TaskApi,
   taskId: string,
   settings: InvocationSettings,
 ): Promise<string> {
   const deadline = startDeadline(STOP_TIMEOUT_SECONDS, new AbortController().signal);
   try {
-    await reads.stopAsyncTask({ ...settings, deadline, maxRetries: 0 }, taskId);
+    await api.stopTask({ ...settings, deadline, maxRetries: 0 }, taskId);
     return `async task ${taskId} was told to stop`;
   } catch (error) {
     const reason = error instanceof Error ? oneLine(error.message, MAX_QUOTE_LENGTH) : '';

@@ -14,7 +14,7 @@ export function invokeFunction(
   settings: CallSettings,
 ): Promise<HttpResponse> {
   const operation: Operation = {
-    version: target.serviceName === '' ? '2023-03-30' : '2021-04-06',
+    version: versionOf(target),
     action: INVOKE_FUNCTION,
     method: 'POST',
     path: `${functionPath(target)}/invocations`,
@@ -28,6 +28,11 @@ export function invokeFunction(
     payload,
   };
   return call(target.endpoint, operation, settings);
+}
+
+/** The API version that knows the function: 2.0 if a service is given, else 3.0. */
+export function versionOf({ serviceName }: FunctionTarget): Operation['version'] {
+  return serviceName === '' ? '2023-03-30' : '2021-04-06';
 }
 
 /** The path of a function in the API of its version, encoded. */

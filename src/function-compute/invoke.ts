@@ -6,7 +6,6 @@ import { readServiceError, ServiceError } from '../http/service-error';
 import { awaitTask, cancelledWhileSending } from './async-task';
 import { INVOKE_FUNCTION } from './call';
 import { failureOf, functionFailure, httpFailure, isInvocation } from './failures';
-import { functionReads } from './function-reads';
 import { callTrigger } from './http-trigger';
 import {
   type AwaitedRequest,
@@ -24,6 +23,7 @@ import {
   namesErrorType,
   readMetadata,
 } from './metadata';
+import { taskApi } from './task-api';
 import { askUntilVisible } from './task-visibility';
 
 /** Statuses that FC documents for success: the function ran, or its event was queued. */
@@ -165,8 +165,8 @@ async function afterLostResponse(
   const taskId = taskIdOf(request.mode);
   if (taskId === undefined) return failed(lost, request, head);
   settings.onLostResponse(lost.message);
-  const reads = await functionReads(request.target);
-  const task = await askUntilVisible(settings, (limited) => reads.getAsyncTask(limited, taskId));
+  const api = await taskApi(request.target);
+  const task = await askUntilVisible(settings, (limited) => api.getTask(limited, taskId));
   if (task !== undefined) {
     const { requestId } = task;
     return { ...head, wasSent: true, metadata: { asyncTaskId: taskId, requestId } };

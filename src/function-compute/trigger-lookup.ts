@@ -1,10 +1,10 @@
 import { isLoopback, originOf } from '../http/endpoint';
 import { connectRefusal, isTransportError } from '../http/errors';
 import { oneLine } from '../text';
-import type { CallSettings } from './call';
-import { functionReads } from './function-reads';
+import { type CallSettings, callForJson, type Operation } from './call';
 import type { Channel } from './invocation';
-import { recordFrom, type Trigger } from './resources';
+import { accountHeaders, functionPath, versionOf } from './invoke-function';
+import { recordFrom, type Trigger, triggerFrom } from './resources';
 import type { FunctionTarget } from './target';
 
 /** The function has no HTTP trigger that can be called as asked. */
@@ -43,11 +43,33 @@ export async function lookUpTrigger(
   channel: LookedUp,
   settings: CallSettings,
 ): Promise<Destination> {
-  const reads = await functionReads(target);
-  const all = await reads.listTriggers(settings).catch((error: unknown) => {
+  const all = await listTriggers(target, settings).catch((error: unknown) => {
     throw beforeInvocation(error);
   });
   return destinationOf(chosen(target, channel, all), target, channel);
+}
+
+/** More than any function has; FC gives 20 without it. */
+const MAX_TRIGGERS = 100;
+
+/**
+ * ListTriggers, which 3.0 and 2.0 have alike. Not by the SDK: every call through a looked-up trigger
+ * would wait for it to load.
+ */
+export async function listTriggers(
+  target: FunctionTarget,
+  settings: CallSettings,
+): Promise<readonly Trigger[]> {
+  const operation: Operation = {
+    version: versionOf(target),
+    action: 'ListTriggers',
+    method: 'GET',
+    path: `${functionPath(target)}/triggers`,
+    query: { limit: String(MAX_TRIGGERS) },
+    headers: accountHeaders(target),
+  };
+  const { triggers } = recordFrom((await callForJson(target.endpoint, operation, settings)).body);
+  return Array.isArray(triggers) ? triggers.map(triggerFrom) : [];
 }
 
 /** An error of the look-up, as one before which nothing was invoked. */

@@ -1,13 +1,9 @@
 /**
- * The official SDK for what is read from FC 3.0, in a bundle of its own (`dist/sdk`) that is loaded
+ * The official SDK for the async tasks of FC 3.0, in a bundle of its own (`dist/sdk`) that is loaded
  * only then: it takes longer to load than an invocation takes in all. Nothing else imports the SDK's
  * packages, and this file imports nothing of the action: requests are signed and sent by the caller.
  */
-import FC, {
-  GetAsyncTaskRequest,
-  ListTriggersRequest,
-  StopAsyncTaskRequest,
-} from '@alicloud/fc20230330';
+import FC, { GetAsyncTaskRequest, StopAsyncTaskRequest } from '@alicloud/fc20230330';
 import { $OpenApiUtil } from '@alicloud/openapi-core';
 import { RuntimeOptions } from '@darabonba/typescript';
 
@@ -54,8 +50,8 @@ class Client extends FC {
   }
 }
 
-/** The operations that this action reads with, by FC's names. Bodies are as FC sent them. */
-export function sdkReads(transport: SdkTransport) {
+/** The operations on async tasks, by FC's names. Bodies are as FC sent them. */
+export function sdkTasks(transport: SdkTransport) {
   const client = new Client(transport);
   const runtime = new RuntimeOptions({});
   return {
@@ -67,11 +63,6 @@ export function sdkReads(transport: SdkTransport) {
     async stopAsyncTask(functionName: string, taskId: string, qualifier: string): Promise<void> {
       const request = new StopAsyncTaskRequest({ qualifier });
       await client.stopAsyncTaskWithOptions(functionName, taskId, request, {}, runtime);
-    },
-    async listTriggers(functionName: string, limit: number): Promise<readonly unknown[]> {
-      const request = new ListTriggersRequest({ limit });
-      const { body } = await client.listTriggersWithOptions(functionName, request, {}, runtime);
-      return body?.triggers ?? [];
     },
   };
 }
