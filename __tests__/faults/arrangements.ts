@@ -2,10 +2,14 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
+import type { Fault } from '../../emulator';
+import { KeylessWorld } from '../../emulator/identity/keyless-world';
 import { type CertificateOptions, TestAuthority } from '../network/certificate';
 import { ConnectProxy, type ProxyOptions } from '../network/connect-proxy';
 import { startTcpServer } from '../network/tcp-server';
-import type { Arrangement, Scene } from './fault-row';
+import { runAction } from '../runner/action';
+import { emulatorInputs } from '../runner/emulator-inputs';
+import type { Arranged, Arrangement, Scene } from './fault-row';
 
 export const authority = new TestAuthority();
 
@@ -72,6 +76,70 @@ export function newFile(folder: string): string {
   return path;
 }
 
+/** The function is called by the URL of an HTTP trigger that asks for no signature. */
+export const triggerUrl: Arrangement = async ({ emulator, functionName }) => {
+  const options = { triggerName: 't', authType: 'anonymous' } as const;
+  const { http } = await emulator.createTrigger(functionName, options);
+  return { inputs: { 'http-trigger': http?.urlInternet ?? '' } };
+};
+
+/** A keyless job, whose STS has a fault. */
+export function keyless(fault: Fault): Arrangement {
+  return async ({ emulator, afterwards }) => {
+    const keys = { add: emulator.addAccessKey.bind(emulator) };
+    const world = await KeylessWorld.start(keys, { accountId: emulator.accountId });
+    afterwards(() => world.close());
+    world.sts.injectFault(fault);
+    const inputs = {
+      'access-key-id': '',
+      'access-key-secret': '',
+      'role-to-assume': world.roleArn,
+      'oidc-provider-arn': world.providerArn,
+      'sts-endpoint': world.sts.endpoint,
+    };
+    return { inputs, env: world.oidc.environment, secrets: () => world.secrets };
+  };
+}
+
+/** An earlier step has started a task with this ID, which has ended. */
+export function endedTask(taskId: string): Arrangement {
+  return async ({ emulator, functionName }) => {
+    const inputs = {
+      ...emulatorInputs(emulator),
+      'function-name': functionName,
+      'invocation-type': 'async',
+      'async-task-id': taskId,
+    };
+    const step = await runAction({ inputs });
+    step.dispose();
+    await emulator.waitForTask(functionName, taskId, 'Succeeded');
+    return {};
+  };
+}
+
+/**
+ * A handler that names its event as a file, and then never ends; and code in the action's process
+ * that runs once that file is there: while the function runs, however slow the machine is.
+ */
+export const RUNS_UNTIL_STOPPED =
+  "exports.handler = (event) => new Promise(() => require('node:fs').writeFileSync(String(event), ''));";
+
+export function preloadWhileRunning(source: string): Arrangement {
+  return async ({ folder }) => {
+    const file = join(folder, 'running');
+    const code = `
+      import { existsSync } from 'node:fs';
+      const timer = setInterval(() => {
+        if (!existsSync(${JSON.stringify(file)})) return;
+        clearInterval(timer);
+        ${source}
+      }, 20);
+      timer.unref();
+    `;
+    return { inputs: { event: file }, env: { NODE_OPTIONS: preloadOption(code) } };
+  };
+}
+
 /** Has code run in the action's process before the action. */
 export function preload(source: string): Arrangement {
   return async () => ({ env: { NODE_OPTIONS: preloadOption(source) } });
@@ -87,11 +155,13 @@ export function all(...arrangements: readonly Arrangement[]): Arrangement {
   return async (scene: Scene) => {
     const inputs: Record<string, string> = {};
     const env: Record<string, string | undefined> = {};
+    const secrets: NonNullable<Arranged['secrets']>[] = [];
     for (const arrange of arrangements) {
       const made = await arrange(scene);
       Object.assign(inputs, made.inputs);
       Object.assign(env, made.env);
+      if (made.secrets !== undefined) secrets.push(made.secrets);
     }
-    return { inputs, env };
+    return { inputs, env, secrets: () => secrets.flatMap((told) => told()) };
   };
 }

@@ -18,14 +18,25 @@ export interface Cause {
   readonly inputs?: ActionOptions['inputs'];
   readonly env?: NonNullable<ActionOptions['env']>;
   readonly emulator?: EmulatorOptions;
+  /**
+   * The secrets of the run come back in texts that are cut: no six characters of them may be
+   * anywhere but in what the function returned and logged.
+   */
+  readonly cutsSecrets?: boolean;
   /** Where the fault cannot be had anywhere else. */
   readonly platform?: NodeJS.Platform;
   /** What has to be built first: servers, proxies, files. */
   readonly arrange?: Arrangement;
 }
 
-/** Builds something around the emulator; what it returns is laid over inputs and environment. */
-export type Arrangement = (scene: Scene) => Promise<Pick<Cause, 'inputs' | 'env'>>;
+/** Builds something around the emulator. */
+export type Arrangement = (scene: Scene) => Promise<Arranged>;
+
+/** Laid over inputs and environment. */
+export interface Arranged extends Pick<Cause, 'inputs' | 'env'> {
+  /** What nobody may read afterwards and neither inputs nor environment tell. */
+  readonly secrets?: () => readonly string[];
+}
 
 export interface Scene {
   readonly emulator: Emulator;

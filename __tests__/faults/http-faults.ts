@@ -1,11 +1,12 @@
 /** Faults of HTTP, and of gateways between the action and FC. */
 import { writeEndlessly } from '../network/tcp-server';
-import { tcpServer } from './arrangements';
-import { ANSWERED, type FaultRow, lost, passed, ranAndFailed, refused } from './fault-row';
+import { keyless, tcpServer, triggerUrl } from './arrangements';
+import { ANSWERED, type FaultRow, lost, notSent, passed, ranAndFailed, refused } from './fault-row';
 
 const NOT_FROM_FC = { outputs: ['status-code'], warning: /no X-Fc-Request-Id/ } as const;
 const MAY_HAVE_RUN = /the function may have run/;
 const SWITCHED = /^The server switched to another protocol \(101\); the function may have run/;
+const SWITCHING = 'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n';
 const MANY_HEADERS: readonly (readonly [string, string])[] = [
   ...Array.from({ length: 2_500 }, (_, index) => [`X-${index}`, 'x'] as const),
   ['X-Fc-Error-Type', 'UnhandledInvocationError'],
@@ -108,15 +109,21 @@ export const HTTP: readonly FaultRow[] = [
     raw('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nXYZ\r\n'),
     lost('NetworkError', 1, { outputs: ['status-code'], warning: /no X-Fc-Request-Id/ }),
   ],
-  [
-    'another protocol (101)',
-    raw('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n'),
-    lost('NetworkError', 1, { message: SWITCHED }),
-  ],
+  ['another protocol (101)', raw(SWITCHING), lost('NetworkError', 1, { message: SWITCHED })],
   [
     'another protocol (101) without the headers of an upgrade',
     raw('HTTP/1.1 101 Switching Protocols\r\n\r\n'),
     lost('NetworkError', 1, { message: SWITCHED }),
+  ],
+  [
+    'another protocol (101) through an HTTP trigger',
+    { ...raw(SWITCHING), arrange: triggerUrl },
+    lost('NetworkError', 1, { message: SWITCHED }),
+  ],
+  [
+    'another protocol (101) from STS',
+    { arrange: keyless({ type: 'raw-response', bytes: SWITCHING }) },
+    notSent('NetworkError', /switched to another protocol \(101\); the function has not run/),
   ],
   [
     'early hints (103) without end',

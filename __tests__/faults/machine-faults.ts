@@ -1,5 +1,11 @@
 /** Faults on the runner's own machine: files, environment, credentials, the action itself. */
-import { newFile, newFolder, pathVariable, preload } from './arrangements';
+import {
+  newFile,
+  newFolder,
+  pathVariable,
+  preloadWhileRunning,
+  RUNS_UNTIL_STOPPED,
+} from './arrangements';
 import { type FaultRow, notSent, passed, ranAndFailed, ranWithout } from './fault-row';
 
 const CANNOT_KEEP = /The function ran, but result-file cannot be written/;
@@ -116,9 +122,8 @@ export const DEFECTS: readonly FaultRow[] = [
   [
     'an exception in an event handler while the function runs',
     {
-      source:
-        "exports.handler = () => new Promise((resolve) => setTimeout(resolve, 3000, 'late'));",
-      arrange: preload("setTimeout(() => { throw new Error('unforeseen'); }, 1500);"),
+      source: RUNS_UNTIL_STOPPED,
+      arrange: preloadWhileRunning("throw new Error('unforeseen');"),
     },
     {
       ...notSent('InternalError', /This action has a defect \(unforeseen\)/),
@@ -129,9 +134,8 @@ export const DEFECTS: readonly FaultRow[] = [
   [
     'a rejection that nobody handles while the function runs',
     {
-      source:
-        "exports.handler = () => new Promise((resolve) => setTimeout(resolve, 3000, 'late'));",
-      arrange: preload("setTimeout(() => { Promise.reject(new Error('unforeseen')); }, 1500);"),
+      source: RUNS_UNTIL_STOPPED,
+      arrange: preloadWhileRunning("Promise.reject(new Error('unforeseen'));"),
     },
     {
       ...notSent('InternalError', /This action has a defect \(unforeseen\)/),

@@ -1,5 +1,16 @@
 /** Faults in the headers, logs and bodies of FC's answers. */
-import { type FaultRow, passed, ranAndFailed, ranWithout } from './fault-row';
+import { gzipSync } from 'node:zlib';
+import { triggerUrl } from './arrangements';
+import { type FaultRow, lost, passed, ranAndFailed, ranWithout } from './fault-row';
+
+const MIB = 1024 * 1024;
+/** 17 gzip members, each of 16 MiB: 272 MiB in 280 KB. */
+const BOMB = Buffer.concat(Array(17).fill(gzipSync(Buffer.alloc(16 * MIB))));
+const GZIP = { type: 'headers', set: [['Content-Encoding', 'gzip']] } as const;
+const WITHOUT_RESULT = ranWithout('result', 'result-file');
+const TOO_LARGE = /^The response is larger than 256 MiB; the function may have run/;
+/** Writing and reading 256 MiB takes its time on a machine that does other things. */
+const LARGE = { timeout: '55', 'max-retries': '3' };
 
 const THROWS = "exports.handler = async () => { throw new Error('broken'); };";
 
@@ -119,6 +130,44 @@ export const BODIES: readonly FaultRow[] = [
     { faults: [{ type: 'body', body: 'x'.repeat(128 * 1024 + 1) }] },
     passed({ warning: /does not fit an environment variable/ }),
   ],
+  [
+    'a result without end',
+    {
+      together: [{ type: 'body', body: Buffer.alloc(MIB, 'x') }, { type: 'endless' }],
+      inputs: LARGE,
+    },
+    lost('ResultTooLarge', 1, { outputs: WITHOUT_RESULT, message: TOO_LARGE }),
+  ],
+  [
+    'a small result that decodes to more than 256 MiB',
+    { together: [{ type: 'body', body: BOMB }, GZIP], inputs: LARGE },
+    lost('ResultTooLarge', 1, { outputs: WITHOUT_RESULT, message: TOO_LARGE }),
+  ],
+  [
+    'the same through an HTTP trigger',
+    { together: [{ type: 'body', body: BOMB }, GZIP], inputs: LARGE, arrange: triggerUrl },
+    lost('ResultTooLarge', 1, { outputs: WITHOUT_RESULT, message: TOO_LARGE }),
+  ],
+  [
+    'a result that is not encoded as its header says',
+    { faults: [GZIP], inputs: { 'max-retries': '3' } },
+    lost('NetworkError', 1, {
+      outputs: WITHOUT_RESULT,
+      message: /^The response body is not valid gzip: .*; the function may have run/,
+    }),
+  ],
+  [
+    'the same through an HTTP trigger, with brotli',
+    {
+      faults: [{ type: 'headers', set: [['Content-Encoding', 'br']] }],
+      inputs: { 'max-retries': '3' },
+      arrange: triggerUrl,
+    },
+    lost('NetworkError', 1, {
+      outputs: WITHOUT_RESULT,
+      message: /^The response body is not valid br: .*; the function may have run/,
+    }),
+  ],
   ['the function throws', { source: THROWS }, ranAndFailed('UnhandledInvocationError', /broken/)],
   [
     'the function throws, and the body says nothing',
@@ -136,6 +185,15 @@ export const BODIES: readonly FaultRow[] = [
     'the function throws, and its message is an object',
     { source: THROWS, faults: [{ type: 'body', body: '{"errorMessage":{"a":1}}' }] },
     ranAndFailed('UnhandledInvocationError', /\{"errorMessage":\{"a":1\}\}/),
+  ],
+  [
+    'an exception outside of the handler, under fail-on: unhandled',
+    {
+      source:
+        "exports.handler = () => new Promise(() => setImmediate(() => { throw new Error('stray'); }));",
+      inputs: { 'fail-on': 'unhandled' },
+    },
+    ranAndFailed('HandledInvocationError', /uncaughtException/),
   ],
   [
     'the function ends its process',

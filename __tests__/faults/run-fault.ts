@@ -5,10 +5,13 @@ import { join } from 'node:path';
 import { startEmulator } from '../../emulator';
 import { type ActionOptions, type ActionResult, runAction } from '../runner/action';
 import { emulatorInputs } from '../runner/emulator-inputs';
-import { assertNoSecret, secretsGiven } from '../support/secrets';
+import { assertNoPart, assertNoSecret, secretsGiven } from '../support/secrets';
 import type { Cause, Outcome } from './fault-row';
 
 const ANSWERS = "exports.handler = async (event) => 'received ' + event;";
+
+/** An asynchronous invocation can be followed, and is not repeated. */
+const TASK = { asyncTask: true, maxAsyncRetryAttempts: 0 };
 
 /** Three that are always set, or say that nothing went wrong, and one that comes with any response. */
 const NOT_COMPARED = new Set(['error-type', 'error-message', 'attempts', 'latency-ms']);
@@ -35,7 +38,8 @@ export async function runFault(cause: Cause): Promise<Observation> {
   const tasks: (() => unknown)[] = [() => rmSync(folder, { recursive: true })];
   const functionName = 'f';
   try {
-    await emulator.deploy({ functionName, code: { 'index.js': cause.source ?? ANSWERS } });
+    const code = { 'index.js': cause.source ?? ANSWERS };
+    await emulator.deploy({ functionName, code, timeout: 60, asyncInvokeConfig: TASK });
     const afterwards = (task: () => unknown) => tasks.push(task);
     const made = await cause.arrange?.({ emulator, functionName, folder, afterwards });
     for (const fault of cause.faults ?? []) emulator.injectFault(fault);
@@ -53,7 +57,10 @@ export async function runFault(cause: Cause): Promise<Observation> {
       env: { RUNNER_DEBUG: '1', ...made?.env, ...cause.env },
     };
     const step = await runAction(options);
-    assertNoSecret(step, [emulator.accessKey.accessKeySecret, ...secretsGiven(options)]);
+    const { accessKeySecret } = emulator.accessKey;
+    const secrets = [accessKeySecret, ...secretsGiven(options), ...(made?.secrets?.() ?? [])];
+    if (cause.cutsSecrets) assertNoPart(step, secrets);
+    else assertNoSecret(step, secrets);
     step.dispose();
     for (const { accepted } of emulator.asyncTasks(functionName)) {
       await emulator.waitForTask(functionName, accepted.taskId, 'Succeeded');

@@ -1,6 +1,15 @@
 /** Faults that FC itself reports, clocks that differ, and asynchronous invocations. */
 import type { ServiceErrorCode } from '../../emulator';
-import { ANSWERED, type FaultRow, lost, passed, refused } from './fault-row';
+import { endedTask, triggerUrl } from './arrangements';
+import {
+  ANSWERED,
+  type Cause,
+  type FaultRow,
+  lost,
+  passed,
+  ranWithout,
+  refused,
+} from './fault-row';
 
 const MINUTE_MS = 60_000;
 const MAY_HAVE_RUN = /the function may have run/;
@@ -17,6 +26,36 @@ const FINAL_CODES: readonly ServiceErrorCode[] = [
   'VersionNotFound',
   'CAExited',
 ];
+
+/** FC's own refusal, spelt as live FC does and as an old page of its documentation does. */
+const OWN_REFUSALS = ['FCCommonError', 'FcCommonError'].flatMap((type): FaultRow[] => {
+  const cause: Cause = {
+    faults: [
+      {
+        type: 'respond',
+        status: 400,
+        headers: [
+          ['X-Fc-Error-Type', type],
+          ['X-Fc-Request-Id', '1-own'],
+        ],
+        body: '{"Code":"FunctionNotStarted","Message":"no server"}',
+      },
+    ],
+    inputs: { 'fail-on': 'none', attempts: '1', expect: 'statusCode == `400`' },
+  };
+  return [
+    [
+      `FC refuses as ${type}, under fail-on: none`,
+      cause,
+      refused('FunctionNotStarted', /^FC responded with 400: no server/),
+    ],
+    [
+      `FC refuses as ${type} through an HTTP trigger, under fail-on: none`,
+      { ...cause, arrange: triggerUrl },
+      refused('FunctionNotStarted', /^FC responded with 400: no server/),
+    ],
+  ];
+});
 
 export const SERVICE_CODES: readonly FaultRow[] = [
   ...FINAL_CODES.map(
@@ -53,6 +92,7 @@ export const SERVICE_CODES: readonly FaultRow[] = [
       refused(code, /injected/, { requests: 2 }),
     ],
   ]),
+  ...OWN_REFUSALS,
   [
     'Retry-After is beyond timeout',
     {
@@ -130,6 +170,20 @@ export const ASYNCHRONOUS: readonly FaultRow[] = [
       executions: 1,
       outputs: [...ANSWERED, 'async-task-id'],
     },
+  ],
+  [
+    'a task with the given ID exists already, with wait',
+    { arrange: endedTask('task-1'), inputs: { ...TASK, wait: 'true' } },
+    passed({
+      // The earlier one, the one that FC refuses (409), and one that reads the task.
+      requests: 3,
+      outputs: [
+        ...ranWithout('status-code', 'function-version', 'code-checksum'),
+        'async-task-id',
+        'async-task-status',
+      ],
+      warning: /the ID task-1 existed already: this run followed it and did not start it/,
+    }),
   ],
   [
     'an asynchronous call is turned away, once',

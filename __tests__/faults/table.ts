@@ -5,6 +5,7 @@ import { DEFECTS, FILES, INPUTS } from './machine-faults';
 import { CONNECTING, TLS } from './network-faults';
 import { PROXIES } from './proxy-faults';
 import { BODIES, HEADERS } from './result-faults';
+import { SECRETS } from './secret-faults';
 import { ASYNCHRONOUS, CLOCKS, SERVICE_CODES } from './service-faults';
 import { TRIGGERS } from './trigger-faults';
 
@@ -19,6 +20,7 @@ export const FAULTS: Readonly<Record<string, readonly FaultRow[]>> = {
   Results: BODIES,
   Clocks: CLOCKS,
   'Asynchronous invocations': ASYNCHRONOUS,
+  Secrets: SECRETS,
   'Files of the runner': FILES,
   'Inputs and credentials': INPUTS,
   'Defects of this action': DEFECTS,

@@ -38,11 +38,8 @@ function proxyPasswords(variable: string): string[] {
  * @throws Error that says where a secret was found
  */
 export function assertNoSecret(step: ActionResult, secrets: readonly string[]): void {
-  const places: [place: string, text: string][] = [
-    ['stdout', step.stdout.replace(/^::add-mask::.*$/gm, '')],
-    ['stderr', step.stderr],
-    ['the outputs', JSON.stringify(step.outputs)],
-    ['the job summary', step.summary],
+  const places: Place[] = [
+    ...placesOf(step, step.outputs),
     ...filesUnder(step.tempFolder),
     ...filesUnder(step.workspace),
   ];
@@ -53,10 +50,43 @@ export function assertNoSecret(step: ActionResult, secrets: readonly string[]): 
   }
 }
 
-function filesUnder(folder: string): [string, string][] {
+/** So many consecutive characters of a secret are a part of it, and no chance. */
+const PART_LENGTH = 6;
+
+/**
+ * The same for a function that tells secrets: what it returned and logged is handed on as it is,
+ * but no part of a secret may be anywhere else.
+ *
+ * @throws Error that says where a part of a secret was found
+ */
+export function assertNoPart(step: ActionResult, secrets: readonly string[]): void {
+  const { result: _result, logs: _logs, ...outputs } = step.outputs;
+  for (const [place, text] of placesOf(step, outputs)) {
+    const found = secrets.flatMap(partsOf).find((part) => text.includes(part));
+    if (found !== undefined) throw new Error(`The part ${found} of a secret is in ${place}.`);
+  }
+}
+
+function partsOf(secret: string): string[] {
+  const count = Math.max(0, secret.length - PART_LENGTH + 1);
+  return Array.from({ length: count }, (_, start) => secret.slice(start, start + PART_LENGTH));
+}
+
+type Place = readonly [name: string, text: string];
+
+function placesOf(step: ActionResult, outputs: ActionResult['outputs']): Place[] {
+  return [
+    ['stdout', step.stdout.replace(/^::add-mask::.*$/gm, '')],
+    ['stderr', step.stderr],
+    ['the outputs', JSON.stringify(outputs)],
+    ['the job summary', step.summary],
+  ];
+}
+
+function filesUnder(folder: string): Place[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
-    .map((path) => [path, readFileSync(path, 'latin1')]);
+    .map((path): Place => [path, readFileSync(path, 'latin1')]);
 }

@@ -4,7 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ServiceError } from '../api/service-error';
 import type { Connections } from './connections';
 import { type ActiveFaults, type Fault, faultsOf } from './faults';
-import { drip, headOf, pause, write } from './raw-response';
+import { drip, headOf, pause, repeat, write } from './raw-response';
 import type { Reply } from './reply';
 import { disturbedReply, preventsProcessing } from './reply-faults';
 
@@ -64,6 +64,7 @@ function isOnTheWire(fault: Fault): boolean {
     case 'respond':
     case 'headers':
     case 'drip':
+    case 'endless':
     case 'truncate':
       return true;
     case 'reset':
@@ -91,6 +92,7 @@ async function sendByHand(
     connections.reset(message);
     return;
   }
+  if (faultsOf(faults, 'endless').length > 0) return repeat(socket, reply.body);
   const [truncate] = faultsOf(faults, 'truncate');
   const body = truncate ? reply.body.subarray(0, truncate.bytes) : reply.body;
   const [dripping] = faultsOf(faults, 'drip');

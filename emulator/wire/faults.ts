@@ -43,6 +43,8 @@ export type FaultAction =
   | ({ type: 'raw-response'; bytes: string | Buffer } & MayRun)
   /** Sends the body in pieces. */
   | { type: 'drip'; bytes: number; intervalMilliseconds: number }
+  /** Sends the body again and again, without a length, until the client goes away. */
+  | { type: 'endless' }
   /** Sends only so many bytes of the body that Content-Length announces, then closes. */
   | { type: 'truncate'; bytes: number }
   /**

@@ -37,6 +37,11 @@ export async function drip(
   }
 }
 
+/** Writes the bytes again and again, as fast as they are taken, until the connection is gone. */
+export async function repeat(socket: Socket, bytes: Buffer): Promise<void> {
+  while (bytes.length > 0 && !socket.destroyed) await write(socket, bytes);
+}
+
 /** Waits, unless the signal says that the client is gone. */
 export async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
   await sleep(milliseconds, undefined, { signal }).catch(() => {});

@@ -25,9 +25,10 @@ export function disturbedReply(
   closes: boolean,
 ): Reply {
   const reply = withContentFaults(substitute(faults, refuse) ?? processed ?? EMPTY, faults);
+  const isEndless = faultsOf(faults, 'endless').length > 0;
   const headers: HeaderList = [
     ...reply.headers,
-    ['Content-Length', String(reply.body.length)],
+    ...(isEndless ? [] : [['Content-Length', String(reply.body.length)] as const]),
     ['Date', now.toUTCString()],
     ...(closes ? [['Connection', 'close'] as const] : []),
   ];
