@@ -4,6 +4,13 @@ import { type Json, type JsonOf, type WrittenJson, WrittenNumber } from './json'
 /** Whatever works on a value descends into it; JSON that people write is far from this. */
 export const MAX_JSON_DEPTH = 1000;
 
+/**
+ * What takes dozens of times the bytes of its shortest text, `[],` and `"":0,`. Text of 8 MiB cannot
+ * have so many, so that only a longer one is ever refused.
+ */
+const MAX_CONTAINERS = 3_000_000;
+const MAX_NAMES = 1_700_000;
+
 /** `1e999` has 5 characters and a thousand digits: text must not take 100 times its size. */
 const MAX_EXPANDED_INTEGERS = 65_536;
 
@@ -20,7 +27,8 @@ const SPACE = /[ \t\n\r]*/y;
  * `__proto__` is a name like any other. A byte order mark is not a part of the text.
  *
  * @throws SyntaxError when the text is not JSON
- * @throws JsonLimitError when it is nested too deeply, or has a number that is too long
+ * @throws JsonLimitError when it is nested too deeply, has too many lists, objects or names, or has
+ * a number that is too long
  */
 export function readJson(text: string): Json {
   let expanded = 0;
@@ -43,7 +51,7 @@ export function readWrittenJson(text: string): WrittenJson {
   return new Reader(text, (digits) => new WrittenNumber(digits)).read();
 }
 
-/** Whether a text is JSON which is not nested too deeply. */
+/** Whether a text is JSON within the limits of {@link readJson} that do not concern numbers. */
 export function isJsonText(text: string): boolean {
   try {
     new Reader(text, () => null).read();
@@ -58,6 +66,8 @@ export function isJsonText(text: string): boolean {
 class Reader<N> {
   #at: number;
   #depth = 0;
+  #containers = 0;
+  #names = 0;
 
   constructor(
     private readonly text: string,
@@ -97,6 +107,9 @@ class Reader<N> {
     if (++this.#depth > MAX_JSON_DEPTH) {
       throw new JsonLimitError(`it is nested more than ${MAX_JSON_DEPTH} levels deep`);
     }
+    if (++this.#containers > MAX_CONTAINERS) {
+      throw new JsonLimitError('it has more than 3 million lists and objects');
+    }
     this.#at++;
     const value = read();
     this.#depth--;
@@ -118,6 +131,7 @@ class Reader<N> {
     do {
       this.#skipSpace();
       if (this.text[this.#at] !== '"') throw this.#unexpected();
+      if (++this.#names > MAX_NAMES) throw new JsonLimitError('it has more than 1.7 million names');
       const name = this.#string();
       this.#expect(':');
       const value = this.#value();

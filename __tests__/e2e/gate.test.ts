@@ -1,6 +1,6 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { expect, test } from './scenario';
 
 const answers = (value: unknown) => `exports.handler = async () => (${JSON.stringify(value)});`;
@@ -180,6 +180,8 @@ test('attempts go on until the function is ready', async ({ emulator, deploy, in
 
   expect(step.exitCode).toBe(0);
   expect(step.outputs.attempts).toBe('3');
+  const folders = readdirSync(step.tempFolder).map((name) => join(step.tempFolder, name));
+  expect(folders).toEqual([dirname(step.outputs['result-file'] ?? '')]);
   expect(emulator.executions(functionName)).toBe(3);
   expect(step.groups.map(({ title }) => title)).toEqual([
     'Attempt 1 of 5, failed: log',

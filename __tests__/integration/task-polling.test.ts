@@ -74,6 +74,24 @@ test('a task that cannot be asked for any more is named, and may go on', async (
   expect(polls).toBe(7);
 });
 
+test('a response of more than 8 MiB is an end, however often it would be asked for', async () => {
+  const invocation = await follow(() => task('Running', { events: ['x'.repeat(8 * 1024 ** 2)] }));
+
+  expect(invocation.failure).toMatchObject({ type: 'ResultTooLarge' });
+  expect(invocation.failure?.summary).toContain('it may still be running: The response is larger');
+  expect(polls).toBe(1);
+});
+
+test('a response that is nested without measure is not read', async () => {
+  const nested = (depth: number) => JSON.parse(`${'['.repeat(depth)}${']'.repeat(depth)}`);
+  const invocation = await follow(() =>
+    polls === 1 ? task('Succeeded', { events: nested(1_000) }) : task('Succeeded'),
+  );
+
+  expect(invocation.failure).toBeUndefined();
+  expect(polls).toBe(2);
+});
+
 test('a status that nobody knows yet is not an end', async () => {
   const states: string[] = [];
   await follow((ms) => task(ms < 9000 ? 'Hibernating' : 'Succeeded'), states);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { evaluateExpectations, parseExpectations } from '../../src/gate/expectation';
+import { evaluateExpectations, evaluateOn, parseExpectations } from '../../src/gate/expectation';
 import { describeFailure } from '../../src/gate/expectation-outcome';
 import { type ObservedInvocation, observe } from '../../src/gate/expectation-subject';
 import { resultOf } from '../support/results';
@@ -283,6 +283,24 @@ test('the longest expression is evaluated', () => {
   ]) {
     expect(failures(expression, nested)).toEqual([]);
   }
+});
+
+test('a result is read only for an expectation that uses it', () => {
+  let reads = 0;
+  const text = () => {
+    reads++;
+    return '1';
+  };
+  const invocation = { statusCode: 200, metadata: {}, result: { bytes: 1, text } };
+  const passed = (expression: string) =>
+    evaluateOn(parseExpectations(expression), invocation).outcomes.map((each) => each.passed);
+
+  expect(passed("statusCode == `200`\ntype(logs) == 'null'")).toEqual([true, true]);
+  expect(reads).toBe(0);
+  expect(passed('result == `1`')).toEqual([true]);
+  expect(passed('@ | result == `1`')).toEqual([true]);
+  expect(passed("type(@) == 'object'")).toEqual([true]);
+  expect(reads).toBe(3);
 });
 
 describe('a hostile result', () => {

@@ -17,10 +17,19 @@ function passwords(credentials: string): string[] {
   return [password.join(':')];
 }
 
-/** The sessions that a response opened: each `Set-Cookie` as a whole, and the value of the cookie. */
+/** A response has a few cookies, each of at most 4,096 bytes (RFC 6265, 6.1). */
+const MAX_COOKIES = 100;
+const MAX_COOKIE_LENGTH = 4096;
+
+/**
+ * The sessions that a response opened: all `Set-Cookie` as a whole, and the values of the cookies. Every
+ * text is searched for every secret, so neither their number nor their length is the sender's.
+ */
 export function responseSecrets(headers: Readonly<Record<string, string>> = {}): string[] {
   const cookies = headers['set-cookie'];
   if (cookies === undefined) return [];
   const values = [...cookies.matchAll(/=([^;,\s]+)/g)].map(([, value = '']) => value);
-  return [cookies, ...values];
+  return [cookies, ...values]
+    .slice(0, MAX_COOKIES + 1)
+    .map((secret) => secret.slice(0, MAX_COOKIE_LENGTH));
 }

@@ -2,6 +2,7 @@ import type { Failure } from '../failure';
 import { startDeadline } from '../http/deadline';
 import { isTransportError, type TransportError } from '../http/errors';
 import { ServiceError } from '../http/service-error';
+import { readJson } from '../json-reader';
 import { oneLine } from '../text';
 import { failureOf } from './failures';
 
@@ -155,7 +156,7 @@ function withTask(accepted: Invocation, task: AsyncTask | undefined): Invocation
 /** The last event's detail may be JSON with the log's tail. */
 function logTailOf({ lastEventDetail = '' }: AsyncTask): string | undefined {
   try {
-    const { logTail } = recordFrom(JSON.parse(lastEventDetail));
+    const { logTail } = recordFrom(readJson(lastEventDetail));
     return typeof logTail === 'string' ? logTail.slice(-MAX_LOG_TAIL_LENGTH) : undefined;
   } catch {
     return undefined;

@@ -6,9 +6,12 @@ import { type Endpoint, originOf } from '../http/endpoint';
 import { exchangeFailure } from '../http/errors';
 import { readText } from '../http/read-text';
 import { type RequestKind, type ResendLimits, resending } from '../http/resend';
+import { limited } from '../http/response-body';
 import type { HttpRequest, HttpResponse } from '../http/send';
 import { readServiceError } from '../http/service-error';
 import { type ExchangeSettings, shownExchange } from '../http/shown-exchange';
+import type { Json } from '../json';
+import { readJson } from '../json-reader';
 import { isFunctionError } from './metadata';
 import { authorization, sha256Hex, timestamp } from './signature';
 
@@ -62,14 +65,18 @@ export function call(
   });
 }
 
-/** The same for an operation whose response is JSON; `undefined` if it has no body. */
+/**
+ * The same for an operation whose response is JSON; `undefined` if it has no body.
+ *
+ * @throws as {@link call} does; ResponseTooLarge beyond {@link MAX_JSON_BYTES}
+ */
 export async function callForJson(
   endpoint: Endpoint,
   operation: Operation,
   settings: CallSettings,
 ): Promise<{ statusCode: number; headers: Record<string, string>; body: unknown }> {
   const { statusCode, headers, body } = await call(endpoint, operation, settings);
-  const text = await readText(body, MAX_JSON_BYTES);
+  const text = await readText(limited(body, MAX_JSON_BYTES), MAX_JSON_BYTES);
   return { statusCode, headers: { ...headers }, body: text === '' ? undefined : parsed(text) };
 }
 
@@ -120,9 +127,10 @@ export function signedRequest(
   };
 }
 
-function parsed(text: string): unknown {
+function parsed(text: string): Json {
   try {
-    return JSON.parse(text);
+    // However it is nested, it takes little more memory than the text.
+    return readJson(text);
   } catch (error) {
     throw exchangeFailure('the response is not the JSON that FC sends', error);
   }

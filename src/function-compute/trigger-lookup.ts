@@ -1,5 +1,6 @@
 import { isLoopback, originOf } from '../http/endpoint';
 import { connectRefusal, isTransportError } from '../http/errors';
+import { readJson } from '../json-reader';
 import { oneLine } from '../text';
 import { type CallSettings, callForJson, type Operation } from './call';
 import type { Channel } from './invocation';
@@ -213,7 +214,7 @@ function isListOfStrings(value: unknown): value is readonly string[] {
 /** The properties of a JSON document, none of an empty one; `undefined` if it is not JSON. */
 function parsed(config: string): Record<string, unknown> | undefined {
   try {
-    return config === '' ? {} : recordFrom(JSON.parse(config));
+    return config === '' ? {} : recordFrom(readJson(config));
   } catch {
     return undefined;
   }

@@ -81,7 +81,10 @@ export function evaluateOn(
   expectations: readonly Expectation[],
   invocation: ObservedInvocation,
 ): Observation {
-  const { subject, warnings } = observe(invocation);
+  // A long result is not even decoded for an expectation that does not ask for it.
+  const isResultUsed = expectations.some(({ names }) => names.has('result'));
+  const result = isResultUsed ? invocation.result : undefined;
+  const { subject, warnings } = observe({ ...invocation, result });
   const outcomes = evaluateExpectations(expectations, subject);
   const log = logWarning(outcomes, invocation.metadata);
   return { outcomes, warnings: log === undefined ? warnings : [...warnings, log] };
