@@ -1,5 +1,8 @@
-/** Strings, which may hold anything; punctuation; numbers and names. White space is left out. */
-const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],:]|[^\s{}[\],:"]+/gs;
+/**
+ * Strings, which may hold anything and end with the text if they are not closed, so that nothing is
+ * looked at twice; punctuation; numbers and names. White space is left out.
+ */
+const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"?|[{}[\],:]|[^\s{}[\],:"]+/gs;
 
 const INDENT = '  ';
 
