@@ -18,7 +18,7 @@ import { parseRunnerOutput, type RunnerOutput } from '../runner/commands';
 import { readOutputs, readStepSummary } from '../runner/files';
 import { findForeignCommands } from '../runner/foreign-commands';
 import { resultOf } from '../support/results';
-import { runnerOf } from '../support/runner';
+import { captured, runnerOf } from '../support/runner';
 
 const GENERATED_TEXTS = 10_000;
 
@@ -58,7 +58,7 @@ describe('the log', () => {
     ['full-width punctuation', '＃＃［error］x', true],
     ['two colons anywhere', 'std::vector', true],
   ] as const)('commands are stopped only where there could be one: %s', ([, text, isStopped]) => {
-    const { commands } = parseRunnerOutput(capture(() => runnerOf().log.group('Result', text)));
+    const { commands } = parseRunnerOutput(captured(() => runnerOf().log.group('Result', text)));
 
     expect(commands.map(({ name }) => name)).toEqual(
       isStopped ? ['group', 'stop-commands', 'resume', 'endgroup'] : ['group', 'endgroup'],
@@ -79,7 +79,7 @@ const OWN_COMMANDS = ['group', 'endgroup', 'debug', 'debug', 'warning', 'error']
 function writtenToLog(text: string): string[] {
   const location = { file: text, line: 1 };
   return namesOf(
-    capture(() => {
+    captured(() => {
       const { log } = runnerOf();
       log.line(text);
       log.group(text, text);
@@ -127,7 +127,7 @@ function concluded(text: string): Concluded {
   writeFileSync(outputFile, '');
   writeFileSync(summaryFile, '');
   const attempt = attemptOf(text);
-  const output = capture(() => {
+  const output = captured(() => {
     const runner = runnerOf();
     reportAttempt(runner.log, attempt, 2, true);
     conclude(runner, {
@@ -175,22 +175,6 @@ function attemptOf(text: string): Attempt {
       failure,
     },
   };
-}
-
-/** What is written to stdout meanwhile. The step's exit code is put back. */
-function capture(write: () => void): string {
-  const chunks: string[] = [];
-  const spy = vi.spyOn(process.stdout, 'write').mockImplementation((chunk) => {
-    chunks.push(String(chunk));
-    return true;
-  });
-  try {
-    write();
-  } finally {
-    spy.mockRestore();
-    process.exitCode = undefined;
-  }
-  return chunks.join('');
 }
 
 /** Around texts that need it. */

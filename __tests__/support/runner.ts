@@ -1,3 +1,4 @@
+import { vi } from 'vitest';
 import { systemClock } from '../../src/clock';
 import type { Runner } from '../../src/runner/runner';
 import { StepLog } from '../../src/runner/step-log';
@@ -12,4 +13,19 @@ export function runnerOf(rest: Partial<Runner> = {}): Runner {
     fail: () => undefined,
     ...rest,
   };
+}
+
+/** What is written to standard output meanwhile. */
+export function captured(write: () => void): string {
+  const chunks: string[] = [];
+  const spy = vi.spyOn(process.stdout, 'write').mockImplementation((chunk) => {
+    chunks.push(String(chunk));
+    return true;
+  });
+  try {
+    write();
+  } finally {
+    spy.mockRestore();
+  }
+  return chunks.join('');
 }

@@ -12,7 +12,7 @@ import { reportAttempt } from '../../src/report/report';
 import { identifierFrom, oneLine } from '../../src/text';
 import { readOutputs } from '../runner/files';
 import { resultOf } from '../support/results';
-import { runnerOf } from '../support/runner';
+import { captured, runnerOf } from '../support/runner';
 import { attempt, outcomes } from './summary-page';
 
 describe('redacted', () => {
@@ -119,7 +119,7 @@ describe(`wherever ${TEXTS} texts are cut, six characters of a secret are shown 
   test.for(secrets.map((secret, index) => [index, secret] as const))(
     'secret %i',
     ([index, secret]) => {
-      capture(() => runnerOf().log.mask(secret));
+      captured(() => runnerOf().log.mask(secret));
       const places = fc.sample(place, { seed: index, numRuns: TEXTS / SECRETS });
       for (const [number, where] of places.entries()) {
         const { before, after, encoding, filler } = where;
@@ -146,7 +146,7 @@ function messagesShown(text: string): string {
   const summary = `FC responded: ${quote}`;
   const failure: Failure = { kind: 'service', type: 'Broken', summary, refusal };
   const invocation = { metadata: { requestId: identifierFrom(text), instanceId: text }, failure };
-  const log = capture(() => {
+  const log = captured(() => {
     const runner = runnerOf();
     runner.log.line(text);
     runner.log.warn(text);
@@ -174,7 +174,7 @@ function everythingShown(text: string): string {
   const attempts = [1, 2].map((number) =>
     attempt(invocation, { number, expectations: outcomes(expect, subject) }),
   );
-  const log = capture(() => {
+  const log = captured(() => {
     const runner = runnerOf();
     for (const each of attempts) reportAttempt(runner.log, each, 2, true);
     conclude(runner, { inputs: undefined, isSummaryWanted: true, attempts, failure: undefined });
@@ -182,20 +182,4 @@ function everythingShown(text: string): string {
   const { result, logs, ...outputs } = readOutputs(readFileSync(outputFile));
   const places = [messagesShown(text), log, ...Object.values(outputs)];
   return [...places, readFileSync(summaryFile, 'utf8')].join('\n');
-}
-
-/** What is written to stdout meanwhile. The step's exit code is put back. */
-function capture(write: () => void): string {
-  const chunks: string[] = [];
-  const spy = vi.spyOn(process.stdout, 'write').mockImplementation((chunk) => {
-    chunks.push(String(chunk));
-    return true;
-  });
-  try {
-    write();
-  } finally {
-    spy.mockRestore();
-    process.exitCode = undefined;
-  }
-  return chunks.join('');
 }
