@@ -25,12 +25,15 @@ export interface Run {
   readonly failure: Failure | undefined;
 }
 
+/** Of annotations when the inputs do not tell what to invoke. */
+const TITLE_WITHOUT_TARGET = 'fc-invoke';
+
 /** Writes outputs and summary, and only then lets the step fail. */
 export function conclude({ variables, log, fail }: Runner, run: Run): void {
   const { inputs, attempts } = run;
   const last = attempts.at(-1);
   const invocation = last?.invocation ?? { metadata: {} };
-  const title = inputs && titleOf(inputs.plan.cases[0].request.target);
+  const title = inputs ? titleOf(inputs.plan.cases[0].request.target) : TITLE_WITHOUT_TARGET;
   const warnings = [...warningsOf(invocation), ...(last?.warnings ?? [])];
   for (const warning of warnings) log.warn(warning, title);
   const known = [run.failure, ...(last?.failures ?? [])].filter((each) => each !== undefined);

@@ -32,6 +32,7 @@ test('ten faulty inputs are reported together, each by name, and nothing is sent
   }
   expect(message).toContain('`access-key-id` is set, but `access-key-secret` is empty');
   expect(step.annotations).toHaveLength(1);
+  expect(step.annotations[0]?.title).toBe('fc-invoke');
   expect(emulator.requests).toEqual([]);
 });
 

@@ -162,6 +162,11 @@ describe('a message says what to do about the mistake that was made', () => {
     ["result.status == 'ok' contains(logs, 'x')", 23, 'one expectation a line: use `|`, not `>`'],
     ["- result.status == 'ok'", 1, '`expect` is a string, not a list: use `expect: |`'],
     ["$.result.status == 'ok'", 1, 'leave out `$.`'],
+    [
+      "let $x = result in $x == 'a'",
+      5,
+      '`$` is not part of JMESPath; put strings in single quotes, and names with special characters in double quotes',
+    ],
     ['result.total - `1`', 14, 'JMESPath has no arithmetic, so no -'],
     ['result.status == “failed”', 18, "put strings in straight single quotes: `'failed'`"],
     ['result == `ok`', 11, "backticks hold JSON; write a string as 'ok'"],

@@ -62,7 +62,11 @@ function policyIn(hint: string | undefined): unknown {
 
 /** Failure by failure, the words by which people recognise its advice. */
 const ADVICE: readonly (readonly [what: string, failure: Failure, advice: string])[] = [
-  ['no credentials', withoutKey('none-found'), 'If the workflow passes secrets, they are empty'],
+  [
+    'no credentials',
+    withoutKey('none-found'),
+    'or role-to-assume and oidc-provider-arn, which need no',
+  ],
   ['a blank in the secret', withoutKey('malformed-key'), 'without quotes, spaces and line breaks'],
   [
     'missing id-token: write',
@@ -304,6 +308,16 @@ test.for([
   ['FunctionNotFound', 'a function of FC 2.0 also needs service-name'],
 ] as const)('%s has its advice', ([code, advice]) => {
   expect(hintFor(refused(code), CONTEXT)).toContain(advice);
+});
+
+test.for([
+  [
+    'prod',
+    'The qualifier prod is not an alias of the function: create it, or name one that exists.',
+  ],
+  ['latest', 'The qualifier latest is not an alias of the function: write LATEST.'],
+] as const)('the alias %s does not exist', ([qualifier, advice]) => {
+  expect(hintFor(refused('AliasNotFound'), { ...CONTEXT, qualifier })).toBe(advice);
 });
 
 test('a function that is not in a service of FC 2.0 may be one of FC 3.0', () => {

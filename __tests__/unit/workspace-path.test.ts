@@ -104,7 +104,8 @@ describe('an `event-file`', () => {
     }
   });
 
-  const checkout = 'run actions/checkout in a step before this one';
+  const checkout =
+    'run actions/checkout in a step before this one, and begin with its `path` if it has one';
 
   test.for([
     ['missing.json', 'must name a file, but there is no "missing.json" in the workspace'],

@@ -14,7 +14,7 @@ export function explainMistake(text: string, { offset, message }: SyntaxProblem)
   if (offset === 0 && /^-\s/.test(text)) {
     return '`expect` is a string, not a list: use `expect: |`';
   }
-  if (text[offset] === '$') return 'leave out `$.`';
+  if (text.startsWith('$.', offset)) return 'leave out `$.`';
   if (text[offset] === '-') return nameWithHyphen(text, offset) ?? message;
   return isFolded(text, offset) ? 'one expectation a line: use `|`, not `>`' : message;
 }

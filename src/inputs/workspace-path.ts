@@ -63,7 +63,7 @@ function checkoutAdvice(file: string, workspace: string): string {
   if (existsSync(join(workspace, '.git'))) return '';
   const path = relative(withoutLinks(resolve(workspace)), file);
   if (path.startsWith('..') || isAbsolute(path)) return '';
-  return '; the workspace has no checked-out repository: if the file is in the repository, run actions/checkout in a step before this one';
+  return '; no repository is checked out at the root of the workspace: if the file is in the repository, run actions/checkout in a step before this one, and begin with its `path` if it has one';
 }
 
 /** Resolves all links of the part of a path that exists; native, so that Windows names it truly. */

@@ -25,7 +25,7 @@ const GITHUB_ISSUER = 'https://token.actions.githubusercontent.com';
 /** Why there are no credentials, each with the place where that is changed. */
 const HINTS: Readonly<Record<CredentialsProblem, CredentialsHint>> = {
   'none-found': () =>
-    'If the workflow passes secrets, they are empty: pull requests from forks get none, Dependabot only its own, a misspelt name is empty, and a secret of an environment needs `environment:` in the job. Without secrets, use role-to-assume and oidc-provider-arn.',
+    'Set access-key-id and access-key-secret, or role-to-assume and oidc-provider-arn, which need no secret.',
   'malformed-key': () =>
     'Copy ID, secret and token again, each without quotes, spaces and line breaks, into a secret of its own.',
   'id-token-not-permitted': () =>

@@ -95,7 +95,9 @@ const HINTS: Readonly<Record<string, ServiceHint>> = {
   VersionNotFound: ({ qualifier }) =>
     `The qualifier ${qualifier} is not a published version of the function: publish it, or name one that exists.`,
   AliasNotFound: ({ qualifier }) =>
-    `The qualifier ${qualifier} is not an alias of the function: create it, or name one that exists.`,
+    `The qualifier ${qualifier} is not an alias of the function: ${
+      qualifier.toUpperCase() === 'LATEST' ? 'write LATEST' : 'create it, or name one that exists'
+    }.`,
   EntityTooLarge: () =>
     'The payload exceeds what FC accepts: pass a reference to the data instead, e.g. an OSS object.',
   ResourceExhausted: () =>

@@ -17,8 +17,7 @@ const MAX_WARNINGS = 4;
 /** The annotation that says how a step ended. */
 export interface Conclusion {
   readonly level: 'error' | 'warning';
-  /** What the step invoked; `undefined` when the inputs do not tell. */
-  readonly title: string | undefined;
+  readonly title: string;
   readonly lines: readonly string[];
   readonly location: SourceLocation | undefined;
 }
