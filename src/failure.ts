@@ -92,7 +92,7 @@ function detailOf(failure: Failure, showResult: boolean): string | undefined {
 /** Wrong inputs, with all that is wrong about them. */
 export function inputFailure(problems: readonly string[]): Failure {
   const count =
-    problems.length === 1 ? 'An input is invalid' : `${problems.length} inputs are invalid`;
+    problems.length === 1 ? 'An input is invalid' : `${problems.length} problems with the inputs`;
   return { kind: 'input', type: 'InvalidInput', summary: `${count}: ${problems.join('; ')}` };
 }
 

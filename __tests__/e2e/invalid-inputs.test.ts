@@ -91,6 +91,14 @@ function isUnreadable(): boolean {
   }
 }
 
+test('two problems of one input are counted as problems, not as inputs', async ({ invoke }) => {
+  const step = await invoke({ 'function-name': 'f', expect: 'reslt\nstatuscode' });
+
+  expect(step.outputs['error-message']).toMatch(
+    /^2 problems with the inputs: `expect` .*; `expect` /,
+  );
+});
+
 test('a misspelt gate is an error before anything is sent', async ({ emulator, invoke }) => {
   const step = await invoke({ 'function-name': 'f', expects: "result.status == 'ok'" });
 
