@@ -92,6 +92,14 @@ test('a response that is nested without measure is not read', async () => {
   expect(polls).toBe(2);
 });
 
+test('a response that is not what FC sends counts as a failed poll', async () => {
+  const other = { status: 200, body: { status: 'Succeeded', events: 'text' } };
+  const invocation = await follow(() => (polls === 1 ? other : task('Succeeded')));
+  expect(invocation.failure).toBeUndefined();
+
+  expect((await follow(() => other)).failure).toMatchObject({ type: 'NetworkError' });
+});
+
 test('a status that nobody knows yet is not an end', async () => {
   const states: string[] = [];
   await follow((ms) => task(ms < 9000 ? 'Hibernating' : 'Succeeded'), states);

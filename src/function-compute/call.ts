@@ -3,7 +3,7 @@ import { stringify } from 'node:querystring';
 import type { AccessKey } from '../credentials/access-key';
 import type { Deadline } from '../http/deadline';
 import { type Endpoint, originOf } from '../http/endpoint';
-import { exchangeFailure } from '../http/errors';
+import { exchangeFailure, type TransportError } from '../http/errors';
 import { readText } from '../http/read-text';
 import { type RequestKind, type ResendLimits, resending } from '../http/resend';
 import { limited } from '../http/response-body';
@@ -132,6 +132,11 @@ function parsed(text: string): Json {
     // However it is nested, it takes little more memory than the text.
     return readJson(text);
   } catch (error) {
-    throw exchangeFailure('the response is not the JSON that FC sends', error);
+    throw unreadable(error);
   }
+}
+
+/** The failure of a response that came, and is not what FC sends for this operation. */
+export function unreadable(cause: unknown): TransportError {
+  return exchangeFailure('the response is not the JSON that FC sends', cause);
 }

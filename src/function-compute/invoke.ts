@@ -52,9 +52,14 @@ export async function invoke(
 /** A 409 that is not about the ID: the function is being updated. */
 const CONCURRENT_UPDATE = 'ConcurrentUpdateError';
 
-/** Whether FC refused because the ID that the workflow chose is taken; 3.0's code is not known. */
-function existsAlready({ mode }: AwaitedRequest, { failure, statusCode }: Invocation): boolean {
-  return mode.isGivenId && statusCode === 409 && failure?.type !== CONCURRENT_UPDATE;
+/**
+ * Whether FC refused the event because the ID that the workflow chose is taken; 3.0's code is not
+ * known. A read before it that was refused says nothing of the ID.
+ */
+function existsAlready({ mode }: AwaitedRequest, invocation: Invocation): boolean {
+  const { failure, statusCode, wasSent } = invocation;
+  if (wasSent !== true || !mode.isGivenId) return false;
+  return statusCode === 409 && failure?.type !== CONCURRENT_UPDATE;
 }
 
 async function send(request: InvocationRequest, settings: InvocationSettings): Promise<Invocation> {
@@ -74,7 +79,7 @@ async function send(request: InvocationRequest, settings: InvocationSettings): P
     const { statusCode, headers } = response;
     const metadata = withTaskId(request, readMetadata(headers));
     head = { ...head, wasSent: true, statusCode, headers, metadata };
-    if (statusCode === SUCCESS_STATUS.async && mode.type === 'async') return timed(head, response);
+    if (mode.type === 'async' && isAccepted(head)) return timed(head, response);
     const result = await settings.receiveResult(decodedBody(response), headers['content-type']);
     const failure = functionFailure(request, metadata, result) ?? httpFailure(head, result);
     return { ...timed(head, response), result, failure };
@@ -83,6 +88,11 @@ async function send(request: InvocationRequest, settings: InvocationSettings): P
       ? afterLostResponse(error, request, head, settings)
       : failed(error, request, head);
   }
+}
+
+/** Whether FC queued the event, and names no error beside the status that says so. */
+function isAccepted({ statusCode, metadata }: Invocation): boolean {
+  return statusCode === SUCCESS_STATUS.async && metadata.functionErrorType === undefined;
 }
 
 function timed(head: Invocation, { latencyMs }: HttpResponse): Invocation {

@@ -1,4 +1,4 @@
-import { type CallSettings, callForJson } from './call';
+import { type CallSettings, callForJson, unreadable } from './call';
 import { accountHeaders, functionPath } from './invoke-function';
 import { type AsyncTask, asyncTaskFrom } from './resources';
 import type { FunctionTarget } from './target';
@@ -21,15 +21,31 @@ export async function taskApi(target: FunctionTarget): Promise<TaskApi> {
 /** FC 3.0, API version 2023-03-30: the operations and models of the official SDK, loaded here. */
 async function fc3Tasks({ endpoint, functionName, qualifier }: FunctionTarget): Promise<TaskApi> {
   const { sdkTasks } = await import(/* webpackIgnore: true */ './sdk/index.js');
-  const sdk = (settings: CallSettings) =>
-    sdkTasks(({ method, ...operation }) => {
-      const call = { ...operation, version: '2023-03-30', method: methodOf(method) } as const;
-      return callForJson(endpoint, call, settings);
+  const ask = async <T>(
+    settings: CallSettings,
+    operation: (sdk: ReturnType<typeof sdkTasks>) => Promise<T>,
+  ): Promise<T> => {
+    let hasResponse = false;
+    const sdk = sdkTasks(async ({ method, ...described }) => {
+      const call = { ...described, version: '2023-03-30', method: methodOf(method) } as const;
+      const response = await callForJson(endpoint, call, settings);
+      hasResponse = true;
+      return response;
     });
+    try {
+      return await operation(sdk);
+    } catch (error) {
+      // The SDK's models refuse JSON of another shape.
+      throw hasResponse ? unreadable(error) : error;
+    }
+  };
   return {
     getTask: async (settings, taskId) =>
-      asyncTaskFrom(await sdk(settings).getAsyncTask(functionName, taskId, qualifier)),
-    stopTask: (settings, taskId) => sdk(settings).stopAsyncTask(functionName, taskId, qualifier),
+      asyncTaskFrom(
+        await ask(settings, (sdk) => sdk.getAsyncTask(functionName, taskId, qualifier)),
+      ),
+    stopTask: (settings, taskId) =>
+      ask(settings, (sdk) => sdk.stopAsyncTask(functionName, taskId, qualifier)),
   };
 }
 
