@@ -41,18 +41,23 @@ describe('a value without a scheme means http', () => {
   });
 });
 
-test.for(['socks5://127.0.0.1:1080', 'http://user:swordfish@:bad', 'http://u:swordfish@exa mple'])(
-  '%s is refused without being quoted',
-  (value) => {
-    expect(() => proxyOf(FC, { HTTPS_PROXY: value })).toThrow(
-      expect.objectContaining({
-        message: `HTTPS_PROXY, which applies to ${FC}, is not an http:// or https:// URL; correct it, or add the host to NO_PROXY`,
-        mayHaveBeenDelivered: false,
-        transient: false,
-      }),
-    );
-  },
-);
+test.for([
+  'socks5://127.0.0.1:1080',
+  'http://user:swordfish@:bad',
+  'http://u:swordfish@exa mple',
+  // Of which the URL parser makes a host `user` and a port 123.
+  'http://user:123/swordfish@proxy',
+  'http://user:123?swordfish@proxy',
+  'http://user:123#swordfish@proxy',
+])('%s is refused without being quoted', (value) => {
+  expect(() => proxyOf(FC, { HTTPS_PROXY: value })).toThrow(
+    expect.objectContaining({
+      message: `HTTPS_PROXY, which applies to ${FC}, is not an http:// or https:// URL; correct it, with special characters of the password percent-encoded, or add the host to NO_PROXY`,
+      mayHaveBeenDelivered: false,
+      transient: false,
+    }),
+  );
+});
 
 describe('NO_PROXY', () => {
   test.for([

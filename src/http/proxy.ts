@@ -27,13 +27,21 @@ export function proxyFor(url: URL, environment: ProxyVariables): URL | undefined
   const value = withScheme(variable(environment, name));
   if (value === undefined || isExempt(url, variable(environment, 'no_proxy'))) return undefined;
   const proxy = URL.canParse(value) ? new URL(value) : undefined;
-  if (proxy === undefined || !(proxy.protocol in DEFAULT_PORTS)) {
+  if (proxy === undefined || !(proxy.protocol in DEFAULT_PORTS) || isUserTakenForHost(proxy)) {
     // The value may hold a password: it is not quoted.
     throw connectRefusal(
-      `${name.toUpperCase()}, which applies to ${url.origin}, is not an http:// or https:// URL; correct it, or add the host to NO_PROXY`,
+      `${name.toUpperCase()}, which applies to ${url.origin}, is not an http:// or https:// URL; correct it, with special characters of the password percent-encoded, or add the host to NO_PROXY`,
     );
   }
   return proxy;
+}
+
+/**
+ * Whether the URL parser took the user for the host, and the beginning of the password for the port:
+ * it does if the password holds `/`, `?`, `#` or a backslash that is not percent-encoded.
+ */
+function isUserTakenForHost({ pathname, search, hash }: URL): boolean {
+  return `${pathname}${search}${hash}`.includes('@');
 }
 
 /** Whether NO_PROXY, hosts or domains with or without port, or `*`, covers the host of a URL. */
