@@ -74,8 +74,11 @@ function secretsIn(text: string, length: number): Range[] {
   for (const spelling of spellings) {
     let start = text.indexOf(spelling);
     while (start >= 0 && start < length) {
-      ranges.push({ start, end: start + spelling.length });
-      start = text.indexOf(spelling, start + 1);
+      const end = start + spelling.length;
+      ranges.push({ start, end });
+      // Of those that overlap with this one, the last covers as much as all of them.
+      const last = text.lastIndexOf(spelling, Math.min(end, length) - 1);
+      start = last > start ? last : text.indexOf(spelling, end);
     }
   }
   return ranges.sort((one, other) => one.start - other.start);
@@ -103,11 +106,18 @@ function spellingsOf(secret: string): string[] {
     inJson,
     // JSON that quotes JSON, as services and functions do in their messages.
     JSON.stringify(inJson).slice(1, -1),
+    // PHP's JSON, and that of .NET, which escapes what base64 has.
+    inJson.replaceAll('/', '\\/'),
+    inJson.replace(/[+&'<>`]/g, (character) => `\\u00${hex(character).toUpperCase()}`),
     encoded,
     encoded.replaceAll('%20', '+'),
-    encoded.replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16)}`),
+    encoded.replace(/[!'()*]/g, (character) => `%${hex(character)}`),
     ...base64Of(Buffer.from(secret)),
   ].filter(({ length }) => length >= MIN_SECRET_LENGTH);
+}
+
+function hex(character: string): string {
+  return character.charCodeAt(0).toString(16);
 }
 
 /** In base64, what a value becomes depends on how many bytes stand before it. */

@@ -15,11 +15,13 @@ export function announce(
   request: InvocationRequest<PlannedMode>,
   credentials: Credentials | undefined,
 ): void {
-  const { target, mode, payload } = request;
+  const { target, channel, mode, payload } = request;
   log.line(
     `Invoking ${titleOf(target)} at ${destinationOf(request)}, ${mode.type}, ${payload.length === 1 ? '1 byte' : `${payload.length} bytes`} of payload, ${credentials ? `credentials from ${credentials.source}` : 'no credentials needed'}`,
   );
-  log.debug(`Event: ${eventText(payload)}`);
+  const isSecret = channel.kind !== 'api' && channel.request.headers.authorization !== undefined;
+  // JSON can spell a secret in ways that no mask knows.
+  log.debug(`Event: ${isSecret ? 'not shown, as it holds authorization' : eventText(payload)}`);
 }
 
 /** More of an event is not shown, not even in debug output. */
