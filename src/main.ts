@@ -9,7 +9,12 @@ import {
   inputFailure,
   shownSentence,
 } from './failure';
-import type { Invocation, InvocationRequest, PlannedMode } from './function-compute/invocation';
+import {
+  authorizationOf,
+  type Invocation,
+  type InvocationRequest,
+  type PlannedMode,
+} from './function-compute/invocation';
 import { invoke } from './function-compute/invoke';
 import { nearestKnownRegion } from './function-compute/regions';
 import { type Attempt, invokeUntilPassed } from './gate/attempt';
@@ -40,7 +45,8 @@ export async function run(runner: Runner): Promise<void> {
     inputs = await unlessAborted(stop, readInputs(workspaceFolder(variables), variables));
     const { plan, warnings, credentials: given, maxRetries } = inputs;
     const [only] = plan.cases;
-    for (const secret of requestSecrets(only.request.channel)) log.mask(secret);
+    const authorization = authorizationOf(only.request.channel);
+    for (const secret of requestSecrets(authorization)) log.mask(secret);
     const title = progress.titleOf(only.request.target);
     for (const warning of warnings) log.warn(warning, title);
     const credentials = given && credentialsFor(runner, given, maxRetries);

@@ -1,4 +1,4 @@
-/** Responses that no FC sends: none of them passes, and none counts as a defect of this action. */
+/** What a service or an event may hold that nobody expects: it neither passes nor shows a secret. */
 import { createServer, type RequestListener } from 'node:http';
 import { expect, onTestFinished, test } from 'vitest';
 import type { ActionResult } from '../runner/action';
@@ -35,20 +35,6 @@ async function runAgainst(
   return result;
 }
 
-/** Responds to a request whose path has a part in this way, and to others in that. */
-function responding(
-  part: string,
-  [status, body]: readonly [number, unknown],
-  [otherStatus, other]: readonly [number, unknown] = [202, ''],
-): RequestListener {
-  return ({ url = '' }, response) => {
-    const matches = url.includes(part);
-    response
-      .writeHead(matches ? status : otherStatus, { 'x-fc-request-id': '1-a' })
-      .end(JSON.stringify(matches ? body : other));
-  };
-}
-
 test('an event that is accepted with an error type fails the step', async () => {
   const { exitCode, outputs } = await runAgainst(
     (_, response) => {
@@ -64,15 +50,18 @@ test('an event that is accepted with an error type fails the step', async () => 
 
 test('a look-up of triggers that is refused with 409 says nothing of the task', async () => {
   const { exitCode, outputs } = await runAgainst(
-    responding('/triggers', [409, { Code: 'Conflict', Message: 'no' }], [200, SUCCEEDED]),
+    ({ url = '' }, response) => {
+      const [status, body] = url.includes('/triggers')
+        ? [409, { Code: 'Conflict', Message: 'no' }]
+        : [200, { status: 'Succeeded' }];
+      response.writeHead(status, { 'x-fc-request-id': '1-a' }).end(JSON.stringify(body));
+    },
     { 'http-trigger': 'true', 'invocation-type': 'async', wait: 'true', 'async-task-id': 'a' },
   );
 
   expect(exitCode).toBe(1);
   expect(outputs).toMatchObject({ 'error-type': 'Conflict', attempts: '0' });
 });
-
-const SUCCEEDED = { status: 'Succeeded' };
 
 test('a debug log shows no event that holds authorization, however its JSON spells it', async () => {
   const event = String.raw`{"headers":{"authorization":"Bearer pass\/word\u002bof-the-event"}}`;

@@ -1,15 +1,16 @@
-import type { Channel } from '../function-compute/invocation';
-
 /**
- * The credentials that an event carries in the header `authorization` of its request: the whole
- * value, what follows the scheme, and for Basic the password (RFC 7617).
+ * The credentials in the header `authorization` of a request: the whole value, what follows the
+ * scheme, and for Basic the password (RFC 7617).
  */
-export function requestSecrets(channel: Channel): string[] {
-  const value = channel.kind === 'api' ? undefined : channel.request.headers.authorization;
-  if (value === undefined) return [];
-  const [scheme = '', ...rest] = value.trim().split(' ');
+export function requestSecrets(authorization: string | undefined): string[] {
+  if (authorization === undefined) return [];
+  const [scheme = '', ...rest] = authorization.trim().split(' ');
   const credentials = rest.join(' ').trim();
-  return [value, credentials, ...(scheme.toLowerCase() === 'basic' ? passwords(credentials) : [])];
+  return [
+    authorization,
+    credentials,
+    ...(scheme.toLowerCase() === 'basic' ? passwords(credentials) : []),
+  ];
 }
 
 function passwords(credentials: string): string[] {

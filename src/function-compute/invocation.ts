@@ -27,6 +27,11 @@ export type Channel =
   /** The URL of an HTTP trigger: nothing is looked up, and nothing is signed. */
   | { readonly kind: 'trigger-url'; readonly url: URL; readonly request: EventHttpRequest };
 
+/** The credentials that the event carries for the request of an HTTP trigger. */
+export function authorizationOf(channel: Channel): string | undefined {
+  return channel.kind === 'api' ? undefined : channel.request.headers.authorization;
+}
+
 export type LogType = 'tail' | 'none';
 
 /** What to do with an awaited task when the job is cancelled. */

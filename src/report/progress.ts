@@ -1,6 +1,10 @@
 import { isUtf8 } from 'node:buffer';
 import type { Credentials } from '../credentials/credentials';
-import type { InvocationRequest, PlannedMode } from '../function-compute/invocation';
+import {
+  authorizationOf,
+  type InvocationRequest,
+  type PlannedMode,
+} from '../function-compute/invocation';
 import type { FunctionTarget } from '../function-compute/target';
 import { originOf } from '../http/endpoint';
 import type { Resend } from '../http/resend';
@@ -19,7 +23,7 @@ export function announce(
   log.line(
     `Invoking ${titleOf(target)} at ${destinationOf(request)}, ${mode.type}, ${payload.length === 1 ? '1 byte' : `${payload.length} bytes`} of payload, ${credentials ? `credentials from ${credentials.source}` : 'no credentials needed'}`,
   );
-  const isSecret = channel.kind !== 'api' && channel.request.headers.authorization !== undefined;
+  const isSecret = authorizationOf(channel) !== undefined;
   // JSON can spell a secret in ways that no mask knows.
   log.debug(`Event: ${isSecret ? 'not shown, as it holds authorization' : eventText(payload)}`);
 }
