@@ -1,5 +1,5 @@
 /** Integers of more digits are refused: the time that arithmetic takes must not be the sender's. */
-export const MAX_INTEGER_DIGITS = 1000;
+const MAX_INTEGER_DIGITS = 1000;
 
 /** JSON that is valid as far as it was read, but goes beyond a limit of this action. */
 export class JsonLimitError extends Error {

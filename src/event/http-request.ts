@@ -19,8 +19,8 @@ export interface EventHttpRequest {
   readonly body: Uint8Array | undefined;
 }
 
-export const HTTP_METHODS = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS'] as const;
-export type HttpMethod = (typeof HTTP_METHODS)[number];
+const HTTP_METHODS = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS'] as const;
+type HttpMethod = (typeof HTTP_METHODS)[number];
 
 const KEYS = ['method', 'path', 'queries', 'headers', 'body'];
 

@@ -13,7 +13,7 @@ export interface TemplateContext {
 }
 
 /** Stands in for an account that is not known: of the usual 16 digits, and clearly made up. */
-export const FICTITIOUS_ACCOUNT_ID = '1234567890123456';
+const FICTITIOUS_ACCOUNT_ID = '1234567890123456';
 
 const PLACEHOLDER = /\{\{([\w.]+)\}\}/g;
 const ONLY_PLACEHOLDER = /^\{\{([\w.]+)\}\}$/;

@@ -59,7 +59,7 @@ export function describeOutcome(outcome: ExpectationOutcome, showResult: boolean
 }
 
 /** A passed expectation, and what of it its author may not expect, such as a missing field. */
-export function describePass(outcome: ExpectationOutcome): string {
+function describePass(outcome: ExpectationOutcome): string {
   const notes = [...new Set(outcome.operands.flatMap((operand) => operand.notes))];
   const shown = notes.length === 0 ? '' : ` (${notes.slice(0, MAX_NOTES).join('; ')})`;
   return `✓ ${expressionOf(outcome)}${shown}`;

@@ -13,7 +13,7 @@ const ABSOLUTE_PATHS = `an absolute path, such as \`\${{ github.workspace }}/…
  * @returns an absolute path; without links if `path` is relative
  * @throws Error with the end of a sentence that begins with the input's name
  */
-export function pathInWorkspace(path: string, workspace: string): string {
+function pathInWorkspace(path: string, workspace: string): string {
   if (isAbsolute(path)) return path;
   const root = withoutLinks(resolve(workspace));
   const target = withoutLinks(resolve(workspace, path.replaceAll('\\', '/')));

@@ -19,7 +19,7 @@ const MISTAKES = [
  *
  * @param text of at most {@link MAX_HINTED_EVENT_BYTES}; it is parsed as often as there are mistakes
  */
-export function nearlyJson(text: string): string | undefined {
+function nearlyJson(text: string): string | undefined {
   if (!/^[\s\ufeff]*[[{［｛]/.test(text) || parses(text)) return undefined;
   const found = new Set<string>();
   let corrected = text;
