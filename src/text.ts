@@ -63,8 +63,10 @@ const THROUGH_LAST_AT_SIGN = /^([a-z][a-z\d+.-]{0,30}:\/\/)?[\s\S]*(?:[@＠﹫]|
 
 /**
  * Text that a user gave, for a message that says what is wrong with it: one line, in quotes, without
- * anything that may be the user info of a URL (RFC 3986, 3.2.1), however malformed the URL is.
+ * anything that may be the user info (RFC 3986, 3.2.1) or the query of a URL, however malformed it is.
  */
 export function quoted(text: string): string {
-  return `"${oneLine(text.replace(THROUGH_LAST_AT_SIGN, '$1…@'), MAX_QUOTE_LENGTH)}"`;
+  const [beforeQuery = ''] = text.includes('://') ? text.split('?', 1) : [text];
+  const shown = beforeQuery === text ? text : `${beforeQuery}?…`;
+  return `"${oneLine(shown.replace(THROUGH_LAST_AT_SIGN, '$1…@'), MAX_QUOTE_LENGTH)}"`;
 }

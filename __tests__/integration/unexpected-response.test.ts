@@ -71,6 +71,6 @@ test('a debug log shows no event that holds authorization, however its JSON spel
     { RUNNER_DEBUG: '1' },
   );
 
-  expect(stdout).toContain('Event: not shown, as it holds authorization');
+  expect(stdout).toContain('Event: not shown, as it carries credentials');
   expect(stdout).not.toContain('of-the-event"');
 });

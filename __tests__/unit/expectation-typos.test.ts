@@ -79,7 +79,7 @@ describe('an expectation that would pass by mistake is an input error', () => {
     [
       '@."failed"',
       3,
-      '`failed` is not a name that expectations see; there are result, statusCode, headers, requestId, errorType, errorMessage, logs, durationMs, billedDurationMs, latencyMs, memoryUsedMb, memorySizeMb, instanceId, functionVersion, codeChecksum',
+      "`failed` is not a name that expectations see, and a string is written '…'; there are result, statusCode, headers, requestId, errorType, errorMessage, logs, durationMs, billedDurationMs, latencyMs, memoryUsedMb, memorySizeMb, instanceId, functionVersion, codeChecksum",
     ],
     ['@ | reslt', 5, '`reslt` is not a name that expectations see; did you mean `result`?'],
     [

@@ -29,7 +29,9 @@ const MAX_COOKIE_LENGTH = 4096;
 export function responseSecrets(headers: Readonly<Record<string, string>> = {}): string[] {
   const cookies = headers['set-cookie'];
   if (cookies === undefined) return [];
-  const values = [...cookies.matchAll(/=([^;,\s]+)/g)].map(([, value = '']) => value);
+  const values = [...cookies.matchAll(/(?:^|,\s?)[^=;,\s]+=([^;,\s]+)/g)].map(
+    ([, value = '']) => value,
+  );
   return [cookies, ...values]
     .slice(0, MAX_COOKIES + 1)
     .map((secret) => secret.slice(0, MAX_COOKIE_LENGTH));

@@ -27,6 +27,13 @@ export type Channel =
   /** The URL of an HTTP trigger: nothing is looked up, and nothing is signed. */
   | { readonly kind: 'trigger-url'; readonly url: URL; readonly request: EventHttpRequest };
 
+/** Whether the event carries what its request is let in by, in a header for it. */
+export function carriesCredentials(channel: Channel): boolean {
+  if (channel.kind === 'api') return false;
+  const { authorization, cookie } = channel.request.headers;
+  return authorization !== undefined || cookie !== undefined;
+}
+
 /** The credentials that the event carries for the request of an HTTP trigger. */
 export function authorizationOf(channel: Channel): string | undefined {
   return channel.kind === 'api' ? undefined : channel.request.headers.authorization;
@@ -86,7 +93,7 @@ export function isAwaited(request: InvocationRequest): request is AwaitedRequest
 /** The HTTP trigger that was called. */
 export interface CalledTrigger {
   readonly method: string;
-  /** Of the request, with the path and the query of the event. */
+  /** Of the request, without its query, which may hold a token. */
   readonly url: string;
   /** As FC tells it; `undefined` when the trigger was not looked up. */
   readonly authType?: string | undefined;

@@ -177,7 +177,8 @@ async function afterLostResponse(
   settings.onLostResponse(lost.message);
   const api = await taskApi(request.target);
   const task = await askUntilVisible(settings, (limited) => api.getTask(limited, taskId));
-  if (task !== undefined) {
+  // Anything without a status is not a task: a gateway's empty 200, for one.
+  if (task !== undefined && task.status !== '') {
     const { requestId } = task;
     return { ...head, wasSent: true, metadata: { asyncTaskId: taskId, requestId } };
   }

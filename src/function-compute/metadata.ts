@@ -68,7 +68,8 @@ export function isFunctionError(headers: Readonly<Record<string, string>>): bool
  * `FCCommonError`, an old page of its documentation `FcCommonError`.
  */
 export function isOwnRefusal(headers: Readonly<Record<string, string>>): boolean {
-  return headers['x-fc-error-type']?.trim().toLowerCase() === 'fccommonerror';
+  const types = headers['x-fc-error-type']?.toLowerCase().split(',') ?? [];
+  return types.some((type) => type.trim() === 'fccommonerror');
 }
 
 /**

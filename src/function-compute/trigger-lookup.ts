@@ -2,7 +2,7 @@ import { isLoopback, originOf } from '../http/endpoint';
 import { connectRefusal, isTransportError } from '../http/errors';
 import { readJson } from '../json-reader';
 import { oneLine } from '../text';
-import { type CallSettings, callForJson, type Operation } from './call';
+import { type CallSettings, callForJson, type Operation, unreadable } from './call';
 import type { Channel } from './invocation';
 import { accountHeaders, functionPath, versionOf } from './invoke-function';
 import { recordFrom, type Trigger, triggerFrom } from './resources';
@@ -69,8 +69,12 @@ export async function listTriggers(
     query: { limit: String(MAX_TRIGGERS) },
     headers: accountHeaders(target),
   };
-  const { triggers } = recordFrom((await callForJson(target.endpoint, operation, settings)).body);
-  return Array.isArray(triggers) ? triggers.map(triggerFrom) : [];
+  const { body } = await callForJson(target.endpoint, operation, settings);
+  const { triggers } = recordFrom(body);
+  if (!Array.isArray(triggers)) {
+    throw unreadable(new TypeError('the response to ListTriggers has no list of triggers'));
+  }
+  return triggers.map(triggerFrom);
 }
 
 /** An error of the look-up, as one before which nothing was invoked. */

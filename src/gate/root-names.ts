@@ -72,6 +72,6 @@ export function whyUnknown(name: string): string {
   if (needed !== undefined) return `can only be used with ${needed}`;
   const meant = nearestRootName(name);
   return meant === undefined
-    ? `is not a name that expectations see; there are ${ROOT_NAMES.join(', ')}`
+    ? `is not a name that expectations see, and a string is written '…'; there are ${ROOT_NAMES.join(', ')}`
     : `is not a name that expectations see; did you mean \`${meant}\`?`;
 }

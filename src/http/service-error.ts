@@ -42,12 +42,14 @@ export async function readServiceError(
   // Status and headers say that it is an error, also when its body is cut.
   const body = await readText(untilBroken(response.body), MAX_BODY_BYTES);
   const fields = fieldsOf(body);
-  const message =
-    fields.message ??
-    `The response has status ${statusCode} and no error code or message of ${asked.service}`;
-  return new ServiceError(message, {
+  const code = fields.code ?? typeOf(headers);
+  const withoutMessage =
+    code === undefined
+      ? `The response has status ${statusCode} and no error code or message of ${asked.service}`
+      : `${code}, without a message`;
+  return new ServiceError(fields.message ?? withoutMessage, {
     statusCode,
-    code: fields.code ?? typeOf(headers),
+    code,
     requestId: identifierFrom(headers['x-fc-request-id'] ?? fields.requestId),
     headers,
     latencyMs: response.latencyMs(),

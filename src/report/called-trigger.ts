@@ -3,17 +3,13 @@ import { oneLine } from '../text';
 
 const MAX_PATH_LENGTH = 200;
 
-/** `GET /healthz`: without the query, which may hold a token. */
+/** `GET /healthz` */
 export function requestLine({ method, url }: CalledTrigger): string {
-  return `${method} ${oneLine(parsed(url)?.pathname ?? url, MAX_PATH_LENGTH)}`;
+  const path = URL.canParse(url) ? new URL(url).pathname : url;
+  return `${method} ${oneLine(path, MAX_PATH_LENGTH)}`;
 }
 
-/** `GET https://…fcapp.run/healthz?…`: whether there was a query, and not what it was. */
+/** `GET https://…fcapp.run/healthz` */
 export function calledUrl({ method, url }: CalledTrigger): string {
-  const { origin, pathname, search } = parsed(url) ?? { origin: '', pathname: url, search: '' };
-  return `${method} ${origin}${pathname}${search === '' ? '' : '?…'}`;
-}
-
-function parsed(url: string): URL | undefined {
-  return URL.canParse(url) ? new URL(url) : undefined;
+  return `${method} ${url}`;
 }

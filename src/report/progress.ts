@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { Credentials } from '../credentials/credentials';
 import {
-  authorizationOf,
+  carriesCredentials,
   type InvocationRequest,
   type PlannedMode,
 } from '../function-compute/invocation';
@@ -23,9 +23,9 @@ export function announce(
   log.line(
     `Invoking ${titleOf(target)} at ${destinationOf(request)}, ${mode.type}, ${payload.length === 1 ? '1 byte' : `${payload.length} bytes`} of payload, ${credentials ? `credentials from ${credentials.source}` : 'no credentials needed'}`,
   );
-  const isSecret = authorizationOf(channel) !== undefined;
+  const isSecret = carriesCredentials(channel);
   // JSON can spell a secret in ways that no mask knows.
-  log.debug(`Event: ${isSecret ? 'not shown, as it holds authorization' : eventText(payload)}`);
+  log.debug(`Event: ${isSecret ? 'not shown, as it carries credentials' : eventText(payload)}`);
 }
 
 /** More of an event is not shown, not even in debug output. */
