@@ -166,5 +166,5 @@ test('no credentials at all', async ({ invoke }) => {
     'access-key-secret': '',
   });
 
-  expect(step.annotations[0]?.message).toContain('a misspelt name is empty');
+  expect(step.annotations[0]?.message).toContain('A secret is empty if its name is misspelt');
 });
