@@ -39,7 +39,9 @@ beforeAll(async () => {
         pairs(request.rawHeaders).map(([name, value]) => [name.toLowerCase(), value] as const),
       );
       seen.push({ method: request.method ?? '', target: request.url ?? '', headers, body });
-      response.writeHead(headers['x-fc-invocation-type'] === 'Async' ? 202 : 200).end('{"triggers":[]}');
+      response
+        .writeHead(headers['x-fc-invocation-type'] === 'Async' ? 202 : 200)
+        .end('{"triggers":[]}');
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
