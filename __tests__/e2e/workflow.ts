@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { parse } from 'yaml';
+import { ACTION } from '../project/documents';
 import type { ActionResult } from '../runner/action';
-import { ACTION } from '../unit/documents';
 
 type Values = Readonly<Record<string, unknown>>;
 

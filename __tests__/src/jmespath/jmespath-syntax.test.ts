@@ -1,0 +1,137 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { findInvalidCalls } from '../../../src/jmespath/calls';
+import { parse } from '../../../src/jmespath/parser';
+import { SyntaxProblem } from '../../../src/jmespath/syntax';
+
+/** What is wrong with an expression, as people read it. */
+function problemsOf(text: string): string[] {
+  const told = ({ offset, message }: SyntaxProblem) => `column ${offset + 1}: ${message}`;
+  try {
+    return findInvalidCalls(parse(text)).map(told);
+  } catch (error) {
+    if (!(error instanceof SyntaxProblem)) throw error;
+    return [told(error)];
+  }
+}
+
+describe('a function call is checked before anything is sent', () => {
+  test.each([
+    ['len(result)', 'column 1: unknown function len(); did you mean length()?'],
+    ['containz(logs, `1`)', 'column 1: unknown function containz(); did you mean contains()?'],
+    [
+      'startswith(logs, `1`)',
+      'column 1: unknown function startswith(); did you mean starts_with()?',
+    ],
+    ['a && b || len(result)', 'column 11: unknown function len(); did you mean length()?'],
+    ['result.items[?len(@)]', 'column 15: unknown function len(); did you mean length()?'],
+    ['{a: [map(&len(@), b)]}', 'column 11: unknown function len(); did you mean length()?'],
+    ['contains(result)', 'column 1: contains() takes 2 arguments, but has 1'],
+    ['!length()', 'column 2: length() takes 1 argument, but has 0'],
+    ['length(a, b)', 'column 1: length() takes 1 argument, but has 2'],
+    ['merge()', 'column 1: merge() takes at least 1 argument, but has 0'],
+    ['not_null()', 'column 1: not_null() takes at least 1 argument, but has 0'],
+    ['sort_by(a, b)', 'column 12: argument 2 of sort_by() must be an expression such as &name'],
+    ['length(&a)', 'column 8: argument 1 of length() must be a value; remove the &'],
+    ['toString(result)', 'column 1: unknown function toString(); did you mean to_string()?'],
+  ])('%s', (text, problem) => {
+    expect(problemsOf(text)).toEqual([problem]);
+  });
+
+  test.each(['constructor(a)', '__proto__(a)', 'pad_left(a, `9`)'])(
+    'a name that only JavaScript or other implementations know is unknown: %s',
+    (text) => {
+      expect(problemsOf(text)).toEqual([expect.stringContaining('unknown function')]);
+    },
+  );
+
+  test.each(['not_null(a, b, c, d)', 'merge(a, b, c)', 'length (a)', 'a.length(@)'])(
+    '%s is fine',
+    (text) => {
+      expect(problemsOf(text)).toEqual([]);
+    },
+  );
+});
+
+describe('a syntax error names its place and what to do', () => {
+  test.each([
+    ["a = 'b'", 3, '= is not an operator; use =='],
+    ['durationMs < 500', 14, 'write the number in backticks: `500`'],
+    ["result == 'ok", 11, "the ' that begins a string has no end"],
+    ['result == `1', 11, 'the ` that begins a value has no end'],
+    ['headers."x', 9, 'the " that begins a name has no end'],
+    ['headers."\\x"', 9, 'a name in double quotes must be a JSON string; check its \\'],
+    ['a == `ok`', 6, "backticks hold JSON; write a string as 'ok'"],
+    ['a == “ok”', 6, "put strings in straight single quotes: `'ok'`"],
+    ['a and b', 3, 'unexpected and; use &&'],
+    ['a & b', 3, 'unexpected &; use && for "and"'],
+    ['a + b', 3, 'JMESPath has no arithmetic, so no +'],
+    ['a-b', 2, 'JMESPath has no arithmetic, so no -'],
+    [
+      '$.a',
+      1,
+      '`$` is not part of JMESPath; put strings in single quotes, and names with special characters in double quotes',
+    ],
+    [
+      'a\u00a0== b',
+      2,
+      'U+00A0 is not part of JMESPath; put strings in single quotes, and names with special characters in double quotes',
+    ],
+    ['a == 29.7', 6, 'write the number in backticks: `29.7`'],
+    ['a == -1.5e3 && b', 6, 'write the number in backticks: `-1.5e3`'],
+    ['contains（a', 9, 'full-width `（`: use `(`'],
+    ['a ＝ b', 3, 'full-width `＝`: use `=`'],
+    ['a.状态 == b', 3, 'write `a."状态"`'],
+    ['a.b状态2.c', 4, 'write `a."b状态2"`'],
+    [
+      `a == \`1${'0'.repeat(1000)}\``,
+      6,
+      'this value cannot be compared: an integer has more than 1000 digits',
+    ],
+    ['a ==', 5, 'the expression is not complete'],
+    ['(a == b', 8, 'the expression is not complete, expected )'],
+    ['a)', 2, 'unexpected )'],
+    ['contains(a b)', 12, 'unexpected b, expected )'],
+    ['contains(a, b,)', 15, 'unexpected )'],
+    ['"length"(a)', 1, 'the name of a function must not be in double quotes; remove them'],
+    ['a[b]', 3, 'unexpected b'],
+    ['a[::0]', 5, 'the step of a slice must not be 0'],
+    ['a[1:2:3:4]', 8, 'unexpected :, expected ]'],
+    ['{}', 2, 'unexpected }'],
+    ["'😀' = b", 6, '= is not an operator; use =='],
+  ])('%s', (text, column, message) => {
+    expect(problemsOf(text)).toEqual([`column ${column}: ${message}`]);
+  });
+
+  test('a very long expression is refused instead of overflowing the stack', () => {
+    for (const text of ['('.repeat(100_000), '!'.repeat(100_000), 'a.'.repeat(100_000)]) {
+      expect(problemsOf(text)).toEqual([expect.stringContaining('at most 1000 parts')]);
+    }
+    expect(problemsOf(`${'x'.repeat(100_000)}()`).join('').length).toBeLessThan(500);
+    for (const text of [`${'!'.repeat(999)}a`, `a${'.a'.repeat(499)}`, `a${'[0]'.repeat(333)}`]) {
+      expect(problemsOf(text)).toEqual([]);
+    }
+  });
+
+  test('any text is either accepted or a problem with a place in it', () => {
+    const pieces = ['a', '"b"', "'c'", '`1`', '7', '.', '*', '[', ']', '[?', '[]', '(', ')', '&'];
+    const more = ['!', '==', '=', '<', '|', '||', '&&', ',', ':', '{', '}', '@', 'max(', ' ', '\\'];
+    const text = fc.array(fc.constantFrom(...pieces, ...more), { maxLength: 12 });
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          text.map((parts) => parts.join('')),
+          fc.string(),
+        ),
+        (line) => {
+          for (const problem of problemsOf(line)) {
+            const column = Number(/^column (\d+): /.exec(problem)?.[1]);
+            expect(column).toBeGreaterThan(0);
+            expect(column).toBeLessThanOrEqual(line.length + 1);
+          }
+        },
+      ),
+      { numRuns: 2000 },
+    );
+  });
+});

@@ -1,0 +1,35 @@
+/** The folders of `src` as the mutation runs see them: what is changed, and which tests must notice. */
+import { readdirSync } from 'node:fs';
+
+/** The files directly under `src`. */
+export const TOP_ROOM = 'top';
+
+/** All rooms: the folders of `src`, and {@link TOP_ROOM}. */
+export function rooms(): readonly string[] {
+  const folders = readdirSync('src', { withFileTypes: true }).filter((entry) =>
+    entry.isDirectory(),
+  );
+  return [...folders.map(({ name }) => name), TOP_ROOM];
+}
+
+/** The room that a name on the command line belongs to: of a folder, or of a file like `http/send.ts`. */
+export function roomOf(name: string): string {
+  if (!name.endsWith('.ts')) return name;
+  return name.includes('/') ? name.slice(0, name.indexOf('/')) : TOP_ROOM;
+}
+
+/** Patterns of the files that are mutated, for the name of a folder or of a file. */
+export function sourcesOf(room: string): readonly string[] {
+  if (room.endsWith('.ts')) return [`src/${room}`];
+  // What is generated from action.yml is compared with it by CI.
+  return room === TOP_ROOM ? ['src/*.ts'] : [`src/${room}/**/*.ts`, '!src/**/action-metadata.ts'];
+}
+
+/** Rooms whose work shows only in a whole step. */
+const SHOWN_BY_STEPS = new Set<string>();
+
+/** Patterns of the tests that have to notice. */
+export function testsOf(room: string): readonly string[] {
+  const own = room === TOP_ROOM ? '__tests__/src/*.test.ts' : `__tests__/src/${room}/**/*.test.ts`;
+  return SHOWN_BY_STEPS.has(room) ? [own, '__tests__/e2e/**/*.test.ts'] : [own];
+}
