@@ -1,5 +1,9 @@
 import type { Code, CodeStore } from './functions/code-package';
-import { readConfiguration } from './functions/configuration';
+import {
+  type FunctionConfiguration,
+  type InstanceKind,
+  readConfiguration,
+} from './functions/configuration';
 import type { CustomRuntimeConfig } from './functions/custom-runtime-config';
 import { joinFunctionName } from './functions/function-name';
 import type { Functions } from './functions/functions';
@@ -45,6 +49,8 @@ export interface Deployment {
   customRuntimeConfig?: CustomRuntimeConfig;
   /** Whether asynchronous invocations are tasks, and how failed ones are retried. */
   asyncInvokeConfig?: Partial<AsyncInvokeConfig>;
+  /** Where its instances run; default: as the emulator's options say. */
+  instances?: InstanceKind;
 }
 
 /** What `startEmulator` puts together. */
@@ -55,8 +61,8 @@ export interface Parts {
   /** Ends what runs. */
   closing: AbortController;
   codeStore: CodeStore;
-  /** Timeout of functions that say none, in seconds. */
-  defaultTimeout: number | undefined;
+  /** For functions that say nothing else. */
+  defaults: Partial<FunctionConfiguration>;
   faults: FaultQueue;
   functions: Functions;
   instances: Instances;
@@ -90,10 +96,10 @@ export class Emulator {
    * @throws Error when the code cannot be read, or the configuration is not one that FC would accept
    */
   async deploy({ serviceName, functionName, code, ...explicit }: Deployment): Promise<void> {
-    const { codeStore, functions, defaultTimeout } = this.#parts;
+    const { codeStore, functions, defaults } = this.#parts;
     try {
       const codePackage = await codeStore.add(code);
-      const configuration = await readConfiguration(codePackage.folder, explicit, defaultTimeout);
+      const configuration = await readConfiguration(codePackage.folder, explicit, defaults);
       functions.deploy(joinFunctionName(serviceName, functionName), codePackage, configuration);
     } catch (cause) {
       const reason = cause instanceof Error ? cause.message : String(cause);

@@ -10,6 +10,7 @@ import { InvokeFunction } from './api/invoke-function';
 import { Service } from './api/service';
 import { Emulator } from './emulator';
 import { CodeStore } from './functions/code-package';
+import type { FunctionConfiguration, InstanceKind } from './functions/configuration';
 import { Functions } from './functions/functions';
 import { FunctionOperations } from './functions/operations';
 import { type AccessKey, AccessKeys, newAccessKey } from './identity/access-keys';
@@ -30,6 +31,7 @@ import { HttpFront } from './wire/http-front';
 export type { ServiceErrorCode } from './api/service-error';
 export type { Deployment, Emulator } from './emulator';
 export type { Code } from './functions/code-package';
+export type { InstanceKind } from './functions/configuration';
 export type { AccessKey } from './identity/access-keys';
 export type { ExecutionRecord, RequestRecord } from './journal';
 export type { AsyncInvokeConfig } from './tasks/async-invoke-config';
@@ -59,6 +61,11 @@ export interface EmulatorOptions {
   metricHeaders?: boolean;
   /** Timeout of functions that say none, in seconds; default 3, as FC's. */
   defaultTimeout?: number;
+  /**
+   * Where the instances of functions that say nothing else run; default `processes`. See
+   * {@link InstanceKind} for what cannot run in-process.
+   */
+  instances?: InstanceKind;
   /** How long reading a fresh task fails (404); default 0, on FC up to 3 s. */
   taskVisibilityDelayMilliseconds?: number;
   /** Whether tasks tell what their function returned, a preview feature of FC; default `true`. */
@@ -76,6 +83,9 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const { region = 'cn-hangzhou', accountId = newAccountId(), host = '127.0.0.1' } = options;
   const [accessKey, ...moreKeys] = options.accessKeys ?? [newAccessKey()];
   const accessKeys = new AccessKeys([accessKey, ...moreKeys]);
+  const defaults: Partial<FunctionConfiguration> = {};
+  if (options.defaultTimeout !== undefined) defaults.timeout = options.defaultTimeout;
+  if (options.instances !== undefined) defaults.instances = options.instances;
   const closing = new AbortController();
   // Every running execution listens to it; many at once are not a leak.
   setMaxListeners(0, closing.signal);
@@ -118,7 +128,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       asyncQueue,
       closing,
       codeStore,
-      defaultTimeout: options.defaultTimeout,
+      defaults,
       faults,
       functions,
       instances,

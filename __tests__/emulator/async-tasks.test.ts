@@ -5,13 +5,9 @@ import {
   StopAsyncTaskRequest,
 } from '@alicloud/fc20230330';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import {
-  type Deployment,
-  type Emulator,
-  type EmulatorOptions,
-  startEmulator,
-} from '../../emulator';
+import type { Deployment, Emulator, EmulatorOptions } from '../../emulator';
 import { invoke, sdkClient } from '../../emulator/clients/official-sdk';
+import { startTestEmulator } from '../support/emulator';
 
 let emulator: Emulator;
 
@@ -20,7 +16,7 @@ beforeEach(() => start());
 afterEach(() => emulator.close());
 
 async function start(options: EmulatorOptions = {}): Promise<void> {
-  emulator = await startEmulator(options);
+  emulator = await startTestEmulator(options);
 }
 
 async function restart(options: EmulatorOptions): Promise<void> {
@@ -144,9 +140,8 @@ test('without a configuration a failed run is repeated three times, task or not'
 test('a repetition can succeed', async () => {
   await deploy(
     `async () => {
-      const { appendFileSync, statSync } = require('node:fs');
-      appendFileSync('runs', '.');
-      if (statSync('runs').size < 3) throw new Error('not yet');
+      exports.runs = (exports.runs ?? 0) + 1;
+      if (exports.runs < 3) throw new Error('not yet');
       return 'at last';
     }`,
     { maxAsyncRetryAttempts: 3 },

@@ -1,11 +1,12 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type Emulator, startEmulator } from '../../emulator';
+import type { Emulator } from '../../emulator';
 import { invoke } from '../../emulator/clients/official-sdk';
+import { startTestEmulator } from '../support/emulator';
 
 let emulator: Emulator;
 
 beforeEach(async () => {
-  emulator = await startEmulator();
+  emulator = await startTestEmulator();
 });
 
 afterEach(() => emulator.close());

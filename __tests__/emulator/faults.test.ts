@@ -1,15 +1,16 @@
 import { Agent, get } from 'node:http';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type Emulator, type RequestRecord, startEmulator } from '../../emulator';
+import type { Emulator, RequestRecord } from '../../emulator';
 import { signedRequest } from '../../emulator/clients/official-sdk';
 import { type Replayed, replay } from '../../emulator/clients/replay';
+import { startTestEmulator } from '../support/emulator';
 
 let emulator: Emulator;
 /** Made before any fault is injected. */
 let signed: RequestRecord[];
 
 beforeEach(async () => {
-  emulator = await startEmulator();
+  emulator = await startTestEmulator();
   await emulator.deploy({
     functionName: 'f',
     code: { 'index.js': 'exports.handler = async () => "0123456789";' },

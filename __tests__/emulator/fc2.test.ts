@@ -5,16 +5,17 @@ import {
   StopStatefulAsyncInvocationRequest,
 } from '@alicloud/fc-open20210406';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type Code, type Deployment, type Emulator, startEmulator } from '../../emulator';
+import type { Code, Deployment, Emulator } from '../../emulator';
 import { callTrigger } from '../../emulator/clients/http-trigger';
 import { type Invocation, invoke } from '../../emulator/clients/official-sdk';
 import { invoke2, sdkClient2 } from '../../emulator/clients/official-sdk-2';
 import { replay } from '../../emulator/clients/replay';
+import { startTestEmulator } from '../support/emulator';
 
 let emulator: Emulator;
 
 beforeEach(async () => {
-  emulator = await startEmulator({ metricHeaders: false });
+  emulator = await startTestEmulator({ metricHeaders: false });
 });
 
 afterEach(() => emulator.close());

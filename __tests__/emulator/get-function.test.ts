@@ -1,12 +1,13 @@
 import { GetFunctionRequest } from '@alicloud/fc20230330';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type Emulator, startEmulator } from '../../emulator';
+import type { Emulator } from '../../emulator';
 import { invoke, sdkClient } from '../../emulator/clients/official-sdk';
+import { startTestEmulator } from '../support/emulator';
 
 let emulator: Emulator;
 
 beforeEach(async () => {
-  emulator = await startEmulator();
+  emulator = await startTestEmulator();
 });
 
 afterEach(() => emulator.close());

@@ -1,14 +1,15 @@
 import { gzipSync } from 'node:zlib';
 import { GetAsyncTaskRequest, ListTriggersRequest } from '@alicloud/fc20230330';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type Emulator, type HttpTriggerOptions, startEmulator } from '../../emulator';
+import type { Emulator, HttpTriggerOptions } from '../../emulator';
 import { callTrigger, type TriggerRequest } from '../../emulator/clients/http-trigger';
 import { invoke, sdkClient } from '../../emulator/clients/official-sdk';
+import { startTestEmulator } from '../support/emulator';
 
 let emulator: Emulator;
 
 beforeEach(async () => {
-  emulator = await startEmulator();
+  emulator = await startTestEmulator();
 });
 
 afterEach(() => emulator.close());
@@ -406,7 +407,7 @@ test('the log comes back when it is asked for, and when FC is willing', async ()
   expect(Buffer.from(log, 'base64').toString()).toContain('serving GET /page');
   expect(notAsked.headers).not.toHaveProperty('x-fc-log-result');
   await emulator.close();
-  emulator = await startEmulator({ triggerLogs: false });
+  emulator = await startTestEmulator({ triggerLogs: false });
   await deploy();
   const [silent] = await createTrigger();
   expect((await callTrigger(silent, { headers })).headers).not.toHaveProperty('x-fc-log-result');

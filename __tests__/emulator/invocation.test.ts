@@ -1,12 +1,13 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Emulator, startEmulator } from '../../emulator';
+import type { Emulator } from '../../emulator';
 import { invoke } from '../../emulator/clients/official-sdk';
+import { startTestEmulator } from '../support/emulator';
 
 let emulator: Emulator;
 
 beforeAll(async () => {
-  emulator = await startEmulator({ region: 'cn-shanghai', accountId: '1234567890123456' });
+  emulator = await startTestEmulator({ region: 'cn-shanghai', accountId: '1234567890123456' });
 });
 
 afterAll(() => emulator.close());
@@ -60,6 +61,7 @@ test.each([
     'index.handler',
     { 'index.js': 'exports.handler = async () => typeof require;' },
     'function',
+    'in-process',
   ],
   [
     'index.js is ESM when the package says so',
@@ -69,18 +71,21 @@ test.each([
       'index.js': 'export const handler = async () => typeof require;',
     },
     'undefined',
+    'processes',
   ],
   [
     'index.mjs is ESM',
     'index.handler',
     { 'index.mjs': 'export async function handler() { return typeof require; }' },
     'undefined',
+    'processes',
   ],
   [
     'index.cjs is CommonJS',
     'index.handler',
     { 'index.cjs': 'exports.handler = async () => typeof require;' },
     'function',
+    'in-process',
   ],
   [
     'a handler may lie in a folder and require its neighbours',
@@ -90,9 +95,10 @@ test.each([
       'src/other.js': 'exports.answer = "from other";',
     },
     'from other',
+    'in-process',
   ],
-])('%s', async (_what, handler, code, expected) => {
-  await emulator.deploy({ functionName: 'module', handler, code });
+] as const)('%s', async (_what, handler, code, expected, instances) => {
+  await emulator.deploy({ functionName: 'module', handler, code, instances });
 
   expect((await invoke(emulator, 'module')).body.toString()).toBe(expected);
 });
@@ -131,7 +137,7 @@ test('the handler gets its environment variables, and none of the emulator', asy
   expect(environment).not.toHaveProperty('EMULATOR_SECRET');
 });
 
-test('the initializer runs before the handler, in the same process', async () => {
+test('the initializer runs before the handler, in the same instance', async () => {
   await emulator.deploy({
     functionName: 'initialized',
     initializer: 'index.initialize',
@@ -151,6 +157,7 @@ test('the initializer runs before the handler, in the same process', async () =>
 test('headers say which request, version, code and instance it was, and what it took', async () => {
   await emulator.deploy({
     functionName: 'measured',
+    instances: 'processes',
     code: {
       'index.js': `exports.handler = async () => {
         const kept = Buffer.alloc(20 * 1024 * 1024, 1);
@@ -173,7 +180,7 @@ test('headers say which request, version, code and instance it was, and what it 
 });
 
 test('duration and memory headers can be switched off', async () => {
-  const plain = await startEmulator({ metricHeaders: false });
+  const plain = await startTestEmulator({ metricHeaders: false });
   await plain.deploy({ functionName: 'f', code: { 'index.js': 'exports.handler = () => 1;' } });
 
   const { headers } = await invoke(plain, 'f');
@@ -224,7 +231,7 @@ test('invocations run at the same time', async () => {
     timeout: 30,
     code: {
       'index.js':
-        'exports.handler = () => new Promise((resolve) => setTimeout(resolve, 500, "x"));',
+        'exports.handler = () => new Promise((resolve) => setTimeout(resolve, 100, "x"));',
     },
   });
   const calls = [invoke(emulator, 'parallel'), invoke(emulator, 'parallel')];

@@ -1,8 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Emulator, startEmulator } from '../../emulator';
+import type { Emulator } from '../../emulator';
 import { invoke } from '../../emulator/clients/official-sdk';
+import { startTestEmulator } from '../support/emulator';
 
 const FOLDER = fileURLToPath(new URL('../functions', import.meta.url));
 
@@ -24,10 +25,12 @@ const SAMPLES: Record<string, [event: string, errorType: string | undefined, res
   web: ['', undefined, 'Hello from /invoke!'],
 };
 
+const ENDS_ITS_PROCESS = ['eats-memory', 'exits'];
+
 let emulator: Emulator;
 
 beforeAll(async () => {
-  emulator = await startEmulator();
+  emulator = await startTestEmulator();
 });
 
 afterAll(() => emulator.close());
@@ -39,7 +42,11 @@ test('every sample is described here', () => {
 });
 
 test.each(Object.entries(SAMPLES))('%s', async (name, [event, errorType, result]) => {
-  await emulator.deploy({ functionName: name, code: `${FOLDER}/${name}` });
+  await emulator.deploy({
+    functionName: name,
+    code: `${FOLDER}/${name}`,
+    instances: ENDS_ITS_PROCESS.includes(name) ? 'processes' : 'in-process',
+  });
 
   const { headers, body } = await invoke(emulator, name, { body: event });
 

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Emulator, startEmulator } from '../../emulator';
+import type { Emulator } from '../../emulator';
 import { type Invocation, invoke } from '../../emulator/clients/official-sdk';
 import { replay } from '../../emulator/clients/replay';
+import { startTestEmulator } from '../support/emulator';
 
 const KIB = 1024;
 const MIB = 1024 * KIB;
@@ -12,7 +13,7 @@ const UNSIGNED = { method: 'POST', path: '/', query: {}, headers: {} };
 let emulator: Emulator;
 
 beforeAll(async () => {
-  emulator = await startEmulator();
+  emulator = await startTestEmulator();
   await emulator.deploy({
     functionName: 'there',
     memorySize: 512,
@@ -108,7 +109,7 @@ test('the first API of 2.0 refuses in a form of its own', async () => {
 });
 
 test('an account may have a higher limit for asynchronous payloads', async () => {
-  const raised = await startEmulator({ asyncPayloadLimit: 256 * KIB });
+  const raised = await startTestEmulator({ asyncPayloadLimit: 256 * KIB });
   await raised.deploy({ functionName: 'f', code: { 'index.js': 'exports.handler = () => 1;' } });
   const body = Buffer.alloc(256 * KIB);
 

@@ -1,10 +1,11 @@
 import { ListTriggersRequest } from '@alicloud/fc-open20210406';
 import { GetFunctionRequest } from '@alicloud/fc20230330';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type AccessKey, type Emulator, type RequestRecord, startEmulator } from '../../emulator';
+import type { AccessKey, Emulator, RequestRecord } from '../../emulator';
 import { invoke, sdkClient, signedRequest } from '../../emulator/clients/official-sdk';
 import { sdkClient2 } from '../../emulator/clients/official-sdk-2';
 import { type Alteration, replay } from '../../emulator/clients/replay';
+import { startTestEmulator } from '../support/emulator';
 
 const BODY = 'signed body';
 const MINUTE_MS = 60_000;
@@ -12,7 +13,7 @@ const MINUTE_MS = 60_000;
 let emulator: Emulator;
 
 beforeEach(async () => {
-  emulator = await startEmulator();
+  emulator = await startTestEmulator();
   await emulator.deploy({
     functionName: 'signed',
     code: { 'index.js': 'exports.handler = async (event) => event;' },

@@ -3,8 +3,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { startEmulator } from '../../emulator';
 import { replay } from '../../emulator/clients/replay';
+import { startTestEmulator } from '../support/emulator';
 
 /** Node.js cannot make certificates. */
 const hasOpenssl = (() => {
@@ -27,7 +27,7 @@ const REQUEST = {
 };
 
 test.runIf(hasOpenssl)('the emulator speaks TLS, and its faults work there too', async () => {
-  const emulator = await startEmulator({ tls: selfSigned() });
+  const emulator = await startTestEmulator({ tls: selfSigned() });
   expect(emulator.endpoint).toMatch(/^https:\/\/127\.0\.0\.1:\d+$/);
 
   expect((await replay(emulator, REQUEST)).body).toContain('InvalidAction.NotFound');

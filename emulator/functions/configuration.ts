@@ -25,7 +25,19 @@ export interface FunctionConfiguration {
   /** Makes it a web function, in a custom runtime. */
   customRuntimeConfig?: CustomRuntimeConfig | undefined;
   asyncInvokeConfig: AsyncInvokeConfig;
+  /** Where its instances run here; FC has no such property. Those of web functions are processes. */
+  instances: InstanceKind;
 }
+
+/**
+ * Where instances run: each in a process of its own, or in the emulator's process, which costs a
+ * hundredth. In-process, a handler behaves the same in all that concerns its events: results,
+ * errors, log, timeouts, cancellation and its memory of earlier events. It must be CommonJS, and
+ * cannot end, block or exhaust a process: `process.exit` throws, an endless loop stops everything,
+ * memory is not measured, an uncaught exception is noticed only in the handler's own timers, and
+ * relative paths are relative to the emulator's folder.
+ */
+export type InstanceKind = 'processes' | 'in-process';
 
 const FILE_NAME = 'function.json';
 
@@ -38,6 +50,7 @@ const DEFAULTS: FunctionConfiguration = {
   environmentVariables: {},
   instanceConcurrency: 1,
   asyncInvokeConfig: DEFAULT_ASYNC_INVOKE_CONFIG,
+  instances: 'processes',
 };
 
 type Given = {
@@ -50,16 +63,16 @@ type Given = {
  * Puts a configuration together: explicit values win over the folder's optional `function.json`,
  * which wins over FC's defaults. Other properties of CreateFunction in the file have no effect here.
  *
- * @param defaultTimeout seconds, in place of FC's default
+ * @param instead what the emulator has in place of FC's defaults
  * @throws Error when a value is not one that FC would accept
  */
 export async function readConfiguration(
   folder: string,
   explicit: Given,
-  defaultTimeout: number = DEFAULTS.timeout,
+  instead: Partial<FunctionConfiguration> = {},
 ): Promise<FunctionConfiguration> {
   const file = await readFunctionJson(folder);
-  const defaults = { ...DEFAULTS, timeout: defaultTimeout };
+  const defaults = { ...DEFAULTS, ...instead };
   const value = <Key extends keyof FunctionConfiguration>(
     key: Key,
     parse: (value: unknown, key: string) => FunctionConfiguration[Key],
@@ -76,6 +89,7 @@ export async function readConfiguration(
     instanceConcurrency: value('instanceConcurrency', concurrency),
     customRuntimeConfig: value('customRuntimeConfig', customRuntimeConfig),
     asyncInvokeConfig: value('asyncInvokeConfig', asyncInvokeConfig),
+    instances: value('instances', instanceKind),
   };
 }
 
@@ -114,6 +128,11 @@ function concurrency(value: unknown, key: string): number {
     return value;
   }
   throw new Error(`${key} must be an integer of 1 to 200, not ${JSON.stringify(value)}.`);
+}
+
+function instanceKind(value: unknown, key: string): InstanceKind {
+  if (value === 'processes' || value === 'in-process') return value;
+  throw new Error(`${key} must be 'processes' or 'in-process', not ${JSON.stringify(value)}.`);
 }
 
 function textMap(value: unknown, key: string): Record<string, string> {

@@ -2,6 +2,7 @@ import { parseFunctionName } from '../functions/function-name';
 import type { ExecutionRecord, Journal } from '../journal';
 import type { Site } from '../site';
 import type { Outcome } from './execution';
+import type { InstanceEvent } from './instance';
 import type { Instances } from './instances';
 import type { EndedRun, Run } from './run';
 import { asWebRequest } from './web-request';
@@ -43,7 +44,7 @@ export class FunctionRunner {
   }
 
   /** The serialisable part of the handler's `context`. */
-  #context({ version, requestId, qualifier }: Run): object {
+  #context({ version, requestId, qualifier }: Run): InstanceEvent['context'] {
     const { functionName, versionId, configuration } = version;
     const { serviceName = '', shortName } = parseFunctionName(functionName);
     return {

@@ -2,6 +2,11 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { Duplex, type Readable, type Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import { encodeFrame, FrameReader } from './frame-reader';
+import type { EventHeader } from './instance/runtime.mjs';
+import type { InstanceHost, InstanceOptions } from './instance-host';
+import { LogFile } from './instance-log';
+import { parseReport } from './instance-report';
 
 const RUNTIME_FOLDER = new URL('./instance/', import.meta.url);
 
@@ -13,43 +18,51 @@ const REPORTS_FD = 4;
 const running = new Set<InstanceProcess>();
 
 /** The process of a function instance, seen from outside. */
-export class InstanceProcess {
-  readonly events: Writable;
-  readonly reports: Readable;
-  /** Resolves when the process has ended and its reports are read to their end. */
+export class InstanceProcess implements InstanceHost {
+  readonly log: LogFile;
+  /** Rejects when the process could not be started. */
   readonly closed: Promise<void>;
   readonly #child: ChildProcess;
+  readonly #events: Writable;
 
   /**
-   * @param program of the runtime, that hands events to the function
-   * @param codeFolder becomes the working directory
-   * @param environment is all that the process gets: nothing of the emulator's leaks into handlers
+   * The folder of the code becomes its working directory.
+   *
    * @param memorySize MB that V8's heap may take; the resident memory is watched by the caller
-   * @param logFd file that standard output and error are written to, in their true order
+   * @param logFile temporary file for standard output and error, in their true order
    */
   constructor(
-    program: 'bootstrap.mjs' | 'web-server.mjs',
-    codeFolder: string,
-    environment: Readonly<Record<string, string>>,
+    { start, codeFolder, environment, onReport }: InstanceOptions,
     memorySize: number,
-    logFd: number,
+    logFile: string,
   ) {
+    const program = start.customRuntimeConfig ? 'web-server.mjs' : 'bootstrap.mjs';
+    this.log = new LogFile(logFile);
     const path = fileURLToPath(new URL(program, RUNTIME_FOLDER));
     this.#child = spawn(process.execPath, [`--max-old-space-size=${memorySize}`, path], {
       cwd: codeFolder,
       env: environment,
-      stdio: ['ignore', logFd, logFd, 'pipe', 'pipe'],
+      stdio: ['ignore', this.log.fd, this.log.fd, 'pipe', 'pipe'],
       // A process group of its own, so that what the handler started dies with it.
       detached: process.platform !== 'win32',
       windowsHide: true,
     });
-    this.events = this.#channel(EVENTS_FD);
-    this.reports = this.#channel(REPORTS_FD);
+    this.#events = this.#channel(EVENTS_FD);
+    this.#read(this.#channel(REPORTS_FD), onReport);
     running.add(this);
     this.closed = new Promise<void>((resolve, reject) => {
       this.#child.once('error', reject);
       this.#child.once('close', () => resolve());
     }).finally(() => void running.delete(this));
+    this.#send(start, Buffer.alloc(0));
+  }
+
+  send(header: EventHeader, body: Buffer): void {
+    this.#send(header, body);
+  }
+
+  #send(header: object, body: Buffer): void {
+    for (const part of encodeFrame(header, body)) this.#events.write(part);
   }
 
   /** Ends the process and those it started, at once. */
@@ -64,7 +77,7 @@ export class InstanceProcess {
     }
   }
 
-  /** Resident memory so far at most, in bytes; undefined where the system does not tell (Linux does). */
+  /** Linux tells it. */
   peakMemoryBytes(): number | undefined {
     try {
       const status = readFileSync(`/proc/${this.#child.pid}/status`, 'utf8');
@@ -73,6 +86,18 @@ export class InstanceProcess {
     } catch {
       return undefined;
     }
+  }
+
+  #read(reports: Readable, onReport: InstanceOptions['onReport']): void {
+    const reader = new FrameReader((header, body) => onReport(parseReport(header), body));
+    reports.on('data', (chunk: Buffer) => {
+      try {
+        reader.push(chunk);
+      } catch {
+        // The handler has written to the channel; nothing that follows can be trusted.
+        this.kill();
+      }
+    });
   }
 
   #channel(fd: number): Duplex {

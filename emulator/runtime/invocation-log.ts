@@ -1,5 +1,5 @@
 import type { Execution, Outcome } from './execution';
-import { LOG_TAIL_BYTES } from './log-tail';
+import { LOG_TAIL_BYTES } from './instance-log';
 
 /**
  * The log tail of an invocation: what the instance wrote (the runtime's `… Start RequestId` lines

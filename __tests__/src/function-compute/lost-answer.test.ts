@@ -1,8 +1,9 @@
 /** An asynchronous invocation with a task ID: what FC has of it is asked for, never sent again. */
 import { describe, test } from 'vitest';
-import { type Fault, startEmulator } from '../../../emulator';
+import type { Fault } from '../../../emulator';
 import { invoke } from '../../../src/function-compute/invoke';
 import { cancelled } from '../../../src/http/errors';
+import { startTestEmulator } from '../../support/emulator';
 import { invocationSettings } from './invocation-settings';
 import { ANSWERS, requestFor, TASK_ID, underFault } from './under-fault';
 
@@ -56,7 +57,7 @@ describe('the answer to an asynchronous invocation with a task ID is lost', () =
 test.concurrent('cancelled while FC is asked for the task: the end is Cancelled', async ({
   expect,
 }) => {
-  const emulator = await startEmulator({ taskVisibilityDelayMilliseconds: 60_000 });
+  const emulator = await startTestEmulator({ taskVisibilityDelayMilliseconds: 60_000 });
   const job = new AbortController();
   await emulator.deploy(ANSWERS);
   emulator.injectFault({ type: 'reset', when: 'after-run', operation: 'InvokeFunction' });

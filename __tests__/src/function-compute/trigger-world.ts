@@ -1,14 +1,10 @@
 /** A function with an HTTP trigger that is looked up, and a proxy that sees every other host. */
-import {
-  type Emulator,
-  type EmulatorOptions,
-  type HttpTriggerOptions,
-  startEmulator,
-} from '../../../emulator';
+import type { Emulator, EmulatorOptions, HttpTriggerOptions } from '../../../emulator';
 import type { EventHttpRequest } from '../../../src/event/http-request';
 import type { Invocation, InvocationRequest } from '../../../src/function-compute/invocation';
 import { invoke } from '../../../src/function-compute/invoke';
 import { startTcpServer } from '../../network/tcp-server';
+import { startTestEmulator } from '../../support/emulator';
 import { invocationSettings } from './invocation-settings';
 import { targetIn } from './under-fault';
 
@@ -38,7 +34,7 @@ export async function withTriggers<T>(
   use: (world: TriggerWorld) => Promise<T>,
   { source = ECHO, ...options }: EmulatorOptions & { source?: string } = {},
 ): Promise<T> {
-  const emulator = await startEmulator(options);
+  const emulator = await startTestEmulator(options);
   const elsewhere: string[] = [];
   const proxy = await startTcpServer((socket) =>
     socket.once('data', (data: Buffer) => {

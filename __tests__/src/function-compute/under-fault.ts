@@ -1,16 +1,11 @@
 /** One invocation against a real server that has a fault, and what is then to be seen there. */
 
-import {
-  type AccessKey,
-  type Deployment,
-  type Emulator,
-  type Fault,
-  startEmulator,
-} from '../../../emulator';
+import type { AccessKey, Deployment, Emulator, Fault } from '../../../emulator';
 import type { Invocation, InvocationRequest } from '../../../src/function-compute/invocation';
 import { invoke } from '../../../src/function-compute/invoke';
 import type { FunctionTarget } from '../../../src/function-compute/target';
 import { parseEndpoint } from '../../../src/http/endpoint';
+import { startTestEmulator } from '../../support/emulator';
 import { invocationSettings } from './invocation-settings';
 
 /** Ways to run a function. */
@@ -48,10 +43,10 @@ interface Circumstances {
 export async function underFault(
   way: Way,
   fault: Fault,
-  options: Parameters<typeof startEmulator>[0] = {},
+  options: Parameters<typeof startTestEmulator>[0] = {},
   { asyncTask = true, mayOnlyInvoke = false, readFault }: Circumstances = {},
 ): Promise<Seen> {
-  const emulator = await startEmulator(options);
+  const emulator = await startTestEmulator(options);
   try {
     await emulator.deploy({ ...ANSWERS, asyncInvokeConfig: { asyncTask } });
     const operation = way === 'trigger' ? 'HttpTrigger' : 'InvokeFunction';

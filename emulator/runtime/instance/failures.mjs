@@ -4,17 +4,16 @@ import { dirname, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { inspect } from 'node:util';
 
-const RUNTIME_FOLDER = dirname(fileURLToPath(import.meta.url));
+const RUNTIME_FOLDER = dirname(dirname(fileURLToPath(import.meta.url)));
 const NODE_MAJOR = process.versions.node.split('.')[0];
-
-let toFcPaths = (text) => text;
 
 /**
  * On FC the code is mounted at `/code` and the runtime lies in `/var/fc/runtime`; stack frames say
- * so there. Here the same frames come from other folders, whose names are replaced in stacks and in
- * nothing else.
+ * so there. Here the same frames come from other folders.
+ *
+ * @returns a function that replaces the names of those folders in a text
  */
-export function reportStacksAsOnFc(codeFolder) {
+export function fcPaths(codeFolder) {
   const folders = [
     [codeFolder, '/code'],
     [RUNTIME_FOLDER, `/var/fc/runtime/nodejs${NODE_MAJOR}`],
@@ -23,9 +22,11 @@ export function reportStacksAsOnFc(codeFolder) {
     [`${pathToFileURL(real).href}/`, `file://${fc}/`],
     [`${real}${sep}`, `${fc}/`],
   ]);
-  toFcPaths = (text) =>
-    replacements.reduce((result, [real, fc]) => result.replaceAll(real, fc), text);
-  // So that a stack which the handler itself prints reads the same.
+  return (text) => replacements.reduce((result, [real, fc]) => result.replaceAll(real, fc), text);
+}
+
+/** Makes a stack that the handler itself prints read as on FC, in the whole process. */
+export function reportStacksAsOnFc(toFcPaths) {
   Error.prepareStackTrace = (error, callSites) =>
     toFcPaths([titleOf(error), ...callSites.map((site) => `    at ${site}`)].join('\n'));
 }
@@ -34,7 +35,7 @@ export function reportStacksAsOnFc(codeFolder) {
  * `{errorMessage, errorType, stackTrace}` as JSON. A reason that is not an Error has no stack, and
  * the type that FC's runtime gives to it.
  */
-export function failureOf(errorType, reason) {
+export function failureOf(errorType, reason, toFcPaths) {
   if (!(reason instanceof Error)) {
     return JSON.stringify({
       errorMessage: textOf(reason),

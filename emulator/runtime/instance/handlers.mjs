@@ -2,7 +2,6 @@
 
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 
 const EXTENSIONS = ['.js', '.mjs', '.cjs'];
 
@@ -14,16 +13,17 @@ export class CallbackError {
 }
 
 /**
- * @param handler `folder/file.export`, relative to the working directory; CommonJS or ESM
+ * @param handler `folder/file.export`, relative to the folder of the code; CommonJS or ESM
+ * @param importModule takes a path and promises the module's namespace
  * @throws what the module throws while it is loaded, or that it has no such export
  */
-export async function load(handler) {
+export async function load(handler, codeFolder, importModule) {
   const dot = handler.lastIndexOf('.');
   const [file, name] = [handler.slice(0, dot), handler.slice(dot + 1)];
-  const base = join(process.cwd(), file);
+  const base = join(codeFolder, file);
   const extension = EXTENSIONS.find((candidate) => existsSync(base + candidate));
   if (!extension) throw new Error(`Cannot find module '${file}' of the handler '${handler}'`);
-  const namespace = await import(pathToFileURL(base + extension).href);
+  const namespace = await importModule(base + extension);
   // A CommonJS module's `exports` is its namespace's `default`.
   const owner = [namespace.default, namespace].find(
     (candidate) => typeof candidate?.[name] === 'function',
