@@ -1,11 +1,24 @@
 import { defineConfig } from 'vitest/config';
 
+/** What all projects have in common. */
+const COMMON = { testTimeout: 60_000, hookTimeout: 60_000 };
+
+/** A project of tests that keep nothing between them, and share the modules of their worker. */
+function project(name: string, ...folders: readonly string[]) {
+  const include = folders.map((folder) => `__tests__/${folder}/**/*.test.ts`);
+  return { test: { ...COMMON, name, include, isolate: false } };
+}
+
 export default defineConfig({
   test: {
-    include: ['__tests__/**/*.test.ts'],
-    // Most of them wait for a process; on two cores Vitest alone would run one file at a time.
-    maxWorkers: 3,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    pool: 'forks',
+    maxWorkers: 2,
+    projects: [
+      project('action', 'src', 'e2e', 'faults'),
+      project('process', 'process'),
+      project('emulator', 'emulator'),
+      project('runner', 'runner'),
+      project('project', 'project'),
+    ],
   },
 });

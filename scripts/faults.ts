@@ -10,6 +10,7 @@ import { deviations } from '../__tests__/faults/deviations';
 import { renderMatrix } from '../__tests__/faults/matrix';
 import { type Observation, runFault } from '../__tests__/faults/run-fault';
 import { FAULTS } from '../__tests__/faults/table';
+import { runAction } from '../__tests__/runner/action';
 import { messageOf } from '../src/text';
 
 const [wanted = ''] = process.argv.slice(2);
@@ -23,7 +24,7 @@ for (const [fault, cause, outcome] of Object.values(FAULTS).flat()) {
   if (!fault.includes(wanted)) continue;
   number++;
   try {
-    const seen = await runFault(cause);
+    const seen = await runFault(cause, runAction);
     mostExecutions = Math.max(mostExecutions, seen.executions);
     longestMs = Math.max(longestMs, Math.round(seen.step.durationMs));
     printRow(fault, seen, deviations(outcome, seen));

@@ -13,6 +13,7 @@ import { all } from '../__tests__/faults/arrangements';
 import type { Arrangement, Cause, FaultRow } from '../__tests__/faults/fault-row';
 import { runFault } from '../__tests__/faults/run-fault';
 import { FAULTS } from '../__tests__/faults/table';
+import { runAction } from '../__tests__/runner/action';
 import { messageOf } from '../src/text';
 import { peakMegabytes, peakMemoryOption } from './peak-memory';
 
@@ -135,7 +136,7 @@ const file = join(folder, 'peak');
 async function measured(cause: Cause) {
   const peak: Arrangement = async () => ({ env: { NODE_OPTIONS: peakMemoryOption(file) } });
   const arrange = cause.arrange === undefined ? peak : all(cause.arrange, peak);
-  const seen = await runFault({ ...cause, arrange });
+  const seen = await runFault({ ...cause, arrange }, runAction);
   return { seen, seconds: seen.step.durationMs / 1000, megabytes: peakMegabytes(file) };
 }
 

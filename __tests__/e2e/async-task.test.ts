@@ -67,7 +67,7 @@ test('cancelling the job stops the task', async ({ emulator, deploy, start }) =>
   const run = start({ ...WAIT, 'function-name': functionName, 'async-task-id': 'migration' });
   await run.waitForOutput(/Async task migration: Running/);
 
-  run.signal('SIGINT');
+  run.cancel('SIGINT');
   const step = await run.finished;
 
   expect(step.exitCode).toBe(1);
@@ -86,7 +86,7 @@ test('on-cancel: leave lets the task go on, and names it', async ({ emulator, de
   });
   await run.waitForOutput(/Async task migration: Running/);
 
-  run.signal('SIGTERM');
+  run.cancel('SIGTERM');
   const step = await run.finished;
 
   expect(step.outputs['error-message']).toContain('async task migration is still running');
@@ -97,12 +97,12 @@ test('on-cancel: leave lets the task go on, and names it', async ({ emulator, de
 test('a timeout does not stop the task, and names it', async ({ emulator, deploy, invoke }) => {
   const functionName = await deploy(SLEEPS, { ...TASK, timeout: 120 });
 
-  const step = await invoke({ ...WAIT, 'function-name': functionName, timeout: '4' });
+  const step = await invoke({ ...WAIT, 'function-name': functionName, timeout: '1' });
 
   const id = step.outputs['async-task-id'];
   expect(step.outputs).toMatchObject({
     'error-type': 'Timeout',
-    'error-message': `Async task ${id} did not end within 4 s; it is still running.`,
+    'error-message': `Async task ${id} did not end within 1 s; it is still running.`,
     'async-task-status': 'Running',
   });
   const [task] = emulator.asyncTasks(functionName);

@@ -91,7 +91,7 @@ test('cancelling the job stops a stateful asynchronous invocation', async ({ emu
   });
   await run.waitForOutput(/Async task migration: Running/);
 
-  run.signal('SIGINT');
+  run.cancel('SIGINT');
   const step = await run.finished;
 
   expect(step.outputs['error-message']).toContain('async task migration was told to stop');

@@ -1,5 +1,4 @@
-import { preloadOption } from '../faults/arrangements';
-import { expect, sample, test } from './scenario';
+import { expect, test } from './scenario';
 
 const HANDLER = "exports.handler = async () => 'x';";
 const FAILED = { type: 'headers', set: [['X-Fc-Error-Type', 'HandledInvocationError']] } as const;
@@ -88,33 +87,4 @@ test('nothing sent is no attempt', async ({ invoke }) => {
   });
 
   expect(step.outputs).toMatchObject({ 'error-type': 'NetworkError', attempts: '0' });
-});
-
-test('a defect that shows while nobody waits for anything fails the step all the same', async ({
-  emulator,
-  invoke,
-}) => {
-  await emulator.deploy({ functionName: 'echo', code: sample('echo') });
-  const lateDefect = preloadOption(`
-    import fs from 'node:fs';
-    const { createReadStream } = fs;
-    fs.createReadStream = (...given) => {
-      setImmediate(() => { throw new Error('late defect'); });
-      return createReadStream(...given);
-    };
-  `);
-
-  // A long result that is no text is read again, for its hash.
-  const step = await invoke(
-    { 'function-name': 'echo', 'event-file': 'event' },
-    {
-      workspaceFiles: { event: Buffer.alloc(3 * 1024 * 1024, 0xff) },
-      env: { NODE_OPTIONS: lateDefect },
-    },
-  );
-
-  expect(step.exitCode).toBe(1);
-  expect(step.outputs['error-type']).toBe('InternalError');
-  expect(step.outputs['error-message']).toContain('late defect');
-  expect(step.outputs['request-id']).not.toBe('');
 });

@@ -1,11 +1,10 @@
 /**
- * Hostile texts through the bundled action as a process, in every place that somebody else fills.
+ * Hostile texts through whole steps, in every place that somebody else fills.
  * Each run takes a text for every place; the fixture refuses any command that is not the action's
  * own, and searches for secrets.
  */
 import fc from 'fast-check';
 import { OUTPUT_NAMES } from '../../src/runner/action-metadata';
-import { preloadOption } from '../faults/arrangements';
 import { CORPUS, hostileBytes, hostileHeader, hostileText, MARKER } from '../hostile/texts';
 import type { ActionResult } from '../runner/action';
 import { expect, test } from './scenario';
@@ -180,27 +179,3 @@ test('lines of a megabyte', async ({ emulator, deploy, invoke }) => {
 test('at least 300 texts were used', () => {
   expect(used).toBeGreaterThanOrEqual(300);
 });
-
-test('without protection, commands of the same texts are taken', async ({
-  emulator,
-  deploy,
-  start,
-}) => {
-  const functionName = await deploy("exports.handler = async () => '';");
-  emulator.injectFault({ type: 'body', body: corpusTexts.join('\n') });
-
-  const run = start(
-    { 'function-name': functionName },
-    { env: { NODE_OPTIONS: preloadOption(WITHOUT_STOP_COMMANDS) }, refuseForeignCommands: false },
-  );
-
-  const { commands } = await run.finished;
-  expect(commands.filter(({ data }) => data.includes(MARKER)).length).toBeGreaterThan(50);
-});
-
-/** Takes out of the action's output the line with which it protects the text after it. */
-const WITHOUT_STOP_COMMANDS = `
-  const write = process.stdout.write.bind(process.stdout);
-  process.stdout.write = (text, ...rest) =>
-    write(typeof text === 'string' ? text.replace(/^::stop-commands::.*\\n/, '') : text, ...rest);
-`;

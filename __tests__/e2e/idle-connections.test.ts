@@ -1,6 +1,11 @@
+import { setTimeout } from 'node:timers/promises';
+import { systemClock } from '../../src/clock';
 import { expect, test } from './scenario';
 
-const IDLE_MS = 1_000;
+const IDLE_MS = 50;
+
+/** So long that the server has closed what is left of the attempt before. */
+const clock = { ...systemClock, sleep: () => setTimeout(10 * IDLE_MS) };
 
 test('three attempts against a server that closes idle connections', async ({
   emulator,
@@ -12,13 +17,10 @@ test('three attempts against a server that closes idle connections', async ({
     emulator.injectFault({ type: 'close-idle', milliseconds: IDLE_MS }, { type: 'body', body });
   }
 
-  const step = await invoke({
-    'function-name': functionName,
-    attempts: '3',
-    // So long that the server has closed what is left of the attempt before.
-    'attempt-interval': '2',
-    expect: "result == 'third'",
-  });
+  const step = await invoke(
+    { 'function-name': functionName, attempts: '3', expect: "result == 'third'" },
+    { clock },
+  );
 
   expect(step.exitCode).toBe(0);
   expect(step.annotations).toEqual([]);

@@ -1,4 +1,6 @@
+import { describe } from 'vitest';
 import type { Policy } from '../../emulator/identity/ram-policy';
+import { SkippingClock } from '../support/skipping-clock';
 import { expect, test } from './keyless-scenario';
 
 /** As docs/credentials.md grants it to who awaits tasks. */
@@ -16,45 +18,53 @@ const MAY_AWAIT: Policy = {
 const AWAITED = { 'invocation-type': 'async', wait: 'true' };
 const STATEFUL = { timeout: 120, asyncInvokeConfig: { asyncTask: true } };
 
-/** A handler that takes its time. */
-function sleeps(seconds: number): string {
-  return `exports.handler = () => new Promise((done) => setTimeout(done, ${seconds * 1000}, 'slept'));`;
-}
+const HANDLER = "exports.handler = async () => 'done';";
 
-test('with keys of 20 s, an awaited task of 60 s succeeds', { timeout: 120_000 }, async ({
+describe('on a clock that goes forward', () => {
+  const clock = new SkippingClock();
+  test.override({ clock, emulatorOptions: { clock: clock.date } });
+
+  test('with keys of 20 s, an awaited task of 60 s succeeds', async ({
+    emulator,
+    deploy,
+    startJob,
+  }) => {
+    const { world, start } = await startJob({ keyLifetime: 20, clock: clock.date });
+    world.changeRole({ policies: [MAY_AWAIT] });
+    emulator.holdAsyncInvocations();
+
+    const running = start({ 'function-name': await deploy(HANDLER, STATEFUL), ...AWAITED });
+    await clock.skipped(60_000);
+    emulator.releaseAsyncInvocations();
+    const step = await running.finished;
+
+    expect(step.exitCode).toBe(0);
+    expect(step.outputs['async-task-status']).toBe('Succeeded');
+    // Under 5 minutes of life remain to each from the start, so that every request has its own.
+    expect(world.sts.issued.length).toBe(emulator.requests.length);
+    const used = emulator.requests.map(({ headers }) => headers['x-acs-accesskey-id']);
+    expect([...new Set(used)]).toEqual(world.sts.issued.map(({ accessKeyId }) => accessKeyId));
+  });
+});
+
+test('a renewal that is refused while a task is awaited: the message says that it goes on', async ({
   emulator,
   deploy,
   startJob,
 }) => {
-  const { world, invoke } = await startJob({ keyLifetime: 20 });
+  const { world, start } = await startJob({ keyLifetime: 6 });
   world.changeRole({ policies: [MAY_AWAIT] });
+  emulator.holdAsyncInvocations();
+  const functionName = await deploy(HANDLER, STATEFUL);
 
-  const step = await invoke({ 'function-name': await deploy(sleeps(60), STATEFUL), ...AWAITED });
-
-  expect(step.exitCode).toBe(0);
-  expect(step.outputs['async-task-status']).toBe('Succeeded');
-  // Under 5 minutes of life remain to each from the start, so that every request has its own.
-  expect(world.sts.issued.length).toBe(emulator.requests.length);
-  const used = emulator.requests.map(({ headers }) => headers['x-acs-accesskey-id']);
-  expect([...new Set(used)]).toEqual(world.sts.issued.map(({ accessKeyId }) => accessKeyId));
-});
-
-test('a renewal that is refused while a task is awaited: the message says that it goes on', async ({
-  deploy,
-  startJob,
-}) => {
-  const { world, invoke } = await startJob({ keyLifetime: 6 });
-  world.changeRole({ policies: [MAY_AWAIT] });
-  const functionName = await deploy(sleeps(20), STATEFUL);
-
-  const running = invoke({
+  const running = start({
     'function-name': functionName,
     'async-task-id': 'nightly-1',
     ...AWAITED,
   });
-  while (world.sts.issued.length === 0) await new Promise((resolve) => setTimeout(resolve, 50));
+  await emulator.waitForTask(functionName, 'nightly-1', 'Enqueued');
   world.changeRole({ subject: 'repo:octocat/else:*' });
-  const step = await running;
+  const step = await running.finished;
 
   expect(step.exitCode).toBe(1);
   expect(step.outputs).toMatchObject({
@@ -72,7 +82,7 @@ test('AccessDenied while waiting: the policy shown is that of fc:GetAsyncTask', 
 }) => {
   const { world, invoke } = await startJob();
 
-  const step = await invoke({ 'function-name': await deploy(sleeps(5), STATEFUL), ...AWAITED });
+  const step = await invoke({ 'function-name': await deploy(HANDLER, STATEFUL), ...AWAITED });
 
   expect(step.outputs['error-type']).toBe('AccessDenied');
   const message = step.annotations[0]?.message ?? '';
@@ -86,7 +96,7 @@ test('AccessDenied when the trigger is looked up: the policy shown is that of fc
 }) => {
   const { invoke } = await startJob();
 
-  const step = await invoke({ 'function-name': await deploy(sleeps(0)), 'http-trigger': 'true' });
+  const step = await invoke({ 'function-name': await deploy(HANDLER), 'http-trigger': 'true' });
 
   expect(step.outputs['error-type']).toBe('AccessDenied');
   expect(step.annotations[0]?.message).toContain('"Action":"fc:ListTriggers"');

@@ -2,14 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { test as base } from 'vitest';
 import { type Code, type Emulator, type EmulatorOptions, startEmulator } from '../../emulator';
-import {
-  type ActionOptions,
-  type ActionResult,
-  type RunningAction,
-  startAction,
-} from '../runner/action';
+import type { ActionResult, RunningStep } from '../runner/action';
 import { emulatorInputs } from '../runner/emulator-inputs';
+import { type InProcessOptions, startInProcess } from '../runner/in-process';
 import { assertNoSecret, secretsGiven } from '../support/secrets';
+import { SkippingClock } from '../support/skipping-clock';
 
 export { expect } from 'vitest';
 
@@ -20,26 +17,51 @@ interface World {
   readonly emulator: Emulator;
   /** Deploys a handler written in the test and returns the function's name. */
   readonly deploy: (source: string, configuration?: FunctionConfiguration) => Promise<string>;
-  /** Runs the bundled action against the emulator as the runner would, to its end. */
+  /** By which the steps wait; one that needs real time is given `systemClock` as an option. */
+  readonly clock: SkippingClock;
+  /** Runs the action from its sources, in this process, against the emulator, to its end. */
   readonly invoke: (inputs: Inputs, options?: Options) => Promise<ActionResult>;
-  /** Starts it, for tests that act while it runs. */
-  readonly start: (inputs: Inputs, options?: Options) => RunningAction;
+  /** Starts it, for tests that act while it runs. Steps of one process run one after the other. */
+  readonly start: (inputs: Inputs, options?: Options) => RunningStep;
 }
 
 type FunctionConfiguration = Omit<Parameters<Emulator['deploy']>[0], 'functionName' | 'code'>;
-type Inputs = ActionOptions['inputs'];
-type Options = Omit<ActionOptions, 'inputs'>;
+type Inputs = InProcessOptions['inputs'];
+type Options = Omit<InProcessOptions, 'inputs'>;
 
 /** A sample function under `__tests__/functions`. */
 export function sample(name: string): Code {
   return fileURLToPath(new URL(`../functions/${name}`, import.meta.url));
 }
 
-/**
- * A test with an emulator and the action bundled in `dist`. Region, endpoint and keys are given
- * as inputs unless the test overrides them. After every run all that it wrote is searched for all
- * secrets that it was given.
- */
+/** The steps of one test. In the end, all that they wrote is searched for what they were given. */
+export class Steps {
+  readonly #runs: { readonly run: RunningStep; readonly secrets: readonly string[] }[] = [];
+
+  constructor(private readonly emulator: Emulator) {}
+
+  /** Region, endpoint and keys are given as inputs unless the test overrides them. */
+  inputs(inputs: Inputs): Inputs {
+    return { ...emulatorInputs(this.emulator), ...inputs };
+  }
+
+  follow<Run extends RunningStep>(run: Run, given: Pick<InProcessOptions, 'inputs' | 'env'>): Run {
+    const { accessKeySecret } = this.emulator.accessKey;
+    this.#runs.push({ run, secrets: [accessKeySecret, ...secretsGiven(given)] });
+    return run;
+  }
+
+  /** @throws Error when a step left a secret behind */
+  async end(): Promise<void> {
+    for (const { run, secrets } of this.#runs) {
+      const result = await run.finished;
+      assertNoSecret(result, secrets);
+      result.dispose();
+    }
+  }
+}
+
+/** A test with an emulator, and the action in this process. */
 export const test = base.extend<World>({
   emulatorOptions: { asyncPayloadLimit: 256 * 1024 },
   emulator: async ({ emulatorOptions }, use) => {
@@ -54,25 +76,17 @@ export const test = base.extend<World>({
       return functionName;
     });
   },
-  start: async ({ emulator }, use) => {
-    const runs: { run: RunningAction; secrets: string[] }[] = [];
+  // biome-ignore lint/correctness/noEmptyPattern: Vitest reads from the pattern what a fixture needs.
+  clock: async ({}, use) => {
+    await use(new SkippingClock());
+  },
+  start: async ({ clock, emulator }, use) => {
+    const steps = new Steps(emulator);
     await use((inputs, options) => {
-      const given: ActionOptions = {
-        ...options,
-        inputs: {
-          ...emulatorInputs(emulator),
-          ...inputs,
-        },
-      };
-      const run = startAction(given);
-      runs.push({ run, secrets: [emulator.accessKey.accessKeySecret, ...secretsGiven(given)] });
-      return run;
+      const given = { clock, ...options, inputs: steps.inputs(inputs) };
+      return steps.follow(startInProcess(given), given);
     });
-    for (const { run, secrets } of runs) {
-      const result = await run.finished;
-      assertNoSecret(result, secrets);
-      result.dispose();
-    }
+    await steps.end();
   },
   invoke: async ({ start }, use) => {
     await use((inputs, options) => start(inputs, options).finished);

@@ -7,7 +7,6 @@ import { KeylessWorld } from '../../emulator/identity/keyless-world';
 import { type CertificateOptions, TestAuthority } from '../network/certificate';
 import { ConnectProxy, type ProxyOptions } from '../network/connect-proxy';
 import { startTcpServer } from '../network/tcp-server';
-import { runAction } from '../runner/action';
 import { emulatorInputs } from '../runner/emulator-inputs';
 import type { Arranged, Arrangement, Scene } from './fault-row';
 
@@ -103,14 +102,14 @@ export function keyless(fault: Fault): Arrangement {
 
 /** An earlier step has started a task with this ID, which has ended. */
 export function endedTask(taskId: string): Arrangement {
-  return async ({ emulator, functionName }) => {
+  return async ({ emulator, functionName, run }) => {
     const inputs = {
       ...emulatorInputs(emulator),
       'function-name': functionName,
       'invocation-type': 'async',
       'async-task-id': taskId,
     };
-    const step = await runAction({ inputs });
+    const step = await run({ inputs });
     step.dispose();
     await emulator.waitForTask(functionName, taskId, 'Succeeded');
     return {};

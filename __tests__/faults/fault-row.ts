@@ -2,7 +2,7 @@
 
 import type { Emulator, EmulatorOptions, Fault } from '../../emulator';
 import type { OutputName } from '../../src/runner/action-metadata';
-import type { ActionOptions } from '../runner/action';
+import type { ActionOptions, ActionResult } from '../runner/action';
 
 /** One row: the fault in words, how it comes about, and what the action makes of it. */
 export type FaultRow = readonly [fault: string, cause: Cause, outcome: Outcome];
@@ -23,11 +23,16 @@ export interface Cause {
    * anywhere but in what the function returned and logged.
    */
   readonly cutsSecrets?: boolean;
+  /** The fault is one of a process: of what Node.js reads when it starts, or of code loaded before. */
+  readonly process?: true;
   /** Where the fault cannot be had anywhere else. */
   readonly platform?: NodeJS.Platform;
   /** What has to be built first: servers, proxies, files. */
   readonly arrange?: Arrangement;
 }
+
+/** Runs the action to its end: as a process, or in this one. */
+export type RunAction = (options: ActionOptions) => Promise<ActionResult>;
 
 /** Builds something around the emulator. */
 export type Arrangement = (scene: Scene) => Promise<Arranged>;
@@ -43,6 +48,8 @@ export interface Scene {
   readonly functionName: string;
   /** A folder of this run's own. */
   readonly folder: string;
+  /** Runs a step before the one that the row is about. */
+  readonly run: RunAction;
   /** Registers what is to be done when the run has ended. */
   readonly afterwards: (task: () => unknown) => void;
 }

@@ -123,6 +123,7 @@ export const DEFECTS: readonly FaultRow[] = [
     'an exception in an event handler while the function runs',
     {
       source: RUNS_UNTIL_STOPPED,
+      process: true,
       arrange: preloadWhileRunning("throw new Error('unforeseen');"),
     },
     {
@@ -135,6 +136,7 @@ export const DEFECTS: readonly FaultRow[] = [
     'a rejection that nobody handles while the function runs',
     {
       source: RUNS_UNTIL_STOPPED,
+      process: true,
       arrange: preloadWhileRunning("Promise.reject(new Error('unforeseen'));"),
     },
     {

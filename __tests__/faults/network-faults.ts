@@ -82,13 +82,13 @@ export const CONNECTING: readonly FaultRow[] = [
     'no answer within timeout',
     {
       faults: [{ type: 'delay', before: 'response', milliseconds: 10_000 }],
-      inputs: { timeout: '2' },
+      inputs: { timeout: '1' },
     },
     lost('Timeout', 1),
   ],
   [
     'the answer is not complete within timeout',
-    { faults: [{ type: 'drip', bytes: 1, intervalMilliseconds: 1000 }], inputs: { timeout: '2' } },
+    { faults: [{ type: 'drip', bytes: 1, intervalMilliseconds: 1000 }], inputs: { timeout: '1' } },
     lost('Timeout', 1, { outputs: ranWithout('result', 'result-file') }),
   ],
   [
@@ -106,18 +106,19 @@ export const TLS: readonly FaultRow[] = [
   ],
   [
     'the same with NODE_TLS_REJECT_UNAUTHORIZED=0',
-    { emulator: tls({ hosts: HERE }), env: { NODE_TLS_REJECT_UNAUTHORIZED: '0' } },
+    { process: true, emulator: tls({ hosts: HERE }), env: { NODE_TLS_REJECT_UNAUTHORIZED: '0' } },
     notSent('NetworkError', /is not accepted/, { stderr: /NODE_TLS_REJECT_UNAUTHORIZED/ }),
   ],
   [
     'a private authority that NODE_EXTRA_CA_CERTS names',
-    { emulator: tls({ hosts: HERE }), arrange: trustAuthority },
+    { process: true, emulator: tls({ hosts: HERE }), arrange: trustAuthority },
     passed(),
   ],
   [
     'NODE_EXTRA_CA_CERTS names no file',
     {
       emulator: tls({ hosts: HERE }),
+      process: true,
       arrange: pathVariable('NODE_EXTRA_CA_CERTS', (folder) => `${folder}/missing.pem`),
     },
     notSent('NetworkError', /is not accepted/, { stderr: /Ignoring extra certs/ }),
@@ -126,6 +127,7 @@ export const TLS: readonly FaultRow[] = [
     'a certificate for another host',
     {
       emulator: tls({ hosts: ['other.test'] }),
+      process: true,
       arrange: trustAuthority,
       inputs: { 'max-retries': '3' },
     },
@@ -135,6 +137,7 @@ export const TLS: readonly FaultRow[] = [
     'an expired certificate',
     {
       emulator: tls({ hosts: HERE, notBefore: fromNow(-9), notAfter: fromNow(-1) }),
+      process: true,
       arrange: trustAuthority,
     },
     notSent('NetworkError', /is not accepted: .*expired/),
@@ -143,6 +146,7 @@ export const TLS: readonly FaultRow[] = [
     'a certificate that is not valid yet',
     {
       emulator: tls({ hosts: HERE, notBefore: fromNow(1), notAfter: fromNow(9) }),
+      process: true,
       arrange: trustAuthority,
     },
     notSent('NetworkError', /is not accepted: .*not yet valid/),
@@ -171,6 +175,7 @@ export const TLS: readonly FaultRow[] = [
     'reset under TLS after the function ran',
     {
       emulator: tls({ hosts: HERE }),
+      process: true,
       arrange: trustAuthority,
       faults: [{ type: 'reset', when: 'after-run' }],
       inputs: { 'max-retries': '3' },

@@ -20,6 +20,7 @@ export const PROXIES: readonly FaultRow[] = [
     'a proxy in HTTPS_PROXY for an https endpoint',
     {
       emulator: tls({ hosts: HERE }),
+      process: true,
       arrange: all(trustAuthority, proxy({ variable: 'HTTPS_PROXY' })),
     },
     passed(),
@@ -28,6 +29,7 @@ export const PROXIES: readonly FaultRow[] = [
     'a proxy in HTTPS_PROXY without a scheme, for an https endpoint',
     {
       emulator: tls({ hosts: HERE }),
+      process: true,
       arrange: all(trustAuthority, proxy({ variable: 'HTTPS_PROXY', hasScheme: false })),
     },
     passed(),
@@ -36,13 +38,14 @@ export const PROXIES: readonly FaultRow[] = [
     'the same in the lower-case variable',
     {
       emulator: tls({ hosts: HERE }),
+      process: true,
       arrange: all(trustAuthority, proxy({ variable: 'https_proxy' })),
     },
     passed(),
   ],
   [
     'a proxy that is reached over TLS itself',
-    { arrange: all(trustAuthority, proxy({ tls: PROXY_IDENTITY })) },
+    { process: true, arrange: all(trustAuthority, proxy({ tls: PROXY_IDENTITY })) },
     passed(),
   ],
   [

@@ -1,12 +1,12 @@
-/** Lets one row of the fault matrix happen, with the bundled action in a process of its own. */
+/** Lets one row of the fault matrix happen. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmulator } from '../../emulator';
-import { type ActionOptions, type ActionResult, runAction } from '../runner/action';
+import type { ActionOptions, ActionResult } from '../runner/action';
 import { emulatorInputs } from '../runner/emulator-inputs';
 import { assertNoPart, assertNoSecret, secretsGiven } from '../support/secrets';
-import type { Cause, Outcome } from './fault-row';
+import type { Cause, Outcome, RunAction } from './fault-row';
 
 const ANSWERS = "exports.handler = async (event) => 'received ' + event;";
 
@@ -30,9 +30,10 @@ export interface Observation extends Required<Pick<Outcome, 'executions' | 'requ
 /**
  * Runs the action once under a fault.
  *
+ * @param run how: as a process, or in this one
  * @throws Error when it printed or wrote a secret, or took a command that is not its own
  */
-export async function runFault(cause: Cause): Promise<Observation> {
+export async function runFault(cause: Cause, run: RunAction): Promise<Observation> {
   const emulator = await startEmulator(cause.emulator);
   const folder = mkdtempSync(join(tmpdir(), 'fc-fault-'));
   const tasks: (() => unknown)[] = [() => rmSync(folder, { recursive: true })];
@@ -41,7 +42,7 @@ export async function runFault(cause: Cause): Promise<Observation> {
     const code = { 'index.js': cause.source ?? ANSWERS };
     await emulator.deploy({ functionName, code, timeout: 60, asyncInvokeConfig: TASK });
     const afterwards = (task: () => unknown) => tasks.push(task);
-    const made = await cause.arrange?.({ emulator, functionName, folder, afterwards });
+    const made = await cause.arrange?.({ emulator, functionName, folder, run, afterwards });
     for (const fault of cause.faults ?? []) emulator.injectFault(fault);
     if (cause.together !== undefined) emulator.injectFault(...cause.together);
     const options: ActionOptions = {
@@ -56,7 +57,7 @@ export async function runFault(cause: Cause): Promise<Observation> {
       },
       env: { RUNNER_DEBUG: '1', ...made?.env, ...cause.env },
     };
-    const step = await runAction(options);
+    const step = await run(options);
     const { accessKeySecret } = emulator.accessKey;
     const secrets = [accessKeySecret, ...secretsGiven(options), ...(made?.secrets?.() ?? [])];
     if (cause.cutsSecrets) assertNoPart(step, secrets);

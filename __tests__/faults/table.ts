@@ -25,3 +25,6 @@ export const FAULTS: Readonly<Record<string, readonly FaultRow[]>> = {
   'Inputs and credentials': INPUTS,
   'Defects of this action': DEFECTS,
 };
+
+/** Groups about what is between the action and FC; the others are about what stands at both ends. */
+export const ON_THE_WAY: readonly string[] = ['Connecting', 'TLS', 'Proxies', 'HTTP and gateways'];

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
 import { buildEnvironment, type Environment, unexpectedInputsWarning } from './environment';
-import { readManifest } from './manifest';
+import { type ActionManifest, readManifest } from './manifest';
 import { OutputWatch } from './output-watch';
 import { atProcessEnd } from './process-end';
 import { createStepFolders, type StepFolders, type WorkspaceFiles } from './step-folders';
@@ -42,23 +42,28 @@ export interface ActionResult extends StepResult {
   dispose(): void;
 }
 
-/** An action that runs. */
-export interface RunningAction {
-  readonly pid: number;
+/** A step that runs, in a process of its own or in this one. */
+export interface RunningStep {
   readonly tempFolder: string;
   readonly workspace: string;
   /**
    * Resolves with what was written so far as soon as the pattern is in stdout or stderr, and
-   * rejects when the process ends without it.
+   * rejects when the action ends without it.
    */
   waitForOutput(pattern: RegExp): Promise<string>;
-  /** Sends a signal, as the runner sends SIGINT to cancel a job. */
-  signal(name: NodeJS.Signals): void;
+  /** As the runner cancels a job: a process gets the signal. */
+  cancel(signalName: 'SIGINT' | 'SIGTERM'): void;
   /**
    * The result. Rejects when the action issued a command that is not its own, wrote a malformed
    * file, or could not be started.
    */
   readonly finished: Promise<ActionResult>;
+}
+
+/** An action that runs in a process of its own. */
+export interface RunningAction extends RunningStep {
+  readonly pid: number;
+  signal(name: NodeJS.Signals): void;
 }
 
 /**
@@ -87,30 +92,16 @@ export function startAction(options: ActionOptions): RunningAction {
     env,
     folders,
   );
-  const watch = new OutputWatch(child);
+  const watch = watchOutput(child);
+  const signal = (name: NodeJS.Signals) => {
+    child.kill(name);
+  };
 
   const finish = async (): Promise<ActionResult> => {
     const { exitCode, signal } = await ended(child);
     const durationMs = performance.now() - startedAt;
-    const warning = unexpectedInputsWarning(manifest, options.inputs);
-    const step = readStepResult({
-      files: folders.files,
-      stdoutBytes: watch.stdoutBytes,
-      stderrBytes: watch.stderrBytes,
-      runnerWarnings: warning === undefined ? [] : [warning],
-      stepDebug: env.RUNNER_DEBUG === '1',
-      foreignText: options.foreignText ?? [],
-      refuseForeignCommands: options.refuseForeignCommands ?? true,
-    });
-    return {
-      ...step,
-      exitCode,
-      signal,
-      durationMs,
-      tempFolder: folders.temp,
-      workspace: folders.workspace,
-      dispose: folders.remove,
-    };
+    const step = readTraces(options, manifest, folders, watch, env);
+    return { ...step, exitCode, signal, durationMs };
   };
 
   return {
@@ -119,14 +110,43 @@ export function startAction(options: ActionOptions): RunningAction {
     tempFolder: folders.temp,
     workspace: folders.workspace,
     waitForOutput: (pattern) => watch.waitFor(pattern),
-    signal: (name) => {
-      child.kill(name);
-    },
+    signal,
+    cancel: signal,
     finished: finish().catch((error: unknown) => {
       folders.remove();
       throw error;
     }),
   };
+}
+
+/** What a step that has ended left in its folders and wrote to its streams. */
+export function readTraces(
+  options: ActionOptions,
+  manifest: ActionManifest,
+  folders: StepFolders,
+  { stdoutBytes, stderrBytes }: OutputWatch,
+  { RUNNER_DEBUG }: Environment,
+): Omit<ActionResult, 'exitCode' | 'signal' | 'durationMs'> {
+  const warning = unexpectedInputsWarning(manifest, options.inputs);
+  const step = readStepResult({
+    files: folders.files,
+    stdoutBytes,
+    stderrBytes,
+    runnerWarnings: warning === undefined ? [] : [warning],
+    stepDebug: RUNNER_DEBUG === '1',
+    foreignText: options.foreignText ?? [],
+    refuseForeignCommands: options.refuseForeignCommands ?? true,
+  });
+  const { temp: tempFolder, workspace, remove: dispose } = folders;
+  return { ...step, tempFolder, workspace, dispose };
+}
+
+function watchOutput(child: ChildProcess): OutputWatch {
+  const watch = new OutputWatch();
+  child.stdout?.on('data', (chunk: Buffer) => watch.add('stdout', chunk));
+  child.stderr?.on('data', (chunk: Buffer) => watch.add('stderr', chunk));
+  child.once('close', () => watch.end());
+  return watch;
 }
 
 function launch(
@@ -137,7 +157,7 @@ function launch(
 ): ChildProcess {
   try {
     const child = spawn(node, [script], {
-      cwd: folders.workspace,
+      cwd: folders.elsewhere,
       env,
       stdio: ['ignore', 'pipe', 'pipe'],
     });

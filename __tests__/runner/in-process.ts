@@ -1,26 +1,23 @@
 import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
-import { systemClock } from '../../src/clock';
+import { type Clock, systemClock } from '../../src/clock';
 import { cancelled } from '../../src/http/errors';
 import { run } from '../../src/main';
 import { forgetSecrets } from '../../src/redaction';
 import { StepLog } from '../../src/runner/step-log';
-import type { ActionOptions, ActionResult } from './action';
-import { buildEnvironment, unexpectedInputsWarning } from './environment';
+import { type ActionOptions, type ActionResult, type RunningStep, readTraces } from './action';
+import { buildEnvironment } from './environment';
 import { readManifest } from './manifest';
+import { OutputWatch } from './output-watch';
 import { createStepFolders } from './step-folders';
-import { readStepResult } from './step-result';
 
 const REPOSITORY_ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const MANIFEST = readManifest(REPOSITORY_ROOT);
 
 /** What runs in this process is the sources, by this process's Node.js. */
-export type InProcessOptions = Omit<ActionOptions, 'action' | 'node' | 'main'>;
-
-/** A step in this process. */
-export interface RunningStep {
-  /** As the runner cancels a job. */
-  cancel(signalName: 'SIGINT' | 'SIGTERM'): void;
-  readonly finished: Promise<ActionResult>;
+export interface InProcessOptions extends Omit<ActionOptions, 'action' | 'node' | 'main'> {
+  /** By which the step waits between attempts, before retries and for tasks; the system's by default. */
+  readonly clock?: Clock;
 }
 
 /** One at a time: the toolkit knows one environment and one standard output. */
@@ -31,10 +28,31 @@ let queue: Promise<unknown> = Promise.resolve();
  * environment is a value, and what the toolkit writes to standard output is caught.
  */
 export function startInProcess(options: InProcessOptions): RunningStep {
+  const folders = createStepFolders(options.workspaceFiles ?? {});
+  const variables = buildEnvironment(MANIFEST, options.inputs, folders, options.env ?? {});
   const job = new AbortController();
-  const finished = queue.then(() => runStep(options, job.signal));
+  const watch = new OutputWatch();
+
+  const finish = async (): Promise<ActionResult> => {
+    const startedAt = performance.now();
+    const exitCode = await runMain(variables, options.clock ?? systemClock, job.signal, watch);
+    const durationMs = performance.now() - startedAt;
+    const step = readTraces(options, MANIFEST, folders, watch, variables);
+    return { ...step, exitCode, signal: null, durationMs };
+  };
+
+  const finished = queue.then(finish).catch((error: unknown) => {
+    folders.remove();
+    throw error;
+  });
   queue = finished.catch(() => undefined);
-  return { cancel: (signalName) => job.abort(cancelled(signalName)), finished };
+  return {
+    tempFolder: folders.temp,
+    workspace: folders.workspace,
+    waitForOutput: (pattern) => watch.waitFor(pattern),
+    cancel: (signalName) => job.abort(cancelled(signalName)),
+    finished,
+  };
 }
 
 /** The same, to its end. */
@@ -42,63 +60,35 @@ export function runInProcess(options: InProcessOptions): Promise<ActionResult> {
   return startInProcess(options).finished;
 }
 
-async function runStep(options: InProcessOptions, stop: AbortSignal): Promise<ActionResult> {
-  const manifest = readManifest(REPOSITORY_ROOT);
-  const folders = createStepFolders(options.workspaceFiles ?? {});
-  const variables = buildEnvironment(manifest, options.inputs, folders, options.env ?? {});
-  const startedAt = performance.now();
-  let exitCode = 0;
-  forgetSecrets();
-  const output = await withProcessOf(variables, () =>
-    run({
-      variables,
-      stop,
-      clock: systemClock,
-      log: new StepLog(variables.RUNNER_DEBUG === '1'),
-      fail: () => {
-        exitCode = 1;
-      },
-    }),
-  );
-  const warning = unexpectedInputsWarning(manifest, options.inputs);
-  const step = readStepResult({
-    files: folders.files,
-    stdoutBytes: output,
-    stderrBytes: Buffer.alloc(0),
-    runnerWarnings: warning === undefined ? [] : [warning],
-    stepDebug: variables.RUNNER_DEBUG === '1',
-    foreignText: options.foreignText ?? [],
-    refuseForeignCommands: options.refuseForeignCommands ?? true,
-  });
-  return {
-    ...step,
-    exitCode,
-    signal: null,
-    durationMs: performance.now() - startedAt,
-    tempFolder: folders.temp,
-    workspace: folders.workspace,
-    dispose: folders.remove,
-  };
-}
-
-/** Lends the toolkit, which reads `process`, the environment of the step, and catches what it writes. */
-async function withProcessOf(
+/**
+ * Lends the toolkit, which reads `process`, the environment of the step, and catches what it writes.
+ *
+ * @returns the exit code
+ */
+async function runMain(
   variables: Record<string, string>,
-  work: () => Promise<void>,
-): Promise<Buffer> {
+  clock: Clock,
+  stop: AbortSignal,
+  watch: OutputWatch,
+): Promise<number> {
   const { env } = process;
   const { write } = process.stdout;
-  const chunks: Buffer[] = [];
+  let exitCode = 0;
+  const fail = () => {
+    exitCode = 1;
+  };
+  forgetSecrets();
   process.env = variables;
   process.stdout.write = (chunk: string | Uint8Array) => {
-    chunks.push(Buffer.from(chunk as Uint8Array));
+    watch.add('stdout', typeof chunk === 'string' ? Buffer.from(chunk) : Buffer.from(chunk));
     return true;
   };
   try {
-    await work();
+    await run({ variables, stop, clock, log: new StepLog(variables.RUNNER_DEBUG === '1'), fail });
   } finally {
     process.env = env;
     process.stdout.write = write;
+    watch.end();
   }
-  return Buffer.concat(chunks);
+  return exitCode;
 }

@@ -1,27 +1,25 @@
-import type { ChildProcess } from 'node:child_process';
 import { StringDecoder } from 'node:string_decoder';
 
-/** Collects what a process writes, and lets a test wait for a part of it. */
+type Stream = 'stdout' | 'stderr';
+
+/** Collects what an action writes, and lets a test wait for a part of it. */
 export class OutputWatch {
-  readonly #chunks: Record<'stdout' | 'stderr', Buffer[]> = { stdout: [], stderr: [] };
+  readonly #chunks: Record<Stream, Buffer[]> = { stdout: [], stderr: [] };
+  readonly #decoders = { stdout: new StringDecoder('utf8'), stderr: new StringDecoder('utf8') };
   readonly #waiting = new Set<() => void>();
   #text = '';
   #ended = false;
 
-  /** @param child a process just spawned with pipes for stdout and stderr */
-  constructor(child: ChildProcess) {
-    for (const name of ['stdout', 'stderr'] as const) {
-      const decoder = new StringDecoder('utf8');
-      child[name]?.on('data', (chunk: Buffer) => {
-        this.#chunks[name].push(chunk);
-        this.#text += decoder.write(chunk);
-        this.#notify();
-      });
-    }
-    child.once('close', () => {
-      this.#ended = true;
-      this.#notify();
-    });
+  add(stream: Stream, chunk: Buffer): void {
+    this.#chunks[stream].push(chunk);
+    this.#text += this.#decoders[stream].write(chunk);
+    this.#notify();
+  }
+
+  /** Nothing more will come. */
+  end(): void {
+    this.#ended = true;
+    this.#notify();
   }
 
   get stdoutBytes(): Buffer {
@@ -32,7 +30,7 @@ export class OutputWatch {
     return Buffer.concat(this.#chunks.stderr);
   }
 
-  /** Resolves with the output so far once it matches; rejects when the process ends first. */
+  /** Resolves with the output so far once it matches; rejects when the action ends first. */
   waitFor(pattern: RegExp): Promise<string> {
     return new Promise((resolve, reject) => {
       const check = () => {

@@ -11,6 +11,8 @@ export interface StepFolders {
   /** RUNNER_TEMP, empty at first. */
   readonly temp: string;
   readonly workspace: string;
+  /** An empty folder: on GitHub the workspace is a step's current directory, but not for what is tested. */
+  readonly elsewhere: string;
   readonly files: Readonly<Record<FileCommand | 'event', string>>;
   /** Removes everything. May be called twice. */
   remove(): void;
@@ -28,8 +30,9 @@ export function createStepFolders(workspaceFiles: WorkspaceFiles): StepFolders {
   const takeBack = atProcessEnd(removeRoot);
   const temp = join(root, 'temp');
   const workspace = join(root, 'workspace');
+  const elsewhere = join(root, 'elsewhere');
   const commands = join(root, 'file-commands');
-  for (const folder of [temp, workspace, commands]) {
+  for (const folder of [temp, workspace, elsewhere, commands]) {
     mkdirSync(folder);
   }
   for (const name of FILE_COMMANDS) {
@@ -45,6 +48,7 @@ export function createStepFolders(workspaceFiles: WorkspaceFiles): StepFolders {
   return {
     temp,
     workspace,
+    elsewhere,
     files: {
       env: join(commands, 'env'),
       output: join(commands, 'output'),

@@ -26,7 +26,7 @@ export function sourcesOf(room: string): readonly string[] {
 }
 
 /** Rooms whose work shows only in a whole step. */
-const SHOWN_BY_STEPS = new Set<string>();
+const SHOWN_BY_STEPS = new Set([TOP_ROOM, 'function-compute', 'report', 'runner']);
 
 /** Patterns of the tests that have to notice. */
 export function testsOf(room: string): readonly string[] {

@@ -86,7 +86,7 @@ describe('a run', () => {
   test('gives exit code, streams, outputs, summary, files and commands', async () => {
     const source = `
       const { appendFileSync, readFileSync, writeFileSync } = require('node:fs');
-      appendFileSync(process.env.GITHUB_OUTPUT, 'copy<<E\\n' + readFileSync('in/data.txt') + '\\nE\\n');
+      appendFileSync(process.env.GITHUB_OUTPUT, 'copy<<E\\n' + readFileSync(process.env.GITHUB_WORKSPACE + '/in/data.txt') + '\\nE\\n');
       appendFileSync(process.env.GITHUB_STEP_SUMMARY, 'token abc');
       writeFileSync(process.env.RUNNER_TEMP + '/result', 'kept');
       JSON.parse(readFileSync(process.env.GITHUB_EVENT_PATH));

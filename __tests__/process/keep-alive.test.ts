@@ -5,7 +5,7 @@ import { afterAll, describe, vi } from 'vitest';
 import { TestAuthority } from '../network/certificate';
 import { ConnectProxy } from '../network/connect-proxy';
 import { keepAliveSecondsTo } from '../network/socket-timers';
-import { expect, test } from './scenario';
+import { expect, test } from './bundle';
 
 const WAITS = "exports.handler = () => new Promise((resolve) => setTimeout(resolve, 60_000, ''));";
 

@@ -1,7 +1,7 @@
 import type { ActionResult } from '../runner/action';
 import { emulatorInputs } from '../runner/emulator-inputs';
 import { runInProcess, startInProcess } from '../runner/in-process';
-import { expect, test } from './scenario';
+import { expect, test } from './bundle';
 
 /** A test that runs the sources in its own process sees what one of the bundle sees. */
 test.for([
