@@ -35,16 +35,15 @@ type Environment = Readonly<Record<string, string | undefined>>;
  * The AccessKey pair that is set: the key inputs, else the first family of variables that has both
  * ID and secret. Values of different sources are never mixed, and nothing else is probed.
  *
+ * @param keyInputs both ID and secret, or neither
  * @throws CredentialsError if there is none, or it cannot be sent
  */
 export function resolveCredentials(
   keyInputs: { accessKeyId: string; accessKeySecret: string; securityToken: string },
   environment: Environment,
 ): Credentials {
-  if (keyInputs.accessKeyId !== '' && keyInputs.accessKeySecret !== '') {
-    const { accessKeyId, accessKeySecret, securityToken } = keyInputs;
-    return given('inputs', accessKeyId, accessKeySecret, securityToken);
-  }
+  const { accessKeyId, accessKeySecret, securityToken } = keyInputs;
+  if (accessKeyId !== '') return given('inputs', accessKeyId, accessKeySecret, securityToken);
   for (const family of FAMILIES) {
     const id = variable(environment, family.id);
     const secret = variable(environment, family.secret);

@@ -34,9 +34,11 @@ async function readWhole(file: FileHandle, size: number): Promise<Uint8Array> {
   // One byte more shows that the file has grown.
   const bytes = Buffer.allocUnsafeSlow(size + 1);
   let end = 0;
-  for (let bytesRead = -1; bytesRead !== 0 && end <= size; end += bytesRead) {
+  let bytesRead: number;
+  do {
     ({ bytesRead } = await file.read(bytes, end, bytes.length - end, end));
-  }
+    end += bytesRead;
+  } while (bytesRead !== 0);
   if (end !== size) throw new Error(`it had ${size} bytes and now has another size`);
   return bytes.subarray(0, size);
 }

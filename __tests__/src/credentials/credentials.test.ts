@@ -1,28 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { resolveCredentials, secretsIn } from '../../../src/credentials/credentials';
+import { resolveCredentials } from '../../../src/credentials/credentials';
 import { CredentialsError } from '../../../src/credentials/credentials-error';
 import { startDeadline } from '../../../src/http/deadline';
+import { environmentOf, FAMILIES } from './families';
 
 const NO_INPUTS = { accessKeyId: '', accessKeySecret: '', securityToken: '' };
-
-/** The three families of variables, in the order in which they count. */
-const FAMILIES = [
-  [
-    'ALIBABA_CLOUD_ACCESS_KEY_ID',
-    'ALIBABA_CLOUD_ACCESS_KEY_SECRET',
-    'ALIBABA_CLOUD_SECURITY_TOKEN',
-  ],
-  ['ALICLOUD_ACCESS_KEY', 'ALICLOUD_SECRET_KEY', 'ALICLOUD_SECURITY_TOKEN'],
-  ['ALIBABACLOUD_ACCESS_KEY_ID', 'ALIBABACLOUD_ACCESS_KEY_SECRET', 'ALIBABACLOUD_SECURITY_TOKEN'],
-] as const;
-
-/** Variables of families by their number, e.g. `[1, 'id', 'secret']`. */
-function environmentOf(...set: readonly (readonly [number, ...string[]])[]) {
-  const variables = set.flatMap(([family, ...values]) =>
-    values.map((value, index) => [FAMILIES[family]?.[index] ?? '', value] as const),
-  );
-  return Object.fromEntries(variables);
-}
 
 async function keyOf(
   inputs: Partial<typeof NO_INPUTS>,
@@ -47,41 +29,7 @@ function refusalOf(
   throw new Error('They were not refused.');
 }
 
-const [FIRST, SECOND, THIRD] = FAMILIES.map(([id]) => `environment ${id}`);
-
-describe('the first source that is set counts, and no other', () => {
-  const inputs = { accessKeyId: 'in-id', accessKeySecret: 'in-secret' };
-  const all = environmentOf([0, 'i0', 's0', 't0'], [1, 'i1', 's1', 't1'], [2, 'i2', 's2', 't2']);
-
-  test.for([
-    ['inputs', inputs, all, 'in-id in-secret from inputs'],
-    [
-      'inputs with token',
-      { ...inputs, securityToken: 'in-t' },
-      all,
-      'in-id in-secret in-t from inputs',
-    ],
-    ['three families', {}, all, `i0 s0 t0 from ${FIRST}`],
-    [
-      'the last two',
-      {},
-      environmentOf([1, 'i1', 's1'], [2, 'i2', 's2', 't2']),
-      `i1 s1 from ${SECOND}`,
-    ],
-    ['the last', {}, environmentOf([2, 'i2', 's2', 't2']), `i2 s2 t2 from ${THIRD}`],
-    ['only an ID', {}, environmentOf([0, 'i0'], [1, 'i1', 's1']), `i1 s1 from ${SECOND}`],
-    ['only a secret', {}, environmentOf([0, '', 's0'], [2, 'i2', 's2']), `i2 s2 from ${THIRD}`],
-    [
-      'an empty secret',
-      {},
-      environmentOf([0, 'i0', ' ', 't0'], [1, 'i1', 's1']),
-      `i1 s1 from ${SECOND}`,
-    ],
-    ['white space around', {}, environmentOf([0, ' i0\n', '\ts0 ', ' ']), `i0 s0 from ${FIRST}`],
-  ] as const)('%s', async ([, given, environment, expected]) => {
-    expect(await keyOf(given, environment)).toBe(expected);
-  });
-});
+const FIRST = `environment ${FAMILIES[0][0]}`;
 
 describe('none found', () => {
   test('names what is empty, and why secrets are', () => {
@@ -148,15 +96,4 @@ describe('is refused before anything is sent, and not quoted:', () => {
       'old-id x from inputs',
     );
   });
-});
-
-test('every secret of the environment is masked, whether it is used or not, and nothing else', () => {
-  const environment = {
-    ...environmentOf([2, 'i2', 's2', 't2'], [0, ' i0\n', 's0', ''], [1, 'i1']),
-    ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'request',
-    ACTIONS_ID_TOKEN_REQUEST_URL: 'https://issuer',
-    GITHUB_TOKEN: 'not ours',
-  };
-
-  expect(secretsIn(environment)).toEqual(['i0', 's0', 'i1', 'i2', 's2', 't2', 'request']);
 });

@@ -1,0 +1,115 @@
+/** The contract's list "Combinations that are errors", and what stands beside it. */
+import { describe, expect, test } from 'vitest';
+import { readStep, workspaceWith } from './inputs-in-process';
+
+const ID = { 'access-key-id': 'an-id' };
+const SECRET = { 'access-key-secret': 'a-secret' };
+const TOKEN = { 'security-token': 'a-token' };
+const ROLE = { 'role-to-assume': 'acs:ram::1234567890123456:role/invoker' };
+const PROVIDER = { 'oidc-provider-arn': 'acs:ram::1234567890123456:oidc-provider/github' };
+const KEYLESS = { ...ROLE, ...PROVIDER };
+const ASYNC = { 'invocation-type': 'async' };
+const WAIT = { ...ASYNC, wait: 'true' };
+const TRIGGER_URL = { 'http-trigger': 'https://hello.cn-hangzhou.fcapp.run' };
+
+const onlyAsync = 'can only be used with `invocation-type: async`';
+const withoutResult =
+  'needs `wait: true` with `invocation-type: async`; otherwise there is no result to check';
+const emptySecret = 'a secret is an empty string if its name is misspelt';
+const oneTask = '`async-task-id` names a single task, so it cannot be used with `attempts` above 1';
+const roleOrPair = 'cannot be used with `access-key-id` or `access-key-secret`; set either a role';
+const roleWithoutProvider = '`role-to-assume` is set without `oidc-provider-arn`';
+const providerWithoutRole = '`oidc-provider-arn` is set without `role-to-assume`';
+const idWithoutSecret = `\`access-key-id\` is set, but \`access-key-secret\` is empty; ${emptySecret}`;
+const secretWithoutId = `\`access-key-secret\` is set, but \`access-key-id\` is empty; ${emptySecret}`;
+const onlyToken = '`security-token` belongs to temporary credentials; set `access-key-id` and';
+
+/** Inputs, what cannot be added to them, and the problems of both together. */
+const CONTRADICTIONS: readonly (readonly [object, object, ...string[]])[] = [
+  [
+    { event: 'x' },
+    { 'event-file': 'event.json' },
+    '`event` cannot be used with `event-file`; set only one of them',
+  ],
+  [{}, { 'async-task-id': 'a' }, `\`async-task-id\` ${onlyAsync}`],
+  [{}, { wait: 'true' }, `\`wait\` ${onlyAsync}`],
+  [{}, { 'on-cancel': 'leave' }, `\`on-cancel\` leave ${onlyAsync}`],
+  [{ ...WAIT, 'async-task-id': 'a' }, { attempts: '2' }, oneTask],
+  [ASYNC, { expect: '`true`' }, `\`expect\` ${withoutResult}`],
+  [ASYNC, { attempts: '2' }, `\`attempts\` above 1 ${withoutResult}`],
+  [{}, { expect: '# only a comment' }, '`expect` contains no expression, only comments'],
+  [{}, ID, idWithoutSecret],
+  [{}, SECRET, secretWithoutId],
+  [{}, TOKEN, onlyToken],
+  [{}, { ...TOKEN, ...ID }, idWithoutSecret, onlyToken],
+  [{}, { ...TOKEN, ...SECRET }, secretWithoutId, onlyToken],
+  [{}, ROLE, roleWithoutProvider],
+  [{}, PROVIDER, providerWithoutRole],
+  [KEYLESS, { ...ID, ...SECRET }, `\`role-to-assume\` ${roleOrPair}`],
+  [KEYLESS, ID, idWithoutSecret, `\`role-to-assume\` ${roleOrPair}`],
+  [KEYLESS, SECRET, secretWithoutId, `\`role-to-assume\` ${roleOrPair}`],
+  [{ ...ID, ...SECRET }, ROLE, roleWithoutProvider, `\`role-to-assume\` ${roleOrPair}`],
+  [{ ...ID, ...SECRET }, PROVIDER, providerWithoutRole, `\`oidc-provider-arn\` ${roleOrPair}`],
+  [
+    KEYLESS,
+    { endpoint: 'http://fc.example' },
+    '`endpoint` must be https with keyless credentials, but is plain http',
+  ],
+  [
+    KEYLESS,
+    { 'sts-endpoint': 'http://sts.example' },
+    '`sts-endpoint` must be reached by https, since a token is sent there',
+  ],
+  [
+    TRIGGER_URL,
+    { 'service-name': 'shop' },
+    '`service-name` cannot be used with the URL of an HTTP trigger, which names the function',
+  ],
+];
+
+/** What looks like one of them and is none. */
+const ALLOWED: readonly object[] = [
+  { event: 'x', 'event-file': '' },
+  { event: '', 'event-file': 'event.json' },
+  { ...ASYNC, 'async-task-id': 'a' },
+  { ...WAIT, 'on-cancel': 'leave', 'async-task-id': 'a' },
+  { 'on-cancel': 'stop', wait: 'false' },
+  { ...ASYNC, 'async-task-id': 'a', attempts: '1' },
+  { ...WAIT, attempts: '2' },
+  { ...WAIT, expect: '`true`' },
+  { ...ASYNC, attempts: '1' },
+  { attempts: '2', expect: '# a comment\n`true`' },
+  { ...ID, ...SECRET, ...TOKEN },
+  { ...KEYLESS, endpoint: 'http://localhost:9000', 'sts-endpoint': 'http://127.0.0.1:9000' },
+  { ...ID, ...SECRET, endpoint: 'http://fc.example' },
+  { 'http-trigger': 'web', 'service-name': 'shop' },
+  { 'http-trigger': 'true', 'service-name': 'shop' },
+];
+
+const read = (...inputs: readonly object[]) =>
+  readStep(Object.assign({}, ...inputs), { workspace: workspaceWith({ 'event.json': '{}' }) });
+
+describe('inputs that cannot be used together', () => {
+  test.for(CONTRADICTIONS)('%j and %j', async ([inputs, added, ...problems]) => {
+    expect((await read(inputs)).problems).toEqual([]);
+    expect((await read(inputs, added)).problems).toEqual(
+      problems.map((problem) => expect.stringContaining(problem)),
+    );
+  });
+
+  test.for(ALLOWED)('but these can: %j', async (inputs) => {
+    expect((await read(inputs)).problems).toEqual([]);
+  });
+
+  test.for([
+    { 'invocation-type': 'asink', wait: 'true', 'async-task-id': 'a', 'on-cancel': 'leave' },
+    { 'invocation-type': 'asink', expect: '`true`', attempts: '2' },
+    { ...ASYNC, wait: 'yes', expect: '`true`', attempts: '2' },
+    { ...WAIT, 'async-task-id': 'a b', attempts: '2' },
+    { ...WAIT, 'async-task-id': 'a', attempts: 'two' },
+    { 'on-cancel': 'maybe' },
+    { 'http-trigger': 'https://a@b', 'service-name': 'shop' },
+  ])('and what stands in for an invalid value contradicts nothing: %j', async (inputs) => {
+    expect((await read(inputs)).problems).toEqual([expect.stringContaining(', but is "')]);
+  });
+});
