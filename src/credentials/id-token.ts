@@ -95,8 +95,8 @@ async function readIdToken(response: HttpResponse): Promise<string> {
 
 function valueIn(text: string): unknown {
   try {
-    const body: unknown = JSON.parse(text);
-    return typeof body === 'object' && body !== null && 'value' in body ? body.value : undefined;
+    const { value }: Record<string, unknown> = JSON.parse(text);
+    return value;
   } catch {
     return undefined;
   }

@@ -31,7 +31,7 @@ export class RenewedKey {
    * @throws what `issue` throws
    */
   async current(deadline: Deadline): Promise<TemporaryKey['key']> {
-    if (this.#held !== undefined && this.clock.now() < this.#held.renewAt) return this.#held.key;
+    if (this.#held !== undefined && this.clock.now() <= this.#held.renewAt) return this.#held.key;
     const shared = this.#renewal;
     if (shared === undefined) return this.#start(deadline);
     try {

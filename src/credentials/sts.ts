@@ -91,11 +91,10 @@ function requestFor(endpoint: Endpoint, session: RoleSession, idToken: string): 
 
 /** Reads `{Credentials: {AccessKeyId, AccessKeySecret, SecurityToken, Expiration}}`. */
 async function readTemporaryKey(response: HttpResponse): Promise<TemporaryKey> {
-  const credentials = objectIn(parsed(await readText(response.body, MAX_RESPONSE_BYTES)), [
-    'Credentials',
-  ]);
+  const body = parsed(await readText(response.body, MAX_RESPONSE_BYTES));
+  const credentials = membersOf(membersOf(body).get('Credentials'));
   const field = (name: string): string => {
-    const value = credentials[name];
+    const value = credentials.get(name);
     const isUsable = typeof value === 'string' && isKeyText(value);
     if (!isUsable || value.length < MIN_CREDENTIAL_LENGTH) throw unusable(name);
     return value;
@@ -120,11 +119,9 @@ function parsed(text: string): unknown {
   }
 }
 
-function objectIn(value: unknown, path: readonly string[]): Record<string, unknown> {
-  const [name, ...rest] = path;
-  if (typeof value !== 'object' || value === null) throw unusable('Credentials');
-  const fields: Record<string, unknown> = { ...value };
-  return name === undefined ? fields : objectIn(fields[name], rest);
+/** What a JSON object holds; nothing that is asked for is in any other value. */
+function membersOf(value: unknown): ReadonlyMap<string, unknown> {
+  return new Map(Object.entries(value ?? {}));
 }
 
 function unusable(field: string): CredentialsError {

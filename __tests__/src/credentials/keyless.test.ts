@@ -12,7 +12,6 @@ import type { IdTokenSource } from '../../../src/credentials/id-token';
 import { type KeylessSettings, keylessCredentials } from '../../../src/credentials/keyless';
 import { startDeadline } from '../../../src/http/deadline';
 import { parseEndpoint } from '../../../src/http/endpoint';
-import type { Resend } from '../../../src/http/resend';
 
 const ACCOUNT_ID = '1234567890123456';
 const closing: (() => Promise<unknown>)[] = [];
@@ -178,91 +177,6 @@ test.for([-14, 14])(
   },
 );
 
-test('requests that need a key at once share one renewal', async () => {
-  const world = await startWorld();
-  const credentials = credentialsIn(world);
-
-  const keys = await Promise.all(
-    Array.from({ length: 5 }, () => credentials.accessKey(deadlineOf(10))),
-  );
-
-  expect(new Set(keys.map((key) => key.accessKeyId)).size).toBe(1);
-  expect(world.sts.requests).toHaveLength(1);
-});
-
-test('who waits for the renewal of another does not share its timeout', async () => {
-  const world = await startWorld();
-  world.sts.injectFault({ type: 'delay', milliseconds: 1_000, before: 'run' });
-  const credentials = credentialsIn(world);
-
-  const hasty = credentials.accessKey(deadlineOf(0.3)).catch((error: unknown) => error);
-  const patient = credentials.accessKey(deadlineOf(10));
-
-  expect(await hasty).toMatchObject({ reason: 'timeout' });
-  expect((await patient).accessKeyId).toBe(world.sts.issued.at(-1)?.accessKeyId);
-});
-
-test('while STS is out of reach, a key is used for as long as it lives', async () => {
-  const world = await startWorld({ keyLifetime: 900 });
-  const clock = adjustableClock();
-  const credentials = credentialsIn(world, { clock });
-  const first = await credentials.accessKey(deadlineOf(10));
-  await world.sts.close();
-
-  clock.forward(890);
-  const second = await credentials.accessKey(deadlineOf(10));
-  clock.forward(11);
-  const third = credentials.accessKey(deadlineOf(10));
-
-  expect(second).toEqual(first);
-  await expect(third).rejects.toMatchObject({ name: 'TransportError', reason: 'network' });
-});
-
-test('an STS that cannot answer is no refusal either', async () => {
-  const world = await startWorld({ keyLifetime: 900 });
-  const clock = adjustableClock();
-  const credentials = credentialsIn(world, { clock });
-  const first = await credentials.accessKey(deadlineOf(10));
-  const body = '{"Code":"InternalError","Message":"The request processing has failed."}';
-  world.sts.injectFault({ type: 'respond', status: 500, body });
-  world.sts.injectFault({ type: 'respond', status: 500, body });
-
-  clock.forward(890);
-  const second = await credentials.accessKey(deadlineOf(10));
-  clock.forward(11);
-  const third = await refusalOf(credentials);
-
-  expect(second).toEqual(first);
-  expect(third.problem).toBe('sts-unavailable');
-  expect(third.message).toContain('500 InternalError: The request processing has failed');
-});
-
-test('a renewal that STS refuses is not hidden by a key that still lives', async () => {
-  const world = await startWorld({ keyLifetime: 900 });
-  const clock = adjustableClock();
-  const credentials = credentialsIn(world, { clock });
-  await credentials.accessKey(deadlineOf(10));
-  world.changeRole({ subject: 'repo:octocat/else:*' });
-
-  clock.forward(700);
-
-  expect((await refusalOf(credentials)).problem).toBe('role-not-trusting');
-});
-
-test('a connection that breaks is no end: STS is asked again, with a line that says so', async () => {
-  const world = await startWorld();
-  world.sts.injectFault({ type: 'reset', when: 'after-run' });
-  const resends: Resend[] = [];
-
-  const key = await credentialsIn(world, {
-    maxRetries: 1,
-    onResend: (resend) => resends.push(resend),
-  }).accessKey(deadlineOf(10));
-
-  expect(key.accessKeyId).toBe(world.sts.issued[1]?.accessKeyId);
-  expect(resends).toEqual([expect.objectContaining({ number: 1, maxRetries: 1 })]);
-});
-
 test('STS out of reach is a network error after which nothing was sent to FC', async () => {
   const world = await startWorld();
   const credentials = credentialsIn(world, { stsEndpoint: 'http://127.0.0.1:1' });
@@ -305,53 +219,6 @@ test('a job without id-token: write is told before anything is sent', async () =
   );
 });
 
-const LONG_ENOUGH = '16-characters-ok';
-
-/** A response of STS, with these fields changed. */
-function issued(change: Record<string, string | undefined>): string {
-  const fields = { AccessKeyId: 'STS.4-16-letters', AccessKeySecret: LONG_ENOUGH };
-  const rest = { SecurityToken: LONG_ENOUGH, Expiration: '2126-01-01T00:00:00Z' };
-  return JSON.stringify({ Credentials: { ...fields, ...rest, ...change } });
-}
-
-test.for([
-  ['{}', 'Credentials'],
-  ['[]', 'Credentials'],
-  [issued({ SecurityToken: undefined }), 'SecurityToken'],
-  [issued({ AccessKeySecret: `${LONG_ENOUGH}\n` }), 'AccessKeySecret'],
-  [issued({ Expiration: 'soon' }), 'Expiration'],
-  // Each of them would be masked in every log line and output.
-  [issued({ AccessKeyId: 'e' }), 'AccessKeyId'],
-  [issued({ AccessKeyId: 'STS.15characte' }), 'AccessKeyId'],
-  [issued({ AccessKeySecret: 'e' }), 'AccessKeySecret'],
-  [issued({ SecurityToken: 'e' }), 'SecurityToken'],
-] as const)('the response %s has no usable %s, and none of it is masked', async ([body, field]) => {
-  const world = await startWorld();
-  const stsEndpoint = await startServer((_, response) => response.end(body));
-  const masked: string[] = [];
-  const mask = (secret: string) => masked.push(secret);
-
-  const error = await refusalOf(credentialsIn(world, { stsEndpoint, mask }));
-  expect(masked).toEqual(world.oidc.issued);
-
-  expect(error.message).toContain(`The response of STS has no usable ${field}`);
-});
-
-test('an answer that is not JSON is asked for again, and then a network error', async () => {
-  const world = await startWorld();
-  let requests = 0;
-  const stsEndpoint = await startServer((_, response) => {
-    requests += 1;
-    response.end('<html>');
-  });
-  const credentials = credentialsIn(world, { stsEndpoint, maxRetries: 1 });
-
-  await expect(credentials.accessKey(deadlineOf(10))).rejects.toThrow(
-    'not the JSON that STS sends',
-  );
-  expect(requests).toBe(2);
-});
-
 test('an answer that breaks off says so, and not that it is no JSON', async () => {
   const world = await startWorld();
   const stsEndpoint = await startServer((_, response) => {
@@ -374,17 +241,4 @@ test('the message of a refusal holds the code, the words and the request ID of S
   expect(message).toMatch(
     /^STS did not issue credentials for acs:ram::1234567890123456:role\/nobody: 404 EntityNotExist\.Role: The role not exists: acs:ram::1234567890123456:role\/nobody \(STS request ID [0-9A-F-]{36}\)$/,
   );
-});
-
-test('a throttled exchange is repeated, although STS refuses it with status 400', async () => {
-  const world = await startWorld();
-  world.sts.injectFault({
-    type: 'respond',
-    status: 400,
-    body: '{"Code":"Throttling.User","Message":"Request was denied due to user flow control."}',
-  });
-
-  const key = await credentialsIn(world, { maxRetries: 1 }).accessKey(deadlineOf(10));
-
-  expect(key.accessKeyId).toMatch(/^STS\./);
 });
