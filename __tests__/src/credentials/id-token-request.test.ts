@@ -2,7 +2,7 @@
 import { createServer, type RequestListener } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { Server } from 'node:net';
-import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { SigningKey } from '../../../emulator/identity/jwt';
 import { CredentialsError } from '../../../src/credentials/credentials-error';
 import { requestIdToken } from '../../../src/credentials/id-token';
@@ -13,6 +13,14 @@ import { failureOf } from '../../network/get';
 
 const REQUEST_TOKEN = 'request-token-of-the-job';
 const ID_TOKEN = new SigningKey().sign({ iss: 'https://issuer', aud: 'a', sub: 'repo:o/r' });
+
+// Waits before retries are as short as jitter can make them.
+beforeAll(() => {
+  vi.spyOn(Math, 'random').mockReturnValue(0);
+});
+afterAll(() => {
+  vi.restoreAllMocks();
+});
 
 async function listen(server: Server): Promise<number> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -31,13 +39,18 @@ async function startIssuer(listener: RequestListener): Promise<string> {
 /** Requests a token from a URL. */
 async function ask(
   url: string,
-  { maxRetries = 0, audience = 'sts.aliyuncs.com', stop = new AbortController().signal } = {},
+  {
+    maxRetries = 0,
+    audience = 'sts.aliyuncs.com',
+    stop = new AbortController().signal,
+    token = REQUEST_TOKEN,
+  } = {},
 ): Promise<string> {
   const deadline = startDeadline(30, stop);
   const quiet = { onResend: () => undefined, onHeaders: () => undefined };
   try {
     const settings = { deadline, maxRetries, environment: {}, ...quiet };
-    return await requestIdToken({ url, token: REQUEST_TOKEN }, audience, settings);
+    return await requestIdToken({ url, token }, audience, settings);
   } finally {
     deadline.clear();
   }
@@ -88,9 +101,47 @@ describe('retried:', () => {
   });
 });
 
+test('an issuer that cannot respond is in the end a network error', async () => {
+  const url = await startIssuer((_, response) =>
+    response.writeHead(503).end('{"message":"Try v1.2 later."}'),
+  );
+
+  expect(await failureOf(ask(url))).toMatchObject({
+    reason: 'network',
+    message: 'GitHub did not issue an ID token (503: Try v1.2 later)',
+  });
+});
+
+describe('an ID token has three parts, each of 8 characters and more in base64url', () => {
+  const answering = (value: string) =>
+    startIssuer((_, response) => response.end(JSON.stringify({ value })));
+
+  test('aaaa_aa8.bbbb-bb8.cccccccc', async () => {
+    const token = 'aaaa_aa8.bbbb-bb8.cccccccc';
+
+    expect(await ask(await answering(token))).toBe(token);
+  });
+
+  test.for([
+    'aaaaaa7.bbbbbbb8.ccccccc8',
+    'aaaaaaa8.bbbbbb7.ccccccc8',
+    'aaaaaaa8.bbbbbbb8.cccccc7',
+    'aaaaaaa8.bbbbbbb8',
+    'aaaaaaa8.bbbbbbb8.ccccccc8.ddddddd8',
+    '"aaaaaaa8.bbbbbbb8.ccccccc8',
+    'aaaaaaa8.bbbbbbb8.ccccccc8=',
+    'aaaaaaa8-bbbbbbb8-ccccccc8',
+  ])('but %s is none', async (token) => {
+    expect(await failureOf(ask(await answering(token)))).toMatchObject({
+      message: 'GitHub did not issue an ID token: its response has no JWT as value',
+    });
+  });
+});
+
 describe('final:', () => {
   test.for([
     [401, '{"message":"no\\nway."}', '401: no way'],
+    [499, '{"message":"no"}', '499: no'],
     [403, '<html>', '403: The response has status 403'],
     [302, '', '302: The response has status 302'],
     [200, '', 'its response has no JWT as value'],
@@ -117,15 +168,27 @@ describe('final:', () => {
     expect(requests).toBe(1);
   });
 
-  test.for(['http://issuer.example/idtoken', 'ftp://issuer.example/', 'not a URL', 'file:///etc'])(
-    'a URL such as %s, to which nothing is sent',
-    async (url) => {
-      expect(await failureOf(ask(url))).toMatchObject({
-        problem: 'id-token-not-issued',
-        message: expect.stringMatching(/must be an https:\/\/ URL/),
-      });
-    },
-  );
+  test.for([
+    'http://issuer.example/idtoken',
+    'ftp://issuer.example/',
+    'ftp://localhost/',
+    'not a URL',
+    'file:///etc',
+  ])('a URL such as %s, to which nothing is sent', async (url) => {
+    expect(await failureOf(ask(url))).toMatchObject({
+      problem: 'id-token-not-issued',
+      message: expect.stringMatching(/must be an https:\/\/ URL/),
+    });
+  });
+});
+
+test('a request token that no header can carry is sent nowhere', async () => {
+  const url = await startIssuer(issued);
+
+  expect(await failureOf(ask(url, { token: 'a\r\nhost: evil.test' }))).toMatchObject({
+    problem: 'id-token-not-issued',
+    message: expect.stringMatching(/and ACTIONS_ID_TOKEN_REQUEST_TOKEN a token/),
+  });
 });
 
 test('the request token goes to no server with an unknown certificate, whatever Node.js is told', async () => {

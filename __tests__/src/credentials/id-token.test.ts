@@ -19,6 +19,8 @@ test.for([
   ['a.b.c'],
   [`a.${Buffer.from('null').toString('base64url')}.c`],
   [`a.${Buffer.from('{"iss":"i","aud":["a"],"sub":"s"}').toString('base64url')}.c`],
+  [`a.${Buffer.from('{"iss":7,"aud":"a","sub":"s"}').toString('base64url')}.c`],
+  [`a.${Buffer.from('{"iss":"i","aud":"a"}').toString('base64url')}.c`],
 ])('%j tells no claims', ([token]) => {
   expect(claimsOf(token ?? '')).toBeUndefined();
 });

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { eventFromTemplate, TEMPLATE_NAMES, type TemplateName } from '../../../src/event/template';
+import { fill } from '../../../src/event/template-placeholders';
 import type { JsonOf } from '../../../src/json';
 import type { GitHubContext } from '../../../src/runner/github-context';
 
@@ -363,6 +364,33 @@ describe('times', () => {
   });
 });
 
+describe('IDs', () => {
+  const HEX = '0B5F6A523C1D4E8F9A70B1C2D3E4F506';
+
+  test.each<[TemplateName, object]>([
+    // `1-`, the time in hexadecimal seconds, 24 digits.
+    [
+      'http',
+      { requestContext: { requestId: `1-${SECONDS.toString(16)}-0b5f6a523c1d4e8f9a70b1c2` } },
+    ],
+    ['oss', { events: [{ responseElements: { requestId: HEX.slice(0, 24) } }] }],
+    ['mns-topic', { MessageId: HEX }],
+    ['sls', { taskId: CONTEXT.id }],
+  ])('%s', async (name, ids) => {
+    expect(await send(name)).toMatchObject(ids);
+  });
+});
+
+test('a sample with a placeholder that has no value is a defect', () => {
+  const values = new Map([['a.b', 1]]);
+
+  expect(
+    fill({ x: ['{{a.b}}', '{{a.b}}{{a.b}}', 'v{{a.b}}', '{{a.b}}v', null, 7] }, values),
+  ).toEqual({ x: [1, '11', 'v1', '1v', null, 7] });
+  expect(() => fill(['{{nothing}}'], values)).toThrow('no value for {{nothing}}');
+  expect(() => fill(['{{nothing}} in it'], values)).toThrow('no value for {{nothing}}');
+});
+
 describe('account and region', () => {
   test('are those of the inputs', async () => {
     expect(await send('oss')).toMatchObject({
@@ -420,6 +448,13 @@ describe('a patch', () => {
       triggerTime: '2026-01-02T03:04:05Z',
       payload: 'nightly',
       more: [1],
+    });
+  });
+
+  test('chooses an event only for cdn', async () => {
+    expect(await send('timer', '{"eventName":"CdnDomainAdded"}')).toMatchObject({
+      triggerName: expect.any(String),
+      eventName: 'CdnDomainAdded',
     });
   });
 

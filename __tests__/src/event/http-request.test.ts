@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { httpRequestFromEvent } from '../../../src/event/http-request';
-import { decodedQuery } from '../../../src/event/request-query';
+import { decodedQuery, joinedQueries, splitAtQuery } from '../../../src/event/request-query';
 
 const read = (payload: Uint8Array) => {
   const warnings: string[] = [];
@@ -59,6 +59,26 @@ describe('the request that an event makes', () => {
     expect(request({ body: '' }).method).toBe('GET');
     expect(request({ body: { a: 1 } }).method).toBe('POST');
     expect(bodyOf({ body: { a: 1 } })).toBe('{"a":1}');
+  });
+
+  test.for(['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS'])('may be %s', (method) => {
+    expect(request({ method }).method).toBe(method);
+    expect(request({ method: method.toLowerCase() }).method).toBe(method);
+  });
+
+  test.for([
+    [{ body: null }, 'GET', ''],
+    [{ body: '' }, 'GET', ''],
+    [{ body: ' ' }, 'POST', ' '],
+    [{ body: false }, 'POST', 'false'],
+    [{ body: 0 }, 'POST', '0'],
+    [{ body: [] }, 'POST', '[]'],
+    [{ method: 'OPTIONS', body: 'x' }, 'OPTIONS', 'x'],
+    [{ method: 'GET', body: '' }, 'GET', ''],
+    [{ queries: { a: true, b: false } }, 'GET', ''],
+  ] as const)('%j is %s with the body %j', ([event, method, body]) => {
+    expect(request(event).method).toBe(method);
+    expect(bodyOf(event)).toBe(body);
   });
 
   test('has its numbers with their digits as written', () => {
@@ -144,6 +164,25 @@ describe('the query of a request', () => {
   });
 });
 
+test.for([
+  ['/a', '/a', undefined],
+  ['/a?', '/a', ''],
+  ['/a?b?c', '/a', 'b?c'],
+  ['?a', '', 'a'],
+] as const)('%j is split at the first question mark', ([text, before, query]) => {
+  expect(splitAtQuery(text)).toEqual({ before, query });
+});
+
+test.for([
+  [[], undefined],
+  [[undefined, undefined], undefined],
+  [[undefined, ''], ''],
+  [['a', undefined, 'b=c'], 'a&b=c'],
+  [['', 'a', ''], 'a'],
+] as const)('the queries %j are one', ([queries, joined]) => {
+  expect(joinedQueries(...queries)).toBe(joined);
+});
+
 describe('a body that may have been meant as a request', () => {
   const description = '{"method": "GET", "path": "/healthz"}';
   const utf16be = (text: string) => Buffer.from(text, 'utf16le').swap16();
@@ -152,6 +191,9 @@ describe('a body that may have been meant as a request', () => {
     ['a trailing comma', bytesOf('{"path": "/x",}'), 'is not valid JSON'],
     ['single quotes', bytesOf("{'path': '/x'}"), 'is not valid JSON'],
     ['no quotes', bytesOf(' \n{ path : /x }'), 'is not valid JSON'],
+    ['no blanks', bytesOf('{method:GET}'), 'is not valid JSON'],
+    ['a wide key', bytesOf(`{queries${' '.repeat(99)}:{}}`), 'is not valid JSON'],
+    ['full-width colons', bytesOf('{headers： {}}'), 'is not valid JSON'],
     ['full-width quotes', bytesOf('{“path”：“/x”}'), 'is not valid JSON'],
     ['an unfinished body', bytesOf(`{"body": "${'x'.repeat(10_000)}`), 'is not valid JSON'],
     ['invalid UTF-8', Buffer.from([...bytesOf('{"path": "/'), 0xff, 0x22, 0x7d]), 'not valid JSON'],
@@ -166,12 +208,21 @@ describe('a body that may have been meant as a request', () => {
     expect(warnings).toEqual([expect.stringContaining(warning)]);
   });
 
-  test.for(['', 'text', '{broken', 'path: /x', '{"order": {"path": "/x"}}', '["path", 1'])(
-    'is not %j, of which no warning tells',
-    (event) => {
-      expect(read(bytesOf(event)).warnings).toEqual([]);
-    },
-  );
+  test.for([
+    '',
+    'text',
+    '{broken',
+    'path: /x',
+    '{"order": {"path": "/x"}}',
+    '["path", 1',
+    '{xpath: /x}',
+    '{path}',
+    '{path = /x}',
+    `{body${' '.repeat(100)}: x}`,
+    `{${' '.repeat(4096)}path: /x}`,
+  ])('is not %j, of which no warning tells', (event) => {
+    expect(read(bytesOf(event)).warnings).toEqual([]);
+  });
 
   test('is a description after a byte order mark', () => {
     expect(request(`\ufeff${description}`)).toMatchObject({ method: 'GET', path: '/healthz' });
@@ -183,6 +234,57 @@ describe('the headers of a request', () => {
     expect(request({ headers: { Authorization: 'Bearer x' } }).headers).toEqual({
       authorization: 'Bearer x',
     });
+  });
+
+  test.for([
+    ['x-host', 'a'],
+    ['hosts', 'a'],
+    ['my-x-acs-date', 'a'],
+    ['x-fc', 'a'],
+    ['date', 'Fri, 27 Nov 2026 07:00:00 GMT'],
+    ['cookie', 'a=b'],
+    ["!#$%&'*+.^`|~_-9", 'a'],
+    ['x-a', ''],
+    ['x-a', 'b\tc'],
+    ['x-a', ' ~\x80\xff'],
+  ] as const)('may hold %s: %j', ([name, value]) => {
+    expect(request({ headers: { [name]: value } }).headers).toEqual({ [name]: value });
+  });
+
+  test.for([
+    'host',
+    'x-acs-date',
+    'X-Acs-',
+    'x-fc-log-type',
+    'x-fc-',
+    'connection',
+    'content-length',
+    'transfer-encoding',
+    'upgrade',
+    'expect',
+    'keep-alive',
+    'te',
+    'trailer',
+    'Proxy-Authorization',
+    'proxy-',
+  ])('may not hold %s', (name) => {
+    expect(() => request({ headers: { [name]: 'a' } })).toThrow(
+      `must not set the header ${name}, which this action or HTTP sets itself`,
+    );
+  });
+
+  test.for([
+    ['', 'a'],
+    [' x-a', 'a'],
+    ['x-a ', 'a'],
+    ['x:a', 'a'],
+    ['é', 'a'],
+    ['x-a', 'a\n'],
+    ['x-a', '\r\na'],
+    ['x-a', 'a\x7f'],
+    ['x-a', '你'],
+  ] as const)('cannot hold %j: %j', ([name, value]) => {
+    expect(() => request({ headers: { [name]: value } })).toThrow('that HTTP cannot carry');
   });
 
   test('keep one that is named as a property of every object', () => {
@@ -201,7 +303,18 @@ describe('an event that is not a possible request', () => {
     [{ path: 'x' }, 'must have a path that begins with /'],
     [{ path: 1 }, 'must have a path that begins with /'],
     [{ method: 'TRACE' }, 'must name a method of'],
+    [{ method: 7 }, 'must name a method of GET, POST, PUT, DELETE, PATCH, HEAD, OPTIONS'],
+    [{ method: null }, 'must name a method of'],
     [{ method: 'GET', body: 'x' }, 'which a GET request cannot have'],
+    [{ method: 'head', body: {} }, 'which a HEAD request cannot have'],
+    [{ path: null }, 'must have a path that begins with /'],
+    [{ queries: 'a=b' }, 'must have an object under queries'],
+    [{ queries: null }, 'must have an object under queries'],
+    [{ queries: [1] }, 'must have an object under queries'],
+    [{ queries: { a: null } }, 'must have a string, a number or a boolean under queries.a'],
+    [{ queries: { a: [[1]] } }, 'must have a string, a number or a boolean under queries.a'],
+    [{ headers: { a: ['b'] } }, 'must have a string, a number or a boolean under headers.a'],
+    [{ headers: 'a: b' }, 'must have an object under headers'],
     [{ headers: { Host: 'evil.test' } }, 'must not set the header Host'],
     [{ headers: { 'X-Acs-Date': 'x' } }, 'must not set the header'],
     [{ headers: { 'x-fc-log-type': 'x' } }, 'must not set the header'],
