@@ -1,4 +1,4 @@
-import { mkdirSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readStep, workspaceWith } from './inputs-in-process';
@@ -60,6 +60,40 @@ describe.for(['event-file', 'source-path'] as const)('a relative `%s`', (input) 
   });
 });
 
+describe('a relative path starts in the workspace and not in the current directory', () => {
+  test('of an `event-file`', async () => {
+    // Both are in the current directory, where tests run.
+    const workspace = workspaceWith({ 'package.json': 'of the workspace' });
+
+    const { request } = await readStep({ 'event-file': 'package.json' }, { workspace });
+    const { problems } = await readStep({ 'event-file': 'tsconfig.json' }, { workspace });
+
+    expect(existsSync('package.json') && existsSync('tsconfig.json')).toBe(true);
+    expect(Buffer.from(request?.payload ?? []).toString()).toBe('of the workspace');
+    expect(problems).toEqual([expect.stringContaining('there is no "tsconfig.json" in the work')]);
+  });
+
+  test('of a `source-path`', async () => {
+    const workspace = workspaceWith({ 'only-here/index.js': '' });
+
+    const here = await readStep({ 'source-path': 'only-here' }, { workspace });
+    const there = await readStep({ 'source-path': 'src' }, { workspace });
+
+    expect(existsSync('src')).toBe(true);
+    expect(here.warnings).toEqual([]);
+    expect(there.warnings).toEqual([
+      expect.stringContaining('`source-path` "src" is not a folder'),
+    ]);
+  });
+
+  test('of a file that an `event` names instead of being it', async () => {
+    const workspace = workspaceWith({ 'only-here.json': '' });
+
+    expect((await readStep({ event: 'only-here.json' }, { workspace })).warnings).toHaveLength(1);
+    expect((await readStep({ event: 'package.json' }, { workspace })).warnings).toEqual([]);
+  });
+});
+
 describe('an `event-file`', () => {
   test.for([
     'events/order.json',
@@ -76,12 +110,47 @@ describe('an `event-file`', () => {
     expect(Buffer.from(request?.payload ?? []).toString()).toBe('{"order": 1}');
   });
 
-  test('of a hidden folder that only begins like .git is read', async () => {
-    const { workspace } = checkedOut();
+  test.for(['.github/event.json', '..data/event.json', 'a.git/event.json'])(
+    'of a folder that only looks like .git or .. is read: %s',
+    async (path) => {
+      const workspace = workspaceWith({ [path]: '{}' });
 
-    const step = await readStep({ 'event-file': '.github/event.json' }, { workspace });
+      const step = await readStep({ 'event-file': path }, { workspace });
 
-    expect(step.request?.payload.length).toBe(2);
+      expect(step.request?.payload.length).toBe(2);
+    },
+  );
+
+  test.for(['missing/event.json', '..data/event.json'])(
+    'that is not there is not there wherever a link or the workspace leads: %s',
+    async (path) => {
+      const { workspace } = checkedOut();
+      const link = `${workspace}-link`;
+      symlinkSync(workspace, link);
+
+      for (const folder of [workspace, link]) {
+        expect((await readStep({ 'event-file': path }, { workspace: folder })).problems).toEqual([
+          expect.stringContaining(`must name a file, but there is no "${path}" in the workspace`),
+        ]);
+      }
+    },
+  );
+
+  test('whose links lead in a circle cannot be read', async () => {
+    const workspace = workspaceWith({});
+    symlinkSync('circle', join(workspace, 'circle'));
+
+    expect((await readStep({ 'event-file': 'circle' }, { workspace })).problems).toEqual([
+      '`event-file` must be a path that can be read, but it cannot: ELOOP: too many symbolic links encountered',
+    ]);
+  });
+
+  test('that is not a regular file but a folder, by an absolute path, is named without a workspace', async () => {
+    const workspace = workspaceWith({});
+
+    expect((await readStep({ 'event-file': workspace }, { workspace })).problems).toEqual([
+      `\`event-file\` must name a file, but "${workspace}" is not a regular file`,
+    ]);
   });
 
   test('of a workspace that is a link itself is read', async () => {
