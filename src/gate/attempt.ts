@@ -114,12 +114,10 @@ function expectationFailure(outcomes: readonly ExpectationOutcome[]): Failure | 
   };
 }
 
-/** What would end the same way: wrong inputs, refused credentials (403 of FC, STS), a defect. */
+/** What would end the same way: refused credentials (403 of FC, STS), a cancelled job. */
 function mayRepeat({ failures: [cause] }: Attempt): boolean {
   switch (cause?.kind) {
-    case 'input':
     case 'cancelled':
-    case 'internal':
       return false;
     case 'credentials':
       return cause.problem === 'sts-unavailable';
