@@ -114,14 +114,15 @@ function projected(list: Json, of: (item: Json) => Json): Json {
 
 function sliced(list: readonly Json[], { start, stop, step }: Slice): Json[] {
   const by = step ?? 1;
-  const first = by < 0 ? -1 : 0;
-  const last = by < 0 ? list.length - 1 : list.length;
+  const isBackwards = by < 0;
+  const first = isBackwards ? -1 : 0;
+  const last = isBackwards ? list.length - 1 : list.length;
   const bound = (index: number) =>
     Math.min(Math.max(index < 0 ? index + list.length : index, first), last);
-  const from = start === null ? (by < 0 ? last : first) : bound(start);
-  const to = stop === null ? (by < 0 ? first : last) : bound(stop);
+  const from = start === null ? (isBackwards ? last : first) : bound(start);
+  const to = stop === null ? (isBackwards ? first : last) : bound(stop);
   const items: Json[] = [];
-  for (let index = from; by < 0 ? index > to : index < to; index += by) {
+  for (let index = from; isBackwards ? index > to : index < to; index += by) {
     items.push(list[index] ?? null);
   }
   return items;

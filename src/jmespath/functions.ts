@@ -1,7 +1,7 @@
 import { isJsonObject, type Json, type JsonObject, jsonText } from '../json';
 import { absolute, average, numberFrom, rounded, sum } from './numbers';
 import { characterCount, joined, reversed } from './strings';
-import { compare, isEqual, isNumber, kindOf, type SortKey } from './values';
+import { compare, isEqual, isNumber, kindOf, type SortKey, typeOf } from './values';
 
 /** An expression such as `&name`, applied to an item. */
 export type Expression = (item: Json) => Json;
@@ -24,24 +24,25 @@ interface Kinds {
 
 type Kind = keyof Kinds;
 
-const isString = (value: unknown) => typeof value === 'string';
-const isList = (value: Argument): value is readonly Json[] => Array.isArray(value);
-const isObject = (value: Argument) => typeof value !== 'function' && isJsonObject(value);
-const isNumbers = (value: Argument) => isList(value) && value.every(isNumber);
-const isStrings = (value: Argument) => isList(value) && value.every(isString);
+export const EXPRESSION = 'an expression such as &name';
 
-const IS: Readonly<Record<Kind, (value: Argument) => boolean>> = {
-  'a value': (value) => typeof value !== 'function',
+const isString = (value: Json) => typeof value === 'string';
+const isList = (value: Json): value is readonly Json[] => Array.isArray(value);
+const isNumbers = (value: Json) => isList(value) && value.every(isNumber);
+const isStrings = (value: Json) => isList(value) && value.every(isString);
+
+const IS: Readonly<Record<Exclude<Kind, typeof EXPRESSION>, (value: Json) => boolean>> = {
+  'a value': () => true,
   'a number': isNumber,
   'a string': isString,
   'a list': isList,
-  'an object': isObject,
+  'an object': isJsonObject,
   'a string or a list': (value) => isString(value) || isList(value),
-  'a string, a list or an object': (value) => isString(value) || isList(value) || isObject(value),
+  'a string, a list or an object': (value) =>
+    isString(value) || isList(value) || isJsonObject(value),
   'a list of numbers': isNumbers,
   'a list of strings': isStrings,
   'a list of numbers or of strings': (value) => isNumbers(value) || isStrings(value),
-  'an expression such as &name': (value) => typeof value === 'function',
 };
 
 interface Definition {
@@ -51,7 +52,6 @@ interface Definition {
   readonly run: (args: readonly Argument[]) => Json;
 }
 
-export const EXPRESSION = 'an expression such as &name';
 const KEYS = 'a list of numbers or of strings';
 
 /** {@link callFunction} checks the arguments before it runs a function with them. */
@@ -114,8 +114,9 @@ export function callFunction(name: string, args: readonly Argument[]): Json {
   if (definition === undefined) throw new Error(`unknown function ${name}()`);
   args.forEach((value, index) => {
     const kind = kindAt(definition, index);
-    if (IS[kind](value)) return;
-    const found = typeof value === 'function' ? 'an expression' : kindOf(value);
+    const isExpression = typeof value === 'function';
+    if (isExpression ? kind === EXPRESSION : kind !== EXPRESSION && IS[kind](value)) return;
+    const found = isExpression ? 'an expression' : kindOf(value);
     throw new Error(`argument ${index + 1} of ${name}() must be ${kind}, but is ${found}`);
   });
   return definition.run(args);
@@ -136,10 +137,6 @@ function length(value: string | readonly Json[] | JsonObject): number {
   return isList(value) ? value.length : Object.keys(value).length;
 }
 
-function typeOf(value: Json): string {
-  return kindOf(value).replace(/^an? /, '').replace('list', 'array');
-}
-
 function toNumber(value: Json): Json {
   if (typeof value === 'string') return numberFrom(value);
   return isNumber(value) ? value : null;
@@ -153,11 +150,9 @@ function sorted(name: string, list: readonly Json[], keyOf: Expression): Json {
 /** The first of the least (`direction` 1) or greatest (-1) items; `null` of none. */
 function first(name: string, list: readonly Json[], keyOf: Expression, direction: 1 | -1): Json {
   const keyed = withKeys(name, list, keyOf);
-  let best = keyed[0];
-  for (const each of keyed) {
-    if (best !== undefined && compare(each.key, best.key) * direction < 0) best = each;
-  }
-  return best === undefined ? null : best.item;
+  if (keyed.length === 0) return null;
+  return keyed.reduce((best, each) => (compare(each.key, best.key) * direction < 0 ? each : best))
+    .item;
 }
 
 function withKeys(name: string, list: readonly Json[], keyOf: Expression) {

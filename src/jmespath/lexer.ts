@@ -121,7 +121,8 @@ function parsed(json: string, start: number): Json | undefined {
 
 /** What a character that does not begin a token was probably meant to be. */
 function noSuchToken(text: string, offset: number): string {
-  const character = String.fromCodePoint(text.codePointAt(offset) ?? 0);
+  const code = text.codePointAt(offset) ?? 0;
+  const character = String.fromCodePoint(code);
   if (character === '=') return '= is not an operator; use ==';
   if ('+-/%'.includes(character)) return `JMESPath has no arithmetic, so no ${character}`;
   const halfWidth = character.normalize('NFKC');
@@ -138,15 +139,15 @@ function noSuchToken(text: string, offset: number): string {
   // A no-break space that was copied along, for one, would not be seen.
   const shown = /[!-~]/.test(character)
     ? `\`${character}\``
-    : `U+${character.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0')}`;
+    : `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
   return `${shown} is not part of JMESPath; put strings in single quotes, and names with special characters in double quotes`;
 }
 
 /** The path that ends in a name which needs double quotes, with them. */
 function suggestedPath(text: string, start: number, end: number): string {
   const before = text.slice(Math.max(0, start - MAX_QUOTE_LENGTH), start);
-  const [, parents = '', begun = ''] = /((?:[\w@]+\.)*)(\w*)$/.exec(before) ?? [];
-  return `${parents}"${begun}${oneLine(text.slice(start, end), MAX_QUOTE_LENGTH)}"`;
+  const begun = before.replace(/.*?((?:[\w@]+\.)*)(\w*)$/s, '$1"$2');
+  return `${begun}${oneLine(text.slice(start, end), MAX_QUOTE_LENGTH)}"`;
 }
 
 /** What is wrong with a token that does not fit, and what was probably meant. */
@@ -165,7 +166,7 @@ export function unexpected(token: Token, text: string, expected = ''): string {
     case '&':
       return 'unexpected &; use && for "and"';
     case 'identifier': {
-      const meant = WORDS[token.name.toLowerCase()];
+      const meant = WORDS.get(token.name.toLowerCase());
       const hint = meant === undefined ? instead : `; use ${meant}`;
       return `unexpected ${oneLine(token.name, MAX_QUOTE_LENGTH)}${hint}`;
     }
@@ -175,12 +176,12 @@ export function unexpected(token: Token, text: string, expected = ''): string {
 }
 
 /** Operators that are words in other languages. */
-const WORDS: Readonly<Partial<Record<string, string>>> = {
-  and: '&&',
-  or: '||',
-  not: '!',
-  is: '==',
-};
+const WORDS: ReadonlyMap<string, string> = new Map([
+  ['and', '&&'],
+  ['or', '||'],
+  ['not', '!'],
+  ['is', '=='],
+]);
 
 /** Where a match of a sticky pattern ends that begins at the offset. */
 function endOf(pattern: RegExp, text: string, offset: number): number | undefined {

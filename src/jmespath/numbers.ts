@@ -3,8 +3,7 @@ import { exactNumber, JsonLimitError, shortest } from '../exact-number';
 type ExactNumber = number | bigint;
 
 export function absolute(value: ExactNumber): ExactNumber {
-  if (typeof value === 'number') return Math.abs(value);
-  return value < 0n ? -value : value;
+  return value < 0 ? -value : value;
 }
 
 /** @param round one of those of `Math`, which leave an integer as it is */

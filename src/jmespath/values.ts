@@ -43,14 +43,25 @@ export function compare(a: SortKey, b: SortKey): number {
   return (a.codePointAt(index) ?? -1) - (b.codePointAt(index) ?? -1);
 }
 
-export function isNumber(value: unknown): value is number | bigint {
+export function isNumber(value: Json): value is number | bigint {
   return typeof value === 'number' || typeof value === 'bigint';
 }
 
-/** What a value is, without saying the value. */
-export function kindOf(value: Json): string {
+/** The type of a value, as JMESPath names it. */
+export function typeOf(value: Json): string {
   if (value === null) return 'null';
-  if (isNumber(value)) return 'a number';
-  if (Array.isArray(value)) return 'a list';
-  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
+  if (Array.isArray(value)) return 'array';
+  return isNumber(value) ? 'number' : typeof value;
 }
+
+/** What a value is in a message, without saying the value. */
+export function kindOf(value: Json): string {
+  const type = typeOf(value);
+  return KINDS.get(type) ?? `a ${type}`;
+}
+
+const KINDS: ReadonlyMap<string, string> = new Map([
+  ['null', 'null'],
+  ['array', 'a list'],
+  ['object', 'an object'],
+]);

@@ -189,11 +189,13 @@ function opensAGate(
   { original, text }: { original: string; text: string },
   judge: (text: string) => readonly (boolean | undefined)[] | undefined,
 ): boolean {
+  const found = judge(text);
+  if (found === undefined) return false;
   const meant = judge(original);
-  return judge(text)?.some((passed, index) => passed && meant?.[index] !== true) ?? false;
+  return found.some((passed, index) => passed && meant?.[index] !== true);
 }
 
-const MISSPELLINGS = fc.sample(misspelling, { seed: 20261127, numRuns: 10_000 });
+const MISSPELLINGS = fc.sample(misspelling, { seed: 20261127, numRuns: 1_000 });
 
 test('every original passes on what it is meant for, and on nothing else', () => {
   for (const text of VALID) expect([text, verdicts(text)?.slice(0, 1)]).toEqual([text, [true]]);
@@ -210,6 +212,6 @@ test('no misspelling passes that says anything else than its original', () => {
 test('without the check, many would', () => {
   const opened = MISSPELLINGS.filter((each) => opensAGate(each, uncheckedVerdicts));
   const kinds = ['reslt', '"failed"', 'true', '[]'];
-  expect(opened.length).toBeGreaterThan(1000);
+  expect(opened.length).toBeGreaterThan(MISSPELLINGS.length / 10);
   for (const kind of kinds) expect(opened.some(({ text }) => text.includes(kind))).toBe(true);
 });

@@ -332,11 +332,11 @@ describe('a hostile result', () => {
   });
 
   test('that is a very long list is handled in one go', () => {
-    const list = Array.from({ length: 500_000 }, (_, index) => index % 1000);
+    const list = Array.from({ length: 200_000 }, (_, index) => index);
     const expression =
-      'max(result) == `999` && length(sort(result)) == `500000` && sum(result) > `0`';
+      'max(result) == `199999` && length(sort(result)) == `200000` && sum(result) > `0`';
     expect(failures(expression, observed(list))).toEqual([]);
-    expect(passes('length(sort_by(result, &@)) == `500000`', observed(list))).toBe(true);
+    expect(passes('length(sort_by(result, &@)) == `200000`', observed(list))).toBe(true);
   });
 
   test('with a member `expref` is an object like any other', () => {
@@ -381,7 +381,7 @@ describe('whatever a function returns', () => {
           if (!outcome.passed) expect(describeFailure(outcome, true)).not.toMatch(/[\n\r]/);
         }
       }),
-      { numRuns: 1000 },
+      { numRuns: 100 },
     );
   });
 
@@ -398,7 +398,7 @@ describe('whatever a function returns', () => {
           }
         }
       }),
-      { numRuns: 50 },
+      { numRuns: 20 },
     );
   });
 });

@@ -7,8 +7,8 @@ import { readJson } from '../../../src/json-reader';
 import { evaluated } from './jmespath-evaluated';
 
 /** The cases of jmespath.test, which this repository does not copy. */
-const FOLDER = join(import.meta.dirname, '../../../shared/jmespath-compliance');
-const FOLDER_OF_A_WORKTREE = join(import.meta.dirname, '../../../../shared/jmespath-compliance');
+const FOLDER = join(import.meta.dirname, '../../../../shared/jmespath-compliance');
+const FOLDER_OF_A_WORKTREE = join(import.meta.dirname, '../../../../../shared/jmespath-compliance');
 const folder = [FOLDER, FOLDER_OF_A_WORKTREE].find((path) => existsSync(path));
 
 interface Group {

@@ -33,6 +33,9 @@ describe('a function call is checked before anything is sent', () => {
     ['not_null()', 'column 1: not_null() takes at least 1 argument, but has 0'],
     ['sort_by(a, b)', 'column 12: argument 2 of sort_by() must be an expression such as &name'],
     ['length(&a)', 'column 8: argument 1 of length() must be a value; remove the &'],
+    ['map(a, b)', 'column 5: argument 1 of map() must be an expression such as &name'],
+    ['not_null(a, &b)', 'column 13: argument 2 of not_null() must be a value; remove the &'],
+    ['sort_by(a, &b, c)', 'column 1: sort_by() takes 2 arguments, but has 3'],
     ['toString(result)', 'column 1: unknown function toString(); did you mean to_string()?'],
   ])('%s', (text, problem) => {
     expect(problemsOf(text)).toEqual([problem]);
@@ -99,8 +102,97 @@ describe('a syntax error names its place and what to do', () => {
     ['a[1:2:3:4]', 8, 'unexpected :, expected ]'],
     ['{}', 2, 'unexpected }'],
     ["'😀' = b", 6, '= is not an operator; use =='],
+    ['a.', 3, 'the expression is not complete'],
+    ['a..b', 3, 'unexpected .'],
+    ['.a', 1, 'unexpected .'],
+    ['a[', 3, 'the expression is not complete'],
+    ['a[0', 4, 'the expression is not complete, expected ]'],
+    ['a[1:', 5, 'the expression is not complete, expected ]'],
+    ['a[*', 4, 'the expression is not complete, expected ]'],
+    ['a[?b', 5, 'the expression is not complete, expected ]'],
+    ['a[?]', 4, 'unexpected ]'],
+    ['a.[]', 3, 'unexpected []'],
+    ['a.[?b]', 3, 'unexpected [?'],
+    ['{a', 3, 'the expression is not complete, expected :'],
+    ['{a b}', 4, 'unexpected b, expected :'],
+    ['{a: b,}', 7, 'unexpected }'],
+    ['{a: b c: d}', 7, 'unexpected c, expected }'],
+    ["{'a': b}", 2, 'unexpected value'],
+    ['{1: b}', 2, 'write the number in backticks: `1`'],
+    ["a.'b'", 3, 'unexpected value'],
+    ['a.1', 3, 'write the number in backticks: `1`'],
+    ['a.(b)', 3, 'unexpected ('],
+    ['a.@', 3, 'unexpected @'],
+    ['a.!b', 3, 'unexpected !'],
+    ['a.&b', 3, 'unexpected &; use && for "and"'],
+    ['== a', 1, 'unexpected =='],
+    ['()', 2, 'unexpected )'],
+    ['(a b)', 4, 'unexpected b, expected )'],
+    ["(a 'b')", 4, 'unexpected value, expected )'],
+    ['abs(a,', 7, 'the expression is not complete'],
+    ['abs(,a)', 5, 'unexpected ,'],
+    ['abs(&)', 6, 'unexpected )'],
+    ['&a', 1, 'unexpected &; use && for "and"'],
+    ['a*', 2, 'unexpected *'],
+    ['a[*]b', 5, 'unexpected b'],
+    ["a[*]'b'", 5, 'unexpected value'],
+    ['a.*b', 4, 'unexpected b'],
+    ['a[?b]c', 6, 'unexpected c'],
+    ['a[]b', 4, 'unexpected b'],
+    ['a `1`', 3, 'unexpected value'],
+    ['a @', 3, 'unexpected @'],
+    ['a {b: c}', 3, 'unexpected {'],
+    ['a !b', 3, 'unexpected !'],
+    ['[a,]', 4, 'unexpected ]'],
+    ['[,a]', 2, 'unexpected ,'],
+    ['[a b]', 4, 'unexpected b, expected ]'],
+    ['a[b,c]', 3, 'unexpected b'],
+    ['a[1,2]', 4, 'unexpected ,, expected ]'],
+    ['a["b"]', 3, 'unexpected b'],
+    ['**', 2, 'unexpected *'],
+    ['a.**', 4, 'unexpected *'],
+    ['a[**]', 4, 'unexpected *, expected ]'],
+    ['[::', 4, 'the expression is not complete, expected ]'],
+    ['[1 2]', 4, 'write the number in backticks: `2`'],
+    ['a[0:1:0]', 7, 'the step of a slice must not be 0'],
+    ['a[?b == c d]', 11, 'unexpected d, expected ]'],
+    ['a || | b', 6, 'unexpected |'],
+    ['a AND b', 3, 'unexpected AND; use &&'],
+    ['a or b', 3, 'unexpected or; use ||'],
+    ['a not b', 3, 'unexpected not; use !'],
+    ['a is b', 3, 'unexpected is; use =='],
+    ['a constructor b', 3, 'unexpected constructor'],
+    ['a == 29.75', 6, 'write the number in backticks: `29.75`'],
+    ['a == 1e-10', 6, 'write the number in backticks: `1e-10`'],
+    ['a == 1E12', 6, 'write the number in backticks: `1E12`'],
+    ['a == 12.', 6, 'write the number in backticks: `12`'],
+    ['a / b', 3, 'JMESPath has no arithmetic, so no /'],
+    ['a % b', 3, 'JMESPath has no arithmetic, so no %'],
+    ['a｜b', 2, 'full-width `｜`: use `|`'],
+    ['a ‘ok’', 3, "put strings in straight single quotes: `'ok'`"],
+    ['éa == b', 1, 'write `"éa"`'],
+    ['@.状', 3, 'write `@."状"`'],
+    ['a.b.cé.d', 6, 'write `a.b."cé"`'],
+    ['a == b.ücx', 8, 'write `b."ücx"`'],
+    ['a.状_态2b == c', 3, 'write `a."状_态2b"`'],
   ])('%s', (text, column, message) => {
     expect(problemsOf(text)).toEqual([`column ${column}: ${message}`]);
+  });
+
+  test.each([
+    ['a … b', 3, 'U+2026'],
+    ['a “b', 3, 'U+201C'],
+    ['a ; b', 3, '`;`'],
+    ['a ~ b', 3, '`~`'],
+  ])('%j, which no part begins with', (text, column, shown) => {
+    expect(problemsOf(text)).toEqual([
+      `column ${column}: ${shown} is not part of JMESPath; put strings in single quotes, and names with special characters in double quotes`,
+    ]);
+  });
+
+  test('a long path before a name is cut, and so is the name', () => {
+    const [problem = ''] = problemsOf(`${'a.'.repeat(40)}${'é'.repeat(80)}.${'b.'.repeat(40)}c`);
+    expect(problem).toBe(`column 81: write \`${'a.'.repeat(20)}"${'é'.repeat(39)}…"\``);
   });
 
   test('a very long expression is refused instead of overflowing the stack', () => {
@@ -131,7 +223,7 @@ describe('a syntax error names its place and what to do', () => {
           }
         },
       ),
-      { numRuns: 2000 },
+      { numRuns: 500 },
     );
   });
 });
