@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { evaluate, type FieldTrace } from '../../../src/jmespath/evaluator';
 import { FUNCTIONS } from '../../../src/jmespath/functions';
+import { parse } from '../../../src/jmespath/parser';
 import { type Json, jsonText } from '../../../src/json';
 import { readJson } from '../../../src/json-reader';
+import { messageOf } from '../../../src/text';
 import { evaluated } from './jmespath-evaluated';
 
 const GIVEN = readJson(`{
@@ -258,6 +261,10 @@ const CALLS: readonly [call: string, value: string][] = [
   ['max(words)', '"c"'],
   ['max(nothing)', 'null'],
   ['max(mixed)', 'error'],
+  ['max_by(`[{"a":1,"b":1},{"a":1,"b":2}]`, &a).b', '1'],
+  ['min_by(`[{"a":1,"b":1},{"a":1,"b":2}]`, &a).b', '1'],
+  ['max_by(`[{"a":2},{"a":3},{"a":1}]`, &a).a', '3'],
+  ['min_by(`[{"a":2},{"a":1},{"a":3}]`, &a).a', '1'],
   ['max_by(items, &id).id', '3'],
   ['max_by(nothing, &id)', 'null'],
   ['max_by(items, &price)', 'error'],
@@ -281,6 +288,14 @@ const CALLS: readonly [call: string, value: string][] = [
   ['sort_by(items, &price)', 'error'],
   ["starts_with(name, 'or')", 'true'],
   ['sum(numbers)', '6.5'],
+  ['sum(`[0.5, 1, 0.25]`)', '1.75'],
+  ['avg(`[0.5, 1, 0.75]`)', '0.75'],
+  ['avg(`[1, 2]`)', '1.5'],
+  ['avg(`[1, 3]`)', '2'],
+  ["map(&length(@), ['', 'a', '😀', 'a\uFFFFb😀'])", '[0,1,1,4]'],
+  ["map(&reverse(@), ['', 'a', 'ab\uFFFFc', '😀😃'])", '["","a","c\uFFFFba","😃😀"]'],
+  ["sort(['b', 'ab', 'a', 'aa', ''])", '["","a","aa","ab","b"]'],
+  ["min(['b', 'ab', 'a'])", '"a"'],
   ['sum(nothing)', '0'],
   ['to_array(n)', '[3]'],
   ['to_array(words)', '["b","a","c"]'],
@@ -355,7 +370,167 @@ describe('an integer is exact', () => {
   });
 });
 
-test('a long glue in a long list is refused, not built', () => {
-  const given = { glue: 'x'.repeat(1_000_000), list: Array.from({ length: 1_000_000 }, () => '') };
-  expect(found('join(glue, list)', given)).toBe('error');
+describe('join() makes at most 64 Mi code units', () => {
+  const glue = 'x'.repeat(1024 * 1024);
+  const items = (count: number, last = '') => [
+    ...Array.from({ length: count - 1 }, () => ''),
+    last,
+  ];
+
+  test.each([
+    ['as many', items(65), true],
+    ['one more', items(65, 'x'), false],
+    ['many more', items(1_000_000), false],
+  ])('%s', (_, list, isMade) => {
+    expect(evaluated('join(glue, list)', { glue, list }) !== 'error').toBe(isMade);
+  });
+});
+
+describe('an ordering of what is not a number quotes the side and says what it is', () => {
+  test.each([
+    ['name', 'a string'],
+    ['missing', 'null'],
+    ['yes', 'a boolean'],
+    ['words', 'a list'],
+    ['people', 'an object'],
+    ['"name"', 'a string'],
+    ['people.ann', 'an object'],
+    ['words[0]', 'a string'],
+    ['words[0:1]', 'a list'],
+    ['words[*]', 'a list'],
+    ['nested[]', 'a list'],
+    ['items[?id]', 'a list'],
+    ['items[?id][]', 'a list'],
+    ['people.*', 'a list'],
+    ['[n]', 'a list'],
+    ['{a: n}', 'an object'],
+    ['people.[ann]', 'a list'],
+    ['!n', 'a boolean'],
+    ['(missing)', 'null'],
+    ['(n && missing)', 'null'],
+    ['@', 'an object'],
+    ["'text'", 'a string'],
+    ['`[1]`', 'a list'],
+    ['max( words )', 'a string'],
+    ['map(&id, items)', 'a list'],
+    ['*', 'a list'],
+  ])('%s', (side, kind) => {
+    const reason = `\`${side}\` is ${kind}`;
+    expect(failureOf(`${side} <  n`)).toBe(`< compares numbers, but ${reason}`);
+    expect(failureOf(`no || n  >= ${side} || no`)).toBe(`>= compares numbers, but ${reason}`);
+  });
+
+  test.each([
+    ['name <= yes', '<= compares numbers, but `name` is a string'],
+    ['name > n', '> compares numbers, but `name` is a string'],
+    ['items[?id].[price < `4`]', '< compares numbers, but `price` is null'],
+    ['map(&(price < `4`), items)', '< compares numbers, but `price` is null'],
+  ])('of two, the left one; also beside and within others: %s', (expression, message) => {
+    expect(failureOf(expression)).toBe(message);
+  });
+});
+
+describe('a call that fails', () => {
+  test.each([
+    ['abs(name)', 'argument 1 of abs() must be a number, but is a string'],
+    [
+      "contains('a', none) || join(n, words)",
+      'argument 1 of join() must be a string, but is a number',
+    ],
+    ['starts_with(name, none)', 'argument 2 of starts_with() must be a string, but is null'],
+    ['merge(object, object, words)', 'argument 3 of merge() must be an object, but is a list'],
+    ['max(mixed)', 'argument 1 of max() must be a list of numbers or of strings, but is a list'],
+    ['sort_by(items, &price)', 'sort_by() compares numbers or strings, but one is null'],
+    ['max_by(mixed, &@)', 'max_by() compares numbers or strings, but not with each other'],
+    ['min_by(items, &tags)', 'min_by() compares numbers or strings, but one is a list'],
+    ['avg([huge, huge, `2`])', 'avg() would be a fraction beyond the range of doubles'],
+    // What is said of the text before is said here of what was not looked at before.
+    ['len(name)', 'unknown function len()'],
+    ['to_array(&name)', 'argument 1 of to_array() must be a value, but is an expression'],
+    [
+      'map(name, words)',
+      'argument 1 of map() must be an expression such as &name, but is a string',
+    ],
+  ])('%s says why, without any value', (expression, message) => {
+    expect(failureOf(expression)).toBe(message);
+  });
+
+  test.each(['@[0] == @[1]', 'to_string(@)', 'contains(@, @[1])'])(
+    'says that a value is too deep for %s',
+    (expression) => {
+      const deep = (levels: number) => {
+        let value: Json = 12345678901234567890n;
+        for (let level = 0; level < levels; level++) value = [value];
+        return value;
+      };
+      expect(failureOf(expression, [deep(100_000), deep(100_000)])).toBe(
+        'the value is too large or too deeply nested',
+      );
+    },
+  );
+});
+
+/** Why an expression has no value. */
+function failureOf(expression: string, given: Json = GIVEN): string {
+  try {
+    return `It has the value ${evaluate(parse(expression), expression, given)}`;
+  } catch (error) {
+    return messageOf(error);
+  }
+}
+
+describe('fields that were looked for', () => {
+  test.each([
+    ['name', 'name', ''],
+    ['missing', '', 'missing'],
+    ['none', '', 'none'],
+    ['missing.deeper', '', 'missing'],
+    ['name.deeper', 'name', 'deeper'],
+    ['no && missing || n', 'no n', ''],
+    ['items[*].price', 'items price', 'price'],
+    ['items[?cost].id', 'items', 'cost'],
+    ['map(&price, items)', 'items price', 'price'],
+  ])('in %s: found %j, missed %j', (expression, found, missed) => {
+    const trace: FieldTrace = { found: new Set(), missed: new Set() };
+    evaluate(parse(expression), expression, GIVEN, trace);
+    const names = (fields: Iterable<{ name: string }>) =>
+      [...new Set([...fields].map(({ name }) => name))].join(' ');
+    expect([names(trace.found), names(trace.missed)]).toEqual([found, missed]);
+  });
+});
+
+describe('to_number() of a string', () => {
+  test.each<[string, number | null]>([
+    ['0', 0],
+    ['-0.5', -0.5],
+    ['10', 10],
+    ['123', 123],
+    ['-7', -7],
+    ['1.25', 1.25],
+    ['1e5', 100_000],
+    ['1E+10', 1e10],
+    ['125e-12', 125e-12],
+    ['0.5e1', 5],
+    ['1 ', null],
+    [' 1', null],
+    ['1x', null],
+    ['x1', null],
+    ['01', null],
+    ['00', null],
+    ['--1', null],
+    ['+1', null],
+    ['-', null],
+    ['.5', null],
+    ['1.', null],
+    ['1.2.3', null],
+    ['1e', null],
+    ['1e+', null],
+    ['1e1.5', null],
+    ['1,000', null],
+    ['Infinity', null],
+    ['1e400.5', null],
+    [`${'9'.repeat(309)}.5`, null],
+  ])('%j is %j', (text, value) => {
+    expect(evaluated('to_number(@)', text)).toEqual({ value });
+  });
 });
