@@ -5,11 +5,11 @@ import { endProcess, listenForStop } from './runner/stop';
 
 await run({
   variables: process.env,
-  stop: listenForStop(),
+  stop: listenForStop(process, systemClock),
   clock: systemClock,
   log: new StepLog(process.env.RUNNER_DEBUG === '1'),
   fail: () => {
     process.exitCode = 1;
   },
 });
-process.stdout.write('', endProcess);
+process.stdout.write('', () => endProcess(process, systemClock));

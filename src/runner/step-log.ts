@@ -38,7 +38,7 @@ export class StepLog {
    */
   line(text: string): void {
     const line = oneLine(text, MAX_LINE_LENGTH);
-    core.info(line.replaceAll('##[', '# #[').replace(/^(\s*):(?=:)/, '$1: '));
+    core.info(line.replaceAll('##[', '# #[').replace(/^::/, ': :'));
   }
 
   /** Prints text from outside in a collapsible group, in which no line acts as a command. */

@@ -1,9 +1,5 @@
-import { mkdtempSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { renderSummary, type SummaryTarget } from '../../../src/report/summary';
-import { writeSummary } from '../../../src/runner/summary-file';
 import { resultOf } from '../../support/results';
 import {
   attempt,
@@ -282,24 +278,5 @@ describe('a secret is as well masked by the runner as in the log:', () => {
     const result = resultOf(JSON.stringify({ secret }));
     const summary = renderSummary(stepReport({ attempts: [attempt({ result })] }));
     expect(masked(summary, secret).split('***')).toHaveLength(2);
-  });
-});
-
-describe('the file of the summary', () => {
-  const path = join(mkdtempSync(join(tmpdir(), 'summary-')), 'summary.md');
-
-  test('is appended to, on a line of its own', () => {
-    expect(writeSummary('<p>one</p>\n', path)).toBeUndefined();
-    expect(writeSummary('<p>two</p>\n', path)).toBeUndefined();
-    expect(readFileSync(path, 'utf8')).toBe('\n<p>one</p>\n\n<p>two</p>\n');
-  });
-
-  test('may be missing or not writable, which is a warning', () => {
-    expect(writeSummary('x', undefined)).toBe(
-      'The job summary cannot be written: GITHUB_STEP_SUMMARY does not name a file.',
-    );
-    expect(writeSummary('x', tmpdir())).toMatch(
-      /^The job summary cannot be written: .*EISDIR.*\.$/,
-    );
   });
 });
