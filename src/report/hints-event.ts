@@ -20,7 +20,7 @@ const MISTAKES = [
  * @param text of at most {@link MAX_HINTED_EVENT_BYTES}; it is parsed as often as there are mistakes
  */
 function nearlyJson(text: string): string | undefined {
-  if (!/^[\s\ufeff]*[[{［｛]/.test(text) || parses(text)) return undefined;
+  if (!/^\s*[[{［｛]/.test(text) || parses(text)) return undefined;
   const found = new Set<string>();
   let corrected = text;
   for (const { what, pattern, json } of MISTAKES) {
@@ -34,8 +34,8 @@ function nearlyJson(text: string): string | undefined {
 }
 
 /** For a function that failed on its event, if the event is a likely reason. */
-export function nearlyJsonHint(event: string | undefined): string | undefined {
-  const mistakes = event === undefined ? undefined : nearlyJson(event);
+export function nearlyJsonHint(event = ''): string | undefined {
+  const mistakes = nearlyJson(event);
   return (
     mistakes &&
     `The event is not valid JSON, which may be why the function failed: it has ${mistakes}; write " and ASCII punctuation.`

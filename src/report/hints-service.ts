@@ -4,7 +4,7 @@ import { CLOCK_OFF } from './hints-credentials';
 import { triggerAccessHint } from './hints-trigger';
 import { minimalPolicy } from './ram-policy';
 
-type ServiceHint = (context: HintContext, refusal: Refusal | undefined) => string;
+type ServiceHint = (context: HintContext, refusal: Refusal) => string;
 
 /** RAM's name for what runs a function. */
 const INVOKE_FUNCTION = 'fc:InvokeFunction';
@@ -17,7 +17,7 @@ export function serviceHint(
   { type, refusal }: Extract<Failure, { kind: 'service' }>,
   context: HintContext,
 ): string | undefined {
-  const isInvocation = refusal?.operation === INVOKE_FUNCTION;
+  const isInvocation = refusal.operation === INVOKE_FUNCTION;
   if (isInvocation) {
     const access = triggerAccessHint(context);
     if (access !== undefined) return access;
@@ -25,12 +25,11 @@ export function serviceHint(
   }
   // What comes through a trigger may be the function's own words.
   const isForeign = isInvocation && context.trigger !== undefined;
-  const message = isForeign ? '' : (refusal?.message ?? '').slice(0, MAX_SEARCHED_LENGTH);
-  const known = refusal && { ...refusal, message };
+  const message = isForeign ? '' : refusal.message.slice(0, MAX_SEARCHED_LENGTH);
   const hint =
     HINTS_BY_MESSAGE.find(({ words }) => holdsInOrder(message.toLowerCase(), words))?.hint ??
     (Object.hasOwn(HINTS, type) ? HINTS[type] : undefined);
-  return hint?.(context, known);
+  return hint?.(context, { ...refusal, message });
 }
 
 const TASK_EXISTS =
@@ -62,8 +61,8 @@ const HINTS: Readonly<Record<string, ServiceHint>> = {
   AccessDenied: (context, refusal) => {
     const roleArn = context.keyless?.roleArn;
     const grantee = roleArn ?? 'the RAM user or role that the AccessKey belongs to';
-    const operation = refusal?.operation ?? INVOKE_FUNCTION;
-    const policy = minimalPolicy(operation, { ...context, roleArn }, refusal?.message ?? '');
+    const operation = refusal.operation ?? INVOKE_FUNCTION;
+    const policy = minimalPolicy(operation, { ...context, roleArn }, refusal.message);
     return `Attach a policy with this permission to ${grantee}: ${policy}`;
   },
   SignatureNotMatch: WRONG_SECRET,

@@ -2,9 +2,8 @@ import type { Failure } from '../failure';
 import type { HintContext } from './hint-context';
 import { credentialsHint } from './hints-credentials';
 import { nearlyJsonHint } from './hints-event';
-import { networkHint } from './hints-network';
+import { networkHint, timeoutHint } from './hints-network';
 import { serviceHint } from './hints-service';
-import { timeoutHint } from './hints-timeout';
 import { triggerAccessHint, triggerHint } from './hints-trigger';
 
 /**

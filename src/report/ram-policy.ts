@@ -41,14 +41,11 @@ export function minimalPolicy(
           `services/${serviceName}.${qualifier}/functions/${functionName}`,
           `services/${serviceName}/functions/${functionName}`,
         ];
-  const refused = REFUSED.exec(refusal)?.groups;
-  const isOurs = (path: string) => refused?.path === path || refused?.path?.startsWith(`${path}/`);
-  const refusedPath = refused?.region === region ? paths.find(isOurs) : undefined;
+  const refused = REFUSED.exec(refusal)?.groups ?? {};
+  const isOurs = (path: string) => `${refused.path}/`.startsWith(`${path}/`);
+  const refusedPath = refused.region === region ? paths.find(isOurs) : undefined;
   const account =
-    resource.accountId ||
-    (refusedPath === undefined ? undefined : refused?.account) ||
-    accountIn(resource.roleArn) ||
-    '*';
+    resource.accountId || (refusedPath && refused.account) || accountIn(resource.roleArn) || '*';
   const granted = paths.filter((path, index) => index === 0 || path === refusedPath);
   const statement = {
     Effect: 'Allow',
@@ -62,5 +59,5 @@ export function minimalPolicy(
 
 /** The account in `acs:{service}:{region}:{account}:…`. */
 function accountIn(arn: string | undefined): string | undefined {
-  return /^acs:[^:]*:[^:]*:(\d+):/.exec(arn ?? '')?.[1];
+  return /acs:[^:]*:[^:]*:(\d+):/.exec(arn ?? '')?.[1];
 }

@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Failure } from '../../../src/failure';
 import type { Attempt } from '../../../src/gate/attempt';
-import { reportHeaders } from '../../../src/report/progress';
 import { annotationLines, reportAttempt } from '../../../src/report/report';
 import { parseRunnerOutput } from '../../runner/commands';
 import { resultOf } from '../../support/results';
@@ -123,13 +122,4 @@ describe('the annotation', () => {
       },
     ]);
   });
-});
-
-test('a dump of headers is bounded in lines and in their length', () => {
-  const many = Array.from({ length: 2_500 }, (_, index) => [`x-${index}`, 'v'.repeat(5_000)]);
-  reportHeaders(runnerOf().log, 'HTTP status 200', Object.fromEntries(many));
-
-  const lines = parseRunnerOutput(written, { stepDebug: true }).log.map(({ text }) => text);
-  expect(lines.at(-1)).toBe('##[debug]… and 2400 more headers');
-  expect(Math.max(...lines.map(({ length }) => length))).toBeLessThan(600);
 });
