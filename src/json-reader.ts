@@ -51,6 +51,16 @@ export function readWrittenJson(text: string): WrittenJson {
   return new Reader(text, (digits) => new WrittenNumber(digits)).read();
 }
 
+/** The same, but `undefined` for text that is not JSON or exceeds a limit. */
+export function jsonIn(text: string): Json | undefined {
+  try {
+    return readJson(text);
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof JsonLimitError) return undefined;
+    throw error;
+  }
+}
+
 /** Whether a text is JSON within the limits of {@link readJson} that do not concern numbers. */
 export function isJsonText(text: string): boolean {
   try {

@@ -2,7 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { JsonLimitError } from '../../src/exact-number';
 import { jsonText } from '../../src/json';
-import { isJsonText, MAX_JSON_DEPTH, readJson, readWrittenJson } from '../../src/json-reader';
+import {
+  isJsonText,
+  jsonIn,
+  MAX_JSON_DEPTH,
+  readJson,
+  readWrittenJson,
+} from '../../src/json-reader';
 
 /** The value as JSON.parse would have it, but for the sign of zero. */
 function asDoubles(value: unknown): unknown {
@@ -93,6 +99,7 @@ describe('reading JSON', () => {
   ])('refuses %j', (text) => {
     expect(() => readJson(text)).toThrow(SyntaxError);
     expect(isJsonText(text)).toBe(false);
+    expect(jsonIn(text)).toBeUndefined();
   });
 
   test('says what it found', () => {
@@ -149,6 +156,8 @@ describe('reading JSON', () => {
     expect(jsonText(readJson(nested(MAX_JSON_DEPTH)))).toBe(nested(MAX_JSON_DEPTH));
     expect(() => readJson(nested(MAX_JSON_DEPTH + 1))).toThrow(JsonLimitError);
     expect(isJsonText(nested(MAX_JSON_DEPTH + 1))).toBe(false);
+    expect(jsonIn(nested(MAX_JSON_DEPTH + 1))).toBeUndefined();
+    expect(jsonIn('{"a":1}')).toEqual({ a: 1 });
     expect(isJsonText('['.repeat(32 * 1024 * 1024))).toBe(false);
     expect(isJsonText('{"a":'.repeat(6 * 1024 * 1024))).toBe(false);
   });

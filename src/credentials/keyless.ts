@@ -22,7 +22,7 @@ export interface Keyless extends RoleSession {
 export interface KeylessSettings extends Omit<StsSettings, 'deadline' | 'endpoint'> {
   /** `undefined` if the job may not request ID tokens. */
   readonly idToken: IdTokenSource | undefined;
-  readonly clock: Pick<Clock, 'now'>;
+  readonly clock: Clock;
   /** Called with every secret that was issued, before anything else is done with it. */
   readonly mask: (secret: string) => void;
 }

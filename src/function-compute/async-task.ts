@@ -2,10 +2,9 @@ import type { Failure } from '../failure';
 import { startDeadline } from '../http/deadline';
 import { isTransportError, type TransportError } from '../http/errors';
 import { ServiceError } from '../http/service-error';
-import { readJson } from '../json-reader';
+import { jsonIn } from '../json-reader';
 import { oneLine } from '../text';
 import { failureOf } from './failures';
-
 import type { AwaitedRequest, Invocation, InvocationSettings } from './invocation';
 import { readDurationLine } from './metadata';
 import { type AsyncTask, recordFrom } from './resources';
@@ -155,12 +154,8 @@ function withTask(accepted: Invocation, task: AsyncTask | undefined): Invocation
 
 /** The last event's detail may be JSON with the log's tail. */
 function logTailOf({ lastEventDetail = '' }: AsyncTask): string | undefined {
-  try {
-    const { logTail } = recordFrom(readJson(lastEventDetail));
-    return typeof logTail === 'string' ? logTail.slice(-MAX_LOG_TAIL_LENGTH) : undefined;
-  } catch {
-    return undefined;
-  }
+  const { logTail } = recordFrom(jsonIn(lastEventDetail));
+  return typeof logTail === 'string' ? logTail.slice(-MAX_LOG_TAIL_LENGTH) : undefined;
 }
 
 async function cancelled(

@@ -4,6 +4,7 @@ import { isTransportError, type TransportError } from '../http/errors';
 import { wasTurnedAway } from '../http/resend';
 import { ResponseTooLarge } from '../http/response-body';
 import { ServiceError } from '../http/service-error';
+import { jsonIn } from '../json-reader';
 import type { Result } from '../runner/result';
 import { oneLine } from '../text';
 import { INVOKE_FUNCTION } from './call';
@@ -93,13 +94,24 @@ function serviceFailure(error: ServiceError, request: InvocationRequest): Failur
 /** FC refuses a function's own redirect on its public host after the function has run. */
 const AFTER_THE_RUN = 'ExternalRedirectForbidden';
 
-/** What a service error says of whether the function has run; nothing if it was refused before. */
-function consequenceOf(error: ServiceError, request: InvocationRequest): string {
+/** Whether FC ran the function although it responded with an error. */
+export function runDespite(error: ServiceError): 'has-run' | 'may-have-run' | 'has-not-run' {
   const { code, statusCode } = error.answer;
-  if (!isInvocation(error)) return '';
-  if (code === AFTER_THE_RUN) return '; the function has run';
+  if (!isInvocation(error)) return 'has-not-run';
+  if (code === AFTER_THE_RUN) return 'has-run';
   const isRefusal = (statusCode >= 300 && statusCode < 500) || wasTurnedAway(error);
-  return isRefusal ? '' : `; ${mayHaveRun(request)}`;
+  return isRefusal ? 'has-not-run' : 'may-have-run';
+}
+
+function consequenceOf(error: ServiceError, request: InvocationRequest): string {
+  switch (runDespite(error)) {
+    case 'has-run':
+      return '; the function has run';
+    case 'may-have-run':
+      return `; ${mayHaveRun(request)}`;
+    case 'has-not-run':
+      return '';
+  }
 }
 
 /** Whether a service error is the response to the invocation, not to a read before or after it. */
@@ -155,20 +167,12 @@ const MAX_ERROR_LENGTH = 4 * 1024 * 1024;
 function errorOf(result: Result): { detail?: string; message?: string } {
   const text = (result.bytes > MAX_ERROR_LENGTH ? undefined : result.text()) ?? result.start;
   if (text === undefined) return {};
-  const { errorType, errorMessage } = recordFrom(result.isJson ? parsed(text) : undefined);
+  const { errorType, errorMessage } = recordFrom(result.isJson ? jsonIn(text) : undefined);
   if (typeof errorMessage !== 'string') return { detail: oneLine(text, MAX_QUOTE_LENGTH) };
   const isNamed = typeof errorType === 'string' && errorType !== '';
   const named =
     isNamed && !errorMessage.startsWith(errorType) ? `${errorType}: ${errorMessage}` : errorMessage;
   return { detail: oneLine(named, MAX_QUOTE_LENGTH), message: errorMessage };
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text.replace(/^\ufeff/, ''));
-  } catch {
-    return undefined;
-  }
 }
 
 function mayHaveRun({ mode }: InvocationRequest): string {

@@ -1,11 +1,10 @@
 import { isTransportError, type TransportError } from '../http/errors';
-import { wasTurnedAway } from '../http/resend';
 import { decodedBody, ResponseTooLarge } from '../http/response-body';
 import type { HttpResponse } from '../http/send';
 import { readServiceError, ServiceError } from '../http/service-error';
 import { awaitTask, cancelledWhileSending } from './async-task';
 import { INVOKE_FUNCTION } from './call';
-import { failureOf, functionFailure, httpFailure, isInvocation } from './failures';
+import { failureOf, functionFailure, httpFailure, isInvocation, runDespite } from './failures';
 import { callTrigger } from './http-trigger';
 import {
   type AwaitedRequest,
@@ -139,9 +138,7 @@ function withTaskId({ mode }: InvocationRequest, metadata: InvocationMetadata): 
 
 /** Whether FC may have run the function although the request failed. */
 function mayHaveRun(error: unknown): boolean {
-  if (error instanceof ServiceError) {
-    return isInvocation(error) && error.answer.statusCode >= 500 && !wasTurnedAway(error);
-  }
+  if (error instanceof ServiceError) return runDespite(error) !== 'has-not-run';
   return (
     error instanceof ResponseTooLarge || (isTransportError(error) && error.mayHaveBeenDelivered)
   );

@@ -1,8 +1,8 @@
-import { systemClock } from '../clock';
 import { CredentialsError } from '../credentials/credentials-error';
 import { startDeadline } from '../http/deadline';
 import { ServiceError } from '../http/service-error';
 import type { CallSettings } from './call';
+import type { InvocationSettings } from './invocation';
 
 /** A fresh task can be unknown to GetAsyncTask for about 3 s (observed by others). */
 const VISIBILITY_SECONDS = 5;
@@ -15,19 +15,23 @@ const INTERVAL_MS = 500;
  * @returns the task, or `undefined` when FC did not confirm it in that time
  */
 export async function askUntilVisible<Task>(
-  settings: CallSettings,
+  settings: InvocationSettings,
   ask: (settings: CallSettings) => Promise<Task>,
 ): Promise<Task | undefined> {
+  const { clock } = settings;
+  const end = clock.now() + VISIBILITY_SECONDS * 1000;
+  // Ends a question, too, to which there is no response.
   const deadline = startDeadline(VISIBILITY_SECONDS, settings.deadline.signal);
   try {
-    for (;;) {
+    do {
       try {
         return await ask({ ...settings, deadline, maxRetries: 0 });
       } catch (error) {
-        if (mayNotAsk(error) || deadline.signal.aborted) return undefined;
+        if (mayNotAsk(error)) return undefined;
       }
-      await systemClock.sleep(INTERVAL_MS, deadline.signal).catch(() => undefined);
-    }
+      await clock.sleep(INTERVAL_MS, deadline.signal).catch(() => undefined);
+    } while (!deadline.signal.aborted && clock.now() < end);
+    return undefined;
   } finally {
     deadline.clear();
   }

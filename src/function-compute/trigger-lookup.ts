@@ -1,6 +1,6 @@
 import { isLoopback, originOf } from '../http/endpoint';
 import { connectRefusal, isTransportError } from '../http/errors';
-import { readJson } from '../json-reader';
+import { jsonIn } from '../json-reader';
 import { oneLine } from '../text';
 import { type CallSettings, callForJson, type Operation, unreadable } from './call';
 import type { Channel } from './invocation';
@@ -196,9 +196,10 @@ const DEFAULT_AUTH_TYPE = 'function';
  * @throws TriggerError if it cannot be read: whether to sign is not to be guessed
  */
 function configurationOf({ config }: Trigger, name: string) {
-  const read = parsed(config);
-  const authType = read?.authType ?? '';
-  const methods = read?.methods ?? [];
+  const read = config === '' ? {} : jsonIn(config);
+  const { authType: type, methods: list, disableURLInternet } = recordFrom(read);
+  const authType = type ?? '';
+  const methods = list ?? [];
   if (read === undefined || typeof authType !== 'string' || !isListOfStrings(methods)) {
     throw new TriggerError(
       `The configuration that FC names for HTTP trigger ${name} cannot be read: an object with authType, a string, and methods, a list of strings, was expected; set http-trigger to its URL`,
@@ -207,19 +208,10 @@ function configurationOf({ config }: Trigger, name: string) {
   return {
     authType: oneLine(authType || DEFAULT_AUTH_TYPE, MAX_NAME_LENGTH),
     methods,
-    disableURLInternet: read.disableURLInternet === true,
+    disableURLInternet: disableURLInternet === true,
   };
 }
 
 function isListOfStrings(value: unknown): value is readonly string[] {
   return Array.isArray(value) && value.every((each) => typeof each === 'string');
-}
-
-/** The properties of a JSON document, none of an empty one; `undefined` if it is not JSON. */
-function parsed(config: string): Record<string, unknown> | undefined {
-  try {
-    return config === '' ? {} : recordFrom(readJson(config));
-  } catch {
-    return undefined;
-  }
 }

@@ -3,7 +3,7 @@ import { type TLSSocket, connect as tlsConnect } from 'node:tls';
 import { unlessAborted } from './deadline';
 import { connectFailure, connectRefusal, describeCause } from './errors';
 
-/** How long one address may take to accept a connection, and a TLS handshake to end. */
+/** The limit of {@link ConnectLimits}, unless a test sets a shorter one. */
 const CONNECT_TIMEOUT_MS = 10_000;
 
 /**
@@ -25,20 +25,22 @@ export interface ConnectLimits {
    * exist, instead of being a reason to retry.
    */
   readonly isUnknownHostFinal?: boolean | undefined;
+  /** How long one address may take to accept a connection, and a TLS handshake to end: 10 s. */
+  readonly connectTimeoutMs?: number | undefined;
 }
 
 /**
  * Opens a TCP connection with keep-alive, trying every address of the host in turn.
  *
  * Node.js gives each address but the last 250 ms by default, too short for a server on another
- * continent; here each has {@link CONNECT_TIMEOUT_MS}.
+ * continent; here each has `connectTimeoutMs`.
  *
  * @throws TransportError which names every address that was tried, and why it failed
  */
 export function connectTcp(
   address: Address,
   signal: AbortSignal,
-  { isUnknownHostFinal = false }: ConnectLimits = {},
+  { isUnknownHostFinal, connectTimeoutMs = CONNECT_TIMEOUT_MS }: ConnectLimits = {},
 ): Promise<Socket> {
   const host = withoutBrackets(address.hostname);
   const failures: string[] = [];
@@ -50,7 +52,7 @@ export function connectTcp(
     keepAlive: true,
     keepAliveInitialDelay: KEEP_ALIVE_INITIAL_DELAY_MS,
     autoSelectFamily: true,
-    autoSelectFamilyAttemptTimeout: CONNECT_TIMEOUT_MS,
+    autoSelectFamilyAttemptTimeout: connectTimeoutMs,
   });
   const connected = new Promise<Socket>((resolve, reject) => {
     const fail = (cause?: unknown) => {
@@ -62,16 +64,16 @@ export function connectTcp(
       clearTimeout(timer);
       // Node.js moves on to the next address by itself; this ends the last one, which it does not.
       timer = setTimeout(() => {
-        failures.push(noResponse(ip, port));
+        failures.push(noResponse(ip, port, connectTimeoutMs));
         fail();
         socket.destroy();
-      }, CONNECT_TIMEOUT_MS + 500);
+      }, connectTimeoutMs * 1.05);
     });
     socket.on('connectionAttemptFailed', (ip, port, _family, cause) => {
       failures.push(`${ip}:${port} (${describeCause(cause)})`);
     });
     socket.on('connectionAttemptTimeout', (ip, port) => {
-      failures.push(noResponse(ip, port));
+      failures.push(noResponse(ip, port, connectTimeoutMs));
     });
     socket.once('connect', () => resolve(socket));
     socket.once('error', fail);
@@ -85,8 +87,8 @@ export function isUnknownHost(error: unknown): boolean {
   return ('code' in error && error.code === 'ENOTFOUND') || isUnknownHost(error.cause);
 }
 
-function noResponse(ip: string, port: number): string {
-  return `${ip}:${port} (no response within ${CONNECT_TIMEOUT_MS / 1000} s)`;
+function noResponse(ip: string, port: number, timeoutMs: number): string {
+  return `${ip}:${port} (no response within ${timeoutMs / 1000} s)`;
 }
 
 /**
@@ -99,6 +101,7 @@ export function secureTls(
   socket: Socket,
   address: Address,
   signal: AbortSignal,
+  { connectTimeoutMs = CONNECT_TIMEOUT_MS }: Pick<ConnectLimits, 'connectTimeoutMs'> = {},
 ): Promise<TLSSocket> {
   const host = withoutBrackets(address.hostname);
   const secure = tlsConnect({
@@ -114,10 +117,10 @@ export function secureTls(
     const name = `${host}:${address.port}`;
     timer = setTimeout(() => {
       reject(
-        connectFailure(`the TLS handshake with ${name} took over ${CONNECT_TIMEOUT_MS / 1000} s`),
+        connectFailure(`the TLS handshake with ${name} took over ${connectTimeoutMs / 1000} s`),
       );
       secure.destroy();
-    }, CONNECT_TIMEOUT_MS);
+    }, connectTimeoutMs);
     secure.once('secureConnect', () => resolve(secure));
     secure.once('error', (cause) => {
       const reason = describeCause(cause);

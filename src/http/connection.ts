@@ -26,5 +26,5 @@ export async function openConnection(
     proxy === undefined
       ? await connectTcp(address, signal, limits)
       : await connectTunnel(proxy, address, signal);
-  return url.protocol === 'https:' ? secureTls(plain, address, signal) : plain;
+  return url.protocol === 'https:' ? secureTls(plain, address, signal, limits) : plain;
 }

@@ -1,4 +1,4 @@
-import { systemClock } from '../clock';
+import { type Clock, systemClock } from '../clock';
 import type { Deadline } from './deadline';
 import { isTransportError } from './errors';
 import { ServiceError } from './service-error';
@@ -67,6 +67,8 @@ export interface ResendLimits {
   readonly deadline: Deadline;
   readonly maxRetries: number;
   readonly onResend: (resend: Resend) => void;
+  /** By which is waited; the system's by default. */
+  readonly clock?: Clock;
 }
 
 const FIRST_WAIT_MS = 1_000;
@@ -84,6 +86,7 @@ export async function resending<T>(
   limits: ResendLimits,
   send: () => Promise<T>,
 ): Promise<T> {
+  const { clock = systemClock } = limits;
   for (let number = 1; ; number++) {
     try {
       return await send();
@@ -95,7 +98,7 @@ export async function resending<T>(
       const remainingMs = limits.deadline.remainingMs();
       if (waitMs >= remainingMs) throw beyondDeadline(failure, requestedMs, remainingMs);
       limits.onResend({ reason, waitMs, number, maxRetries: limits.maxRetries });
-      await systemClock.sleep(waitMs, limits.deadline.signal);
+      await clock.sleep(waitMs, limits.deadline.signal);
     }
   }
 }

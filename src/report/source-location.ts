@@ -1,5 +1,6 @@
 import type { Failure } from '../failure';
 import type { InvocationMetadata } from '../function-compute/metadata';
+import { jsonIn } from '../json-reader';
 import type { Result } from '../runner/result';
 import { type DeployedSource, SourceFiles } from './source-location-files';
 import { framesInBody, framesInText, type StackFrame } from './stack-frames';
@@ -73,11 +74,7 @@ function parsed(text: string): unknown {
     if (character !== '[' && character !== '{') continue;
     if (++containers > MAX_PARSED_CONTAINERS) return undefined;
   }
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  return jsonIn(text);
 }
 
 function messageOf(body: unknown): string {

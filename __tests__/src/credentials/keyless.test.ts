@@ -6,6 +6,7 @@ import {
   KeylessWorld,
   type KeylessWorldOptions,
 } from '../../../emulator/identity/keyless-world';
+import { systemClock } from '../../../src/clock';
 import type { Credentials } from '../../../src/credentials/credentials';
 import { CredentialsError } from '../../../src/credentials/credentials-error';
 import type { IdTokenSource } from '../../../src/credentials/id-token';
@@ -46,6 +47,7 @@ async function startServer(listener: RequestListener): Promise<string> {
 function adjustableClock() {
   let ahead = 0;
   return {
+    ...systemClock,
     now: () => performance.now() + ahead,
     forward: (seconds: number) => {
       ahead += seconds * 1000;
@@ -80,7 +82,7 @@ function credentialsIn(world: KeylessWorld, setup: Setup = {}): Credentials {
     },
     {
       idToken: idTokensOf(world),
-      clock: performance,
+      clock: systemClock,
       mask: () => undefined,
       maxRetries: 0,
       onResend: () => undefined,
