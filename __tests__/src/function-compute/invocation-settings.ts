@@ -1,11 +1,23 @@
-import { systemClock } from '../../../src/clock';
+import type { Clock } from '../../../src/clock';
 import type { AccessKey } from '../../../src/credentials/access-key';
 import type { InvocationSettings } from '../../../src/function-compute/invocation';
 import { startDeadline } from '../../../src/http/deadline';
 import type { Result } from '../../../src/runner/result';
 import { resultOf } from '../../support/results';
 
-/** Settings for `invoke` without files and without a log. `end` stops the clock. */
+/** A clock by which every wait is over at once. */
+export function impatientClock(): Clock {
+  let now = 0;
+  return {
+    now: () => now,
+    sleep: async (ms, signal) => {
+      signal.throwIfAborted();
+      now += ms;
+    },
+  };
+}
+
+/** Settings for `invoke` without files, without a log and without waits. `end` ends the deadline. */
 export function invocationSettings(
   key: AccessKey,
   maxRetries: number,
@@ -16,7 +28,7 @@ export function invocationSettings(
     accessKey: async () => key,
     deadline,
     maxRetries,
-    clock: systemClock,
+    clock: impatientClock(),
     receiveResult,
     onResend: () => undefined,
     onLostResponse: () => undefined,

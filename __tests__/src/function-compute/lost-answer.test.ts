@@ -1,6 +1,7 @@
 /** An asynchronous invocation with a task ID: what FC has of it is asked for, never sent again. */
 import { describe, test } from 'vitest';
 import type { Fault } from '../../../emulator';
+import { systemClock } from '../../../src/clock';
 import { invoke } from '../../../src/function-compute/invoke';
 import { cancelled } from '../../../src/http/errors';
 import { startTestEmulator } from '../../support/emulator';
@@ -62,8 +63,10 @@ test.concurrent('cancelled while FC is asked for the task: the end is Cancelled'
   await emulator.deploy(ANSWERS);
   emulator.injectFault({ type: 'reset', when: 'after-run', operation: 'InvokeFunction' });
   const { settings, end } = invocationSettings(emulator.accessKey, 0, job.signal);
+  // It is asked for until the job is cancelled.
+  const patient = { ...settings, clock: systemClock };
 
-  const running = invoke(await requestFor('async with ID', emulator), settings);
+  const running = invoke(await requestFor('async with ID', emulator), patient);
   await emulator.waitForRequests(2);
   job.abort(cancelled('SIGINT'));
   const { failure, metadata } = await running.finally(end);

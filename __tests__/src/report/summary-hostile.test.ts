@@ -142,54 +142,69 @@ function textOutsideCode(node: Nodes): string {
   return 'children' in node ? node.children.map(textOutsideCode).join('') : '';
 }
 
-function checkIntact(text: string): void {
+function checkIntact(text: string): Page {
   const page = new Page(everywhere(text));
   // One HTML block from the first line to the last: no Markdown is looked for.
   expect(markup(page.source)).toBe(page.source);
   expect(page.source.trimEnd().split('\n')).not.toContainEqual(expect.stringMatching(/^\s*$/));
-  for (const { tagName, properties } of elementsIn(page.tree)) {
+  // A page has hundreds of elements, of which few differ.
+  const elements = elementsIn(page.tree);
+  const kinds = new Map(
+    elements.map((each) => [JSON.stringify([each.tagName, each.properties]), each]),
+  );
+  for (const { tagName, properties } of kinds.values()) {
     expect(OWN_ELEMENTS).toContain(tagName);
     expect(properties).toEqual(PROPERTIES[tagName] ?? {});
   }
   expect(page.source).not.toContain('<!');
-  expect(textOf(page.sanitized)).toBe(page.text);
-  expect(elementsIn(page.sanitized).map(({ tagName }) => tagName)).toEqual(
-    elementsIn(page.tree).map(({ tagName }) => tagName),
+  const { sanitized } = page;
+  expect(textOf(sanitized)).toBe(page.text);
+  expect(elementsIn(sanitized).map(({ tagName }) => tagName)).toEqual(
+    elements.map(({ tagName }) => tagName),
   );
   expect(textOutsideCode(page.tree)).not.toMatch(
     /[@#$`<>&_*[\]\\|~]|:\/\/|:\w+:|www\.\w|[a-z]+-\d|\d{7}/i,
   );
   expect(page.text).not.toMatch(/[\p{Bidi_Control}\u2028\u2029]|(?!\n|\t)\p{Cc}/u);
+  return page;
 }
 
 describe('text from outside stays text', () => {
+  const harmless = skeleton(new Page(everywhere('word')));
+
   test.each(HOSTILE_PIECES.map((piece) => [JSON.stringify(piece), piece]))('%s', (_, piece) => {
-    const page = new Page(everywhere(piece));
-    checkIntact(piece);
-    if (piece.trim() !== '') {
-      expect(skeleton(page)).toBe(skeleton(new Page(everywhere('word'))));
-    }
+    const page = checkIntact(piece);
+    if (piece.trim() !== '') expect(skeleton(page)).toBe(harmless);
   });
 
   test('whatever it is', () => {
-    fc.assert(fc.property(hostile, checkIntact), { numRuns: 100 });
+    fc.assert(
+      fc.property(hostile, (text) => void checkIntact(text)),
+      { numRuns: 20 },
+    );
   });
 });
 
 describe('the summary has less than 800 KiB', () => {
-  const MEBIBYTE = 1024 * 1024;
+  /** More than is shown of any text. */
+  const LENGTH = 128 * 1024;
 
   test.each(['&', '"', '<', '\n', 'a ', 'a @', '汉', '𝄞', '\0', '\ud800', '[', '\\'])(
-    'when everything is 1 MiB of %j',
+    'when everything is 128 Ki of %j',
     (character) => {
-      const text = character.repeat(MEBIBYTE / character.length);
-      const bytes = Buffer.byteLength(renderSummary(everywhere(text, 100)));
+      const text = character.repeat(LENGTH / character.length);
+      const bytes = Buffer.byteLength(renderSummary(everywhere(text, 20)));
       expect(bytes).toBeLessThan(MAX_BYTES);
     },
   );
 
+  test('when everything is 1 MiB', () => {
+    const text = '&'.repeat(1024 * 1024);
+    expect(Buffer.byteLength(renderSummary(everywhere(text, 100)))).toBeLessThan(MAX_BYTES);
+  });
+
   test('with thousands of expectations and a hundred attempts, and counts what is left out', () => {
-    const page = new Page(everywhere('<&"> https://evil.example '.repeat(20), 5_000));
+    const page = new Page(everywhere('<&"> https://evil.example '.repeat(20), 2_000));
     expect(Buffer.byteLength(page.source)).toBeLessThan(MAX_BYTES);
     expect(page.texts('p').filter((text) => /^… and \d+ more\.$/.test(text))).toHaveLength(2);
     expect(page.rows('Expectation')[0]?.[0]).toBe('❌ failed');
@@ -205,18 +220,6 @@ describe('the summary has less than 800 KiB', () => {
     expect(page.texts('td')).toEqual(plain.texts('td'));
     expect(page.folded(/^Function log$/)).toBe(plain.folded(/^Function log$/));
     expect(page.folded(/^Result/)?.length).toBeGreaterThan(40_000);
-  });
-
-  test('whatever comes', () => {
-    const large = fc.tuple(hostile, fc.integer({ min: 1, max: 20_000 }));
-    fc.assert(
-      fc.property(large, ([text, count]) => {
-        const report = everywhere(text.repeat(count).slice(0, 200_000), 100);
-        expect(Buffer.byteLength(renderSummary(report))).toBeLessThan(MAX_BYTES);
-      }),
-      // Shrinking such texts takes longer than looking at one.
-      { numRuns: 10, endOnFailure: true },
-    );
   });
 });
 
