@@ -1,11 +1,13 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Deployment, Emulator, InstanceKind } from '../../emulator';
 import { callTrigger } from '../../emulator/clients/http-trigger';
 import { type Invoked, invoke, type Target } from '../../emulator/clients/official-sdk';
@@ -228,11 +230,18 @@ describe('a process of its own', () => {
   test.runIf(process.platform !== 'win32')(
     'an emulator that is killed leaves no process behind',
     async () => {
+      // A connection ends with its process, which nobody else would tell.
+      const server = createServer().listen(0, '127.0.0.1');
+      await once(server, 'listening');
+      const address = server.address();
+      const port = typeof address === 'object' ? address?.port : undefined;
+      const connects = `require('node:net').connect(${port}, '127.0.0.1').on('error', () => {});`;
       const folder = await mkdtemp(join(tmpdir(), 'fc-functions-'));
       const files = {
-        'plain/index.js': 'exports.handler = async () => [process.pid];',
-        'web/index.js': `require('node:http').createServer((request, response) => {
-          response.end(JSON.stringify([process.pid, process.ppid]));
+        'idle/index.js': `${connects} exports.handler = async () => 'idle';`,
+        'busy/index.js': `${connects} exports.handler = () => new Promise(() => {});`,
+        'web/index.js': `${connects} require('node:http').createServer((request, response) => {
+          response.end('web');
         }).listen(process.env.FC_SERVER_PORT);`,
         'web/function.json': '{ "customRuntimeConfig": { "command": ["node", "index.js"] } }',
       };
@@ -245,15 +254,30 @@ describe('a process of its own', () => {
         stdio: ['ignore', 'pipe', 'inherit'],
       });
       const target = await targetOf(child.stdout);
-      const pids: number[] = [];
-      for (const name of ['plain', 'web']) {
-        pids.push(...JSON.parse((await invoke(target, name)).body.toString()));
+      const ended: Promise<unknown>[] = [];
+      const connection = async () => {
+        const [socket] = await once(server, 'connection');
+        ended.push(
+          once(
+            socket.resume().on('error', () => {}),
+            'close',
+          ),
+        );
+      };
+      for (const name of ['idle', 'web']) {
+        const connected = connection();
+        await invoke(target, name);
+        await connected;
       }
-      expect(pids.map(isRunning)).toEqual([true, true, true]);
+      const connected = connection();
+      const busy = expect(invoke(target, 'busy')).rejects.toThrow();
+      await connected;
 
       child.kill('SIGKILL');
 
-      await vi.waitFor(() => expect(pids.filter(isRunning)).toEqual([]), { timeout: 30_000 });
+      await Promise.all(ended);
+      await busy;
+      server.close();
       await rm(folder, { recursive: true });
     },
   );

@@ -149,6 +149,9 @@ function watchOutput(child: ChildProcess): OutputWatch {
   return watch;
 }
 
+/** The runner ends what it started; one that is killed cannot. */
+const END_WITH_PARENT = fileURLToPath(new URL('end-with-parent.cjs', import.meta.url));
+
 function launch(
   node: string,
   script: string,
@@ -156,10 +159,10 @@ function launch(
   folders: StepFolders,
 ): ChildProcess {
   try {
-    const child = spawn(node, [script], {
+    const child = spawn(node, ['--require', END_WITH_PARENT, script], {
       cwd: folders.elsewhere,
       env,
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
     });
     // A test that fails early must not leave its action running.
     child.once(

@@ -169,7 +169,11 @@ describe('a running action', () => {
     result.dispose();
   });
 
-  test('leaves no folder and no process behind when its own process is ended', async () => {
+  test.each([
+    ['SIGTERM', 'nor its folder'],
+    // Nobody is left to remove the folder.
+    ['SIGKILL', 'but its folder'],
+  ] as const)('does not outlive its parent that is ended by %s, %s', async (signal, left) => {
     // The connection shows when the action is gone: a process ID outlives it until it is reaped.
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
@@ -198,10 +202,11 @@ describe('a running action', () => {
     );
 
     expect(existsSync(tempFolder.trim())).toBe(true);
-    parent.kill('SIGTERM');
-    expect(await once(parent, 'exit')).toEqual([null, 'SIGTERM']);
-    expect(existsSync(tempFolder.trim())).toBe(false);
+    parent.kill(signal);
+    expect(await once(parent, 'exit')).toEqual([null, signal]);
+    expect(existsSync(tempFolder.trim())).toBe(left === 'but its folder');
     await gone;
+    rmSync(tempFolder.trim(), { recursive: true, force: true });
     server.close();
   });
 
