@@ -18,11 +18,11 @@ function isPath(text: string, workspace: string): boolean {
   if (/^file:\/\//i.test(text)) return true;
   // As curl and aliyun CLI are told to read a file, or a plain path.
   const path = text.replace(/^@/, '');
-  if (/[\r\n]/.test(path) || !/[./\\]/.test(path)) return false;
+  if (!/[./\\]/.test(path)) return false;
   // An event may come from others, and a look at \\host\share tells that host who looks.
   if (isAbsolute(path)) return false;
   try {
-    return statSync(resolve(workspace, path), { throwIfNoEntry: false })?.isFile() === true;
+    return statSync(resolve(workspace, path)).isFile();
   } catch {
     return false;
   }

@@ -9,10 +9,10 @@ export const NAME_FORM = 'a letter or underscore, then letters, digits, undersco
 /** Function names, and `service$function`, the 3.0 name of a function that 2.0 created. */
 const FUNCTION_NAME = new RegExp(`^${NAME}(?:\\$${NAME})?$`);
 
-/** More than the longest ARN that is looked at. */
-const MAX_LENGTH = 512;
-
-/** What people write instead of a name, and the inputs that its parts belong into. */
+/**
+ * What people write instead of a name, and the inputs that its parts belong into. Every repetition is
+ * bounded, whatever the length of the text.
+ */
 const FORMS = [
   // ARNs: acs:fc:{region}:{account}:functions/{name}/{qualifier}, also as other clouds write them.
   `^(?:acs|arn):[\\w:-]{1,200}:(?:services/(?<service>${NAME})(?:\\.(?<version>${NAME}))?/)?functions?[/:](?<name>${NAME}(?:\\$${NAME})?)(?:[/:](?<qualifier>[\\w-]{1,128}))?$`,
@@ -28,8 +28,8 @@ export const functionName: Parser<string> = matching(
 );
 
 function adviceFor(text: string): string | undefined {
-  const form = text.length > MAX_LENGTH ? null : firstMatch(text);
-  if (form !== null) {
+  const form = FORMS.map((pattern) => pattern.exec(text)?.groups).find(Boolean);
+  if (form !== undefined) {
     const { service, name, version, qualifier = version } = form;
     const inputs = { 'service-name': service, 'function-name': name, qualifier };
     const given = Object.entries(inputs).filter(([, value]) => value !== undefined);
@@ -39,12 +39,4 @@ function adviceFor(text: string): string | undefined {
   return text.includes('.')
     ? 'a name has no dot: a version or alias belongs in `qualifier`, and the handler (`index.handler`) is not named here'
     : undefined;
-}
-
-function firstMatch(text: string): Record<string, string | undefined> | null {
-  for (const form of FORMS) {
-    const groups = form.exec(text)?.groups;
-    if (groups !== undefined) return groups;
-  }
-  return null;
 }

@@ -78,7 +78,6 @@ const UNITS: readonly (readonly [pattern: RegExp, seconds: number])[] = [
 /** The number in texts such as `30s`, `10 min`, `1,000`, `5.0` or `３０`; `undefined` if there is none. */
 function meantNumber(text: string, unit: 'seconds' | undefined): number | undefined {
   const plain = text
-    .slice(0, 40)
     .normalize('NFKC')
     .toLowerCase()
     .replace(/[,_](?=\d{3}(?!\d))/g, '');

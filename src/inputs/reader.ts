@@ -67,9 +67,9 @@ export class InputReader {
   }
 }
 
-/** The variable in which GitHub's runner passes an input: upper case, blanks replaced, `-` kept. */
-export function inputVariable(name: string): string {
-  return `INPUT_${name.replaceAll(' ', '_').toUpperCase()}`;
+/** The variable in which GitHub's runner passes an input: upper case, `-` kept. */
+export function inputVariable(name: InputName): string {
+  return `INPUT_${name.toUpperCase()}`;
 }
 
 /** What is wrong with an input, as a sentence; `sentence` follows the input's name. */

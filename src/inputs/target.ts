@@ -42,8 +42,7 @@ function readRegion(reader: InputReader, warnings: string[]): string {
     didYouMean(meantRegion(given)),
   );
   const region = reader.parsed('region', parse, '', text);
-  const nearest =
-    region === '' ? undefined : nearestKnownRegion(region.slice(0, MAX_REGION_LENGTH));
+  const nearest = nearestKnownRegion(region.slice(0, MAX_REGION_LENGTH));
   if (nearest !== undefined) {
     warnings.push(`\`region\` ${region} is not a known region; did you mean ${nearest}?`);
   }

@@ -18,7 +18,7 @@ function pathInWorkspace(path: string, workspace: string): string {
   const root = withoutLinks(resolve(workspace));
   const target = withoutLinks(resolve(workspace, path.replaceAll('\\', '/')));
   const inside = relative(root, target);
-  if (inside === '..' || inside.startsWith(`..${sep}`) || isAbsolute(inside)) {
+  if (leadsOutside(inside)) {
     throw new Error(
       `must be a path inside the workspace, but ${quoted(path)} leads outside of it; ${ABSOLUTE_PATHS}`,
     );
@@ -62,8 +62,13 @@ export function isFolderInWorkspace(path: string, workspace: string): boolean {
 function checkoutAdvice(file: string, workspace: string): string {
   if (existsSync(join(workspace, '.git'))) return '';
   const path = relative(withoutLinks(resolve(workspace)), file);
-  if (path.startsWith('..') || isAbsolute(path)) return '';
+  if (leadsOutside(path)) return '';
   return '; no repository is checked out at the root of the workspace: if the file is in the repository, run actions/checkout in a step before this one, and begin with its `path` if it has one';
+}
+
+/** Whether a relative path leaves the folder where it starts; to another drive it is absolute. */
+function leadsOutside(path: string): boolean {
+  return path === '..' || path.startsWith(`..${sep}`) || isAbsolute(path);
 }
 
 /** Resolves all links of the part of a path that exists; native, so that Windows names it truly. */

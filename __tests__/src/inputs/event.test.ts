@@ -101,7 +101,6 @@ describe('a file that an event names is advised as `event-file`', () => {
     // Too long, more than a line, or without a sign of a path.
     `${'./'.repeat(508)}event.json`,
     'event.json\nx',
-    './x\r/../event.json',
     'LICENSE',
     // Not there, not a file, or on another machine for all that is known.
     'missing.json',

@@ -127,6 +127,24 @@ describe('a value that is not allowed names the input, what is allowed, and what
     ],
     [
       'function-name',
+      `${arn}:services/shop.prod/functions/api`,
+      name,
+      'did you mean `service-name: shop` and `function-name: api` and `qualifier: prod`?',
+    ],
+    [
+      'function-name',
+      'http://web.example',
+      name,
+      'the URL of an HTTP trigger belongs in `http-trigger`',
+    ],
+    [
+      'function-name',
+      'see https://web.example',
+      name,
+      'a name has no dot: a version or alias belongs in `qualifier`, and the handler (`index.handler`) is not named here',
+    ],
+    [
+      'function-name',
       'arn:aws:lambda:us-east-1:123456789012:function:fn',
       name,
       'did you mean `function-name: fn`?',

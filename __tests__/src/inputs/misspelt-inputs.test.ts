@@ -83,6 +83,12 @@ describe('it is only a warning', () => {
     expect(step).toMatchObject({ problems: [], warnings: [misspeltExpect] });
   });
 
+  test.for(['ACT', 'GITEA_ACTIONS'])('but not where %s is empty', async (variable) => {
+    const step = await readStep({ expects: 'x' }, { env: { [variable]: '' } });
+
+    expect(step.problems).toHaveLength(1);
+  });
+
   test('if it is close to none, and all of these are one', async () => {
     const step = await readStep({ unrelated: 'x', colour: 'y' });
 

@@ -1,0 +1,190 @@
+/** The forms of inputs that are text: what stands at each end, and in between. */
+import { describe, expect, test } from 'vitest';
+import { readStep } from './inputs-in-process';
+
+const ARN = 'acs:ram::1234567890123456';
+const KEYLESS = {
+  'role-to-assume': `${ARN}:role/invoker`,
+  'oidc-provider-arn': `${ARN}:oidc-provider/github`,
+};
+const EXAMPLE_ARN = 'must be an ARN such as acs:ram::1234567890123456';
+
+const read = (input: string, text: string) =>
+  readStep({ ...KEYLESS, 'invocation-type': 'async', [input]: text });
+
+describe('allowed', () => {
+  test.for([
+    ['region', 'cn-hangzhou'],
+    ['region', 'ap-southeast-1'],
+    ['function-name', '_x-9'],
+    ['function-name', '_x-9$_y-9'],
+    ['service-name', '_x-9'],
+    ['qualifier', '9_x-y'],
+    ['account-id', '0123456789'],
+    ['async-task-id', '_x-9'],
+    ['http-trigger', '_x-9'],
+    ['role-to-assume', `${ARN}:role/a`],
+    ['role-to-assume', `${ARN}:role/team/a.b_c-d@e`],
+    ['oidc-provider-arn', `${ARN}:oidc-provider/a`],
+    ['role-session-name', 'A.z@9_-'],
+  ] as const)('`%s: %s`', async ([input, text]) => {
+    expect(await read(input, text)).toMatchObject({ problems: [], warnings: [] });
+  });
+});
+
+describe('refused', () => {
+  const names = ['9x', '-x', 'x.y', 'x y', 'é', 'x!', '!x', 'x\ny'];
+
+  test.for([
+    ['region', ['cn', 'c-hangzhou', 'cn-', '-hangzhou', '!cn-x', 'cn-x!', 'CN-X', 'cn--x', '1n-x']],
+    ['service-name', names],
+    ['function-name', [...names, 'x$', '$x', 'x$y$z', 'x$9', '!x$y', 'x$y!']],
+    ['qualifier', ['x.y', 'x y', 'é', '!x', 'x!']],
+    ['account-id', ['12345x', 'x12345', '１２３４５６', '123 456']],
+    ['async-task-id', names],
+    ['http-trigger', names],
+    ['role-session-name', ['a b', 'é!', '!ab', 'ab!', 'a/b']],
+  ] as const)('as `%s`: %j', async ([input, texts]) => {
+    for (const text of texts) {
+      expect((await read(input, text)).problems).toEqual([
+        expect.stringMatching(`^\`${input}\` must be `),
+      ]);
+    }
+  });
+
+  test.for([
+    ['role-to-assume', `${EXAMPLE_ARN}:role/my-role`, 'role'],
+    ['oidc-provider-arn', `${EXAMPLE_ARN}:oidc-provider/my-oidc-provider`, 'oidc-provider'],
+  ] as const)('as `%s`: what is not an ARN of its kind', async ([input, problem, kind]) => {
+    for (const text of [
+      'invoker',
+      ARN,
+      `${ARN}:${kind}/`,
+      `${ARN}:${kind}/a b`,
+      `${ARN}:${kind}/a:b`,
+      `${ARN}:user/a`,
+      `acs:ram::x:${kind}/a`,
+      `acs:ram:::${kind}/a`,
+      `x${ARN}:${kind}/a`,
+      `${ARN}x:${kind}/a`,
+    ]) {
+      expect((await read(input, text)).problems).toEqual([
+        expect.stringContaining(`\`${input}\` ${problem}, but is `),
+      ]);
+    }
+  });
+
+  test.for([
+    // What JavaScript would read as a number.
+    '1e2',
+    '0x10',
+    '+5',
+    '5.0',
+    '1_0',
+    '0b1',
+    'Infinity',
+  ])('as `attempts`: %s', async (text) => {
+    expect((await read('attempts', text)).problems).not.toEqual([]);
+  });
+});
+
+describe('what was probably meant is named: `region: %s`', () => {
+  test.for([
+    [`${'x'.repeat(117)}cn-hangzhou!`, 'cn-hangzhou'],
+    [`${'x'.repeat(118)}cn-hangzhou!`, undefined],
+    ['https://fcv3.AP-SOUTHEAST-1.aliyuncs.com', 'ap-southeast-1'],
+    ['Singapore', undefined],
+    ['beijing', 'cn-beijing'],
+  ] as const)('%s: %s', async ([text, region]) => {
+    const advice = region === undefined ? '$' : `; did you mean \`${region}\`\\?$`;
+
+    expect((await readStep({ region: text })).problems).toEqual([
+      expect.stringMatching(
+        `^\`region\` must be a region ID such as cn-hangzhou, but is ".*"${advice}`,
+      ),
+    ]);
+  });
+
+  test('of an unknown one by its beginning, however long it is', async () => {
+    const { warnings } = await readStep({ region: `cn-${'x'.repeat(125)}-us-west-1-us-west-1` });
+
+    expect(warnings).toEqual([expect.stringMatching(/did you mean (?!us-west-1)[\w-]+\?$/)]);
+  });
+});
+
+describe('an HTTP trigger', () => {
+  test.for([
+    [
+      'HTTPS://web.example',
+      { kind: 'trigger-url', url: { host: 'web.example', protocol: 'https:' } },
+    ],
+    ['http://localhost:9000/a', { kind: 'trigger-url', url: { host: 'localhost:9000' } }],
+    ['https://web.example/a\u00e9', { kind: 'trigger-url', url: { pathname: '/a%C3%A9' } }],
+    ['TRUE', { kind: 'trigger', which: 'of-qualifier' }],
+    ['web', { kind: 'trigger', which: { name: 'web' } }],
+    ['false', { kind: 'api' }],
+  ] as const)('may be %j', async ([text, channel]) => {
+    const { problems, request } = await readStep({ 'http-trigger': text });
+
+    expect(problems).toEqual([]);
+    expect(request?.channel).toMatchObject(channel);
+  });
+
+  test.for([
+    'https:///x',
+    'https://web.example/a\\b',
+    'https://web.example/?a\\b\u0085',
+    'https://web.example/?a\n',
+    'https://a b/',
+    'http://',
+    'x'.repeat(129),
+  ])('may not be %j', async (text) => {
+    expect((await readStep({ 'http-trigger': text })).problems).toHaveLength(1);
+  });
+
+  test.for([
+    ['web.example', true],
+    ['web.example:80', true],
+    ['web.example/x', true],
+    ['web.example?x', true],
+    ['my-web.example', true],
+    ['web.', false],
+    ['.', false],
+    ['web example.test', false],
+    ['web.example test', false],
+    ['@web.example', false],
+  ] as const)('is told that a URL begins with https://: %s, %s', async ([text, isTold]) => {
+    expect((await readStep({ 'http-trigger': text })).problems).toEqual([
+      isTold
+        ? expect.stringMatching(/; a URL begins with https:\/\/$/)
+        : expect.not.stringContaining('begins'),
+    ]);
+  });
+
+  test('that is wrong does not hide that the event is', async () => {
+    const { problems } = await readStep({ 'http-trigger': 'a b', event: '{"path": "x"}' });
+
+    expect(problems).toEqual([
+      expect.stringContaining('`http-trigger` must be'),
+      expect.stringContaining('`event` must have a path that begins with /'),
+    ]);
+  });
+});
+
+describe('the expectations of `expect`', () => {
+  test('are read, comments left out', async () => {
+    const { inputs } = await readStep({ expect: '# first\n`true`\n\n statusCode == `200`' });
+
+    expect(inputs?.plan.cases[0].gate.expectations).toHaveLength(2);
+    expect((await readStep({})).inputs?.plan.cases[0].gate.expectations).toEqual([]);
+  });
+
+  test('are refused by line and column, all together', async () => {
+    const { problems } = await readStep({ expect: 'statusCode ==\n`true`\n  a b' });
+
+    expect(problems).toEqual([
+      expect.stringMatching(/^`expect` is wrong in line 1, column \d+: /),
+      expect.stringMatching(/^`expect` is wrong in line 3, column \d+: /),
+    ]);
+  });
+});

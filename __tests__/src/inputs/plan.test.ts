@@ -1,0 +1,70 @@
+/** What a step does, by its inputs. */
+import { describe, expect, test } from 'vitest';
+import { isSummaryWanted } from '../../../src/inputs/inputs';
+import { InvalidInputs } from '../../../src/inputs/reader';
+import { readStep } from './inputs-in-process';
+
+const ASYNC = { 'invocation-type': 'async' };
+const URL = { 'http-trigger': 'https://web.example' };
+
+test.for([
+  [{}, { type: 'sync', logType: 'tail' }],
+  [{ 'log-type': 'none' }, { type: 'sync', logType: 'none' }],
+  [ASYNC, { type: 'async', wait: false, taskId: undefined }],
+  [
+    { ...ASYNC, 'async-task-id': 'a' },
+    { type: 'async', wait: false, taskId: 'a' },
+  ],
+  [
+    { ...ASYNC, wait: 'True' },
+    { type: 'async', wait: true, taskId: undefined, onCancel: 'stop' },
+  ],
+  [
+    { ...ASYNC, wait: 'true', 'async-task-id': 'a', 'on-cancel': 'LEAVE' },
+    { type: 'async', wait: true, taskId: 'a', isGivenId: true, onCancel: 'leave' },
+  ],
+] as const)('%j is invoked as %j', async ([inputs, mode]) => {
+  expect((await readStep(inputs)).request?.mode).toEqual(mode);
+});
+
+describe('credentials are needed', () => {
+  test.for([
+    [{}, true],
+    [{ 'http-trigger': 'true' }, true],
+    [{ 'http-trigger': 'web' }, true],
+    [URL, false],
+    [{ ...URL, ...ASYNC }, false],
+    // The task is looked up through the API.
+    [{ ...URL, ...ASYNC, wait: 'true' }, true],
+  ] as const)('with %j: %s', async ([inputs, areNeeded]) => {
+    const step = await readStep(inputs);
+
+    expect(step.problems).toEqual([]);
+    expect(step.inputs?.credentials !== undefined).toBe(areNeeded);
+  });
+});
+
+test.for([
+  [{}, 'https://fcv3.cn-hangzhou.aliyuncs.com'],
+  [{ 'account-id': '123456' }, 'https://123456.cn-hangzhou.fc.aliyuncs.com'],
+  [{ 'service-name': 'shop' }, 'https://fc.cn-hangzhou.aliyuncs.com'],
+  [{ endpoint: 'fc.example', 'account-id': '123456' }, 'https://fc.example'],
+] as const)('with %j the endpoint is %s', async ([inputs, origin]) => {
+  const { protocol, host } = (await readStep(inputs)).request?.target.endpoint ?? {};
+
+  expect(`${protocol}://${host}`).toBe(origin);
+});
+
+test.for([
+  ['', true],
+  ['true', true],
+  ['FALSE', false],
+  [' false ', false],
+  ['fasle', true],
+] as const)('with `summary: %s` the summary is written: %s', ([text, isWanted]) => {
+  expect(isSummaryWanted({ INPUT_SUMMARY: text })).toBe(isWanted);
+});
+
+test('all problems are one message', () => {
+  expect(new InvalidInputs(['`a` is wrong', '`b` too']).message).toBe('`a` is wrong; `b` too');
+});
