@@ -134,7 +134,7 @@ describe('an HTTP trigger', () => {
     'https:///x',
     'https://web.example/a\\b',
     'https://web.example/?a\\b\u0085',
-    'https://web.example/?a\n',
+    'https://web.example/?a\nb',
     'https://a b/',
     'http://',
     'x'.repeat(129),

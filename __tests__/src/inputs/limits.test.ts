@@ -1,4 +1,6 @@
 /** Every limit of an input: what is below it, at it and above it. */
+import { truncateSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readStep, workspaceWith } from './inputs-in-process';
 
@@ -85,7 +87,8 @@ describe('the size of a payload', () => {
     ['async', 256 * KIB, [unusual(256 * KIB)], []],
     ['async', 256 * KIB + 1, [], [ASYNC_LIMIT]],
   ] as const)('of a file, %s, %i bytes', async ([type, size, warnings, problems]) => {
-    const workspace = workspaceWith({ event: new Uint8Array(size) });
+    const workspace = workspaceWith({ event: '' });
+    truncateSync(join(workspace, 'event'), size);
     const inputs = { 'invocation-type': type, 'event-file': 'event' };
 
     const step = await readStep(inputs, { workspace });

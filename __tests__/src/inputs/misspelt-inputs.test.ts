@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { InputReader } from '../../../src/inputs/reader';
+import { checkInputNames } from '../../../src/inputs/unknown-inputs';
 import { INPUT_DEFAULTS } from '../../../src/runner/action-metadata';
 import { readStep } from './inputs-in-process';
 
@@ -35,14 +37,16 @@ describe('an input whose name is close to that of an input that is not set is an
     expect(warnings).toEqual(known === undefined ? [sentence] : []);
   });
 
-  test('with any one letter left out, doubled, replaced or swapped with the next', async () => {
+  test('with any one letter left out, doubled, replaced or swapped with the next', () => {
     const misspellings = NAMES.filter((name) => !['region', 'function-name'].includes(name))
       .flatMap((name) => [...name].flatMap((_, at) => misspelt(name, at)))
       .filter((name) => !NAMES.includes(name));
 
     for (const name of misspellings) {
-      const { problems } = await readStep({ [name]: 'x' });
-      expect(problems, name).toEqual([
+      const variables = { [`INPUT_${name.toUpperCase()}`]: 'x' };
+      const reader = new InputReader(variables);
+      checkInputNames(reader, variables, []);
+      expect(reader.problems, name).toEqual([
         expect.stringMatching(/^`.+` is not an input of this action; did/),
       ]);
     }
