@@ -1,4 +1,5 @@
 /** What STS is asked, and what its responses mean. */
+import type { RequestListener } from 'node:http';
 import { describe, expect, test, vi } from 'vitest';
 import type { Resend } from '../../../src/http/resend';
 import {
@@ -113,22 +114,19 @@ describe('STS is asked again after', () => {
     ['status 503', sts(503, 'ServiceUnavailable')],
     ['status 429', sts(429, 'X')],
     ['throttling, which has status 400', sts(400, 'Throttling.User')],
-  ] satisfies readonly (readonly [string, Parameters<typeof startExchange>[0]])[])(
-    '%s',
-    async ([, failure]) => {
-      const exchange = await startExchange(failure, failure, issued(900));
-      const resends: Resend[] = [];
-      const onResend = (resend: Resend) => resends.push(resend);
+  ] satisfies readonly (readonly [string, RequestListener])[])('%s', async ([, failure]) => {
+    const exchange = await startExchange(failure, failure, issued(900));
+    const resends: Resend[] = [];
+    const onResend = (resend: Resend) => resends.push(resend);
 
-      const id = await keyId(exchange.credentials({ maxRetries: 2, onResend }));
+    const id = await keyId(exchange.credentials({ maxRetries: 2, onResend }));
 
-      expect(id).toBe('STS.4-16-letters-1');
-      expect(resends.map(({ number, maxRetries }) => [number, maxRetries])).toEqual([
-        [1, 2],
-        [2, 2],
-      ]);
-    },
-  );
+    expect(id).toBe('STS.4-16-letters-1');
+    expect(resends.map(({ number, maxRetries }) => [number, maxRetries])).toEqual([
+      [1, 2],
+      [2, 2],
+    ]);
+  });
 
   test.for([400, 401, 403, 404, 409])('but not after a refusal with status %i', async (status) => {
     const exchange = await startExchange(sts(status, 'NoPermission'));
