@@ -56,9 +56,7 @@ export async function requestIdToken(
 
 function requestFor({ url: text, token }: IdTokenSource, audience: string): HttpRequest {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  const isSecure =
-    url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.host));
-  if (url === undefined || !isSecure || !isKeyText(token)) {
+  if (url === undefined || !isSecure(url) || !isKeyText(token)) {
     throw notIssued(
       'ACTIONS_ID_TOKEN_REQUEST_URL must be an https:// URL, and ACTIONS_ID_TOKEN_REQUEST_TOKEN a token; this runner set something else',
     );
@@ -75,6 +73,10 @@ function requestFor({ url: text, token }: IdTokenSource, audience: string): Http
       authorization: `Bearer ${token}`,
     },
   };
+}
+
+function isSecure({ protocol, host }: URL): boolean {
+  return protocol === 'https:' || (protocol === 'http:' && isLoopback(host));
 }
 
 /** Reads `{value}`. */

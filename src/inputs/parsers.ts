@@ -58,7 +58,7 @@ export function wholeNumber(min: number, max: number, unit?: 'seconds'): Parser<
     const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
     if (value >= min && value <= max) return value;
     const meant = meantNumber(text, unit);
-    const isAllowed = meant !== undefined && meant >= min && meant <= max;
+    const isAllowed = meant >= min && meant <= max;
     throw new InvalidValue(
       `must be a whole number from ${min} to ${max}${unit === undefined ? '' : ` ${unit}`}, in digits`,
       didYouMean(isAllowed ? meant : undefined),
@@ -75,18 +75,18 @@ const UNITS: readonly (readonly [pattern: RegExp, seconds: number])[] = [
   [/^(?:h|hrs?|hours?)$/, 3600],
 ];
 
-/** The number in texts such as `30s`, `10 min`, `1,000`, `5.0` or `３０`; `undefined` if there is none. */
-function meantNumber(text: string, unit: 'seconds' | undefined): number | undefined {
+/** The number in texts such as `30s`, `10 min`, `1,000`, `5.0` or `３０`; NaN if there is none. */
+function meantNumber(text: string, unit: 'seconds' | undefined): number {
   const plain = text
     .normalize('NFKC')
     .toLowerCase()
     .replace(/[,_](?=\d{3}(?!\d))/g, '');
   const match = /^(\d{1,9}(?:\.\d{1,3})?) ?([a-z]*)$/.exec(plain);
   const [, digits = '', written = ''] = match ?? [];
-  if (match === null || (unit === undefined && written !== '')) return undefined;
+  if (match === null || (unit === undefined && written !== '')) return Number.NaN;
   const factor = UNITS.find(([pattern]) => pattern.test(written))?.[1];
   const value = Number(digits) * (factor ?? Number.NaN);
-  return Number.isInteger(value) ? value : undefined;
+  return Number.isInteger(value) ? value : Number.NaN;
 }
 
 /**

@@ -73,6 +73,13 @@ describe('a number with a unit is refused, with the number that it means: `timeo
     'x30s',
     '30 smoke',
     '30 xs',
+    '30s!',
+    '1 mx',
+    '1 xm',
+    '1 hx',
+    '1 xh',
+    '5000 msx',
+    '5000 xms',
     '1,2',
     '1,2345',
     '36,00',
@@ -86,6 +93,12 @@ describe('a number with a unit is refused, with the number that it means: `timeo
   ])('%s: nothing is advised', async (text) => {
     expect((await readStep({ timeout: text })).problems).toEqual([
       expect.stringMatching(/^`timeout` must be .*, in digits, but is "[^"]+"$/),
+    ]);
+  });
+
+  test('nothing is no number: `attempt-interval: soon`', async () => {
+    expect((await readStep({ 'attempt-interval': 'soon' })).problems).toEqual([
+      '`attempt-interval` must be a whole number from 0 to 3600 seconds, in digits, but is "soon"',
     ]);
   });
 
