@@ -13,10 +13,10 @@ import { type TaskApi, taskApi } from './task-api';
 /** The action promises to be gone 6 s after it was cancelled. */
 const STOP_TIMEOUT_SECONDS = 5;
 
-/** A fresh task can be unknown for about 3 s; after this it is taken as not existing. */
-const VISIBILITY_MS = 10_000;
-
-/** How many questions in a row may fail before the task is given up. */
+/**
+ * How many questions in a row may fail before the task is given up. The sixth is asked after 10 s,
+ * and a fresh task can be unknown for about 3 s.
+ */
 const TOLERATED_FAILURES = 5;
 
 const MAX_QUOTE_LENGTH = 1_000;
@@ -56,7 +56,7 @@ export async function awaitTask(
  * When to ask next, in milliseconds: soon at first, then after half the time that has passed, so
  * that a short task is seen to end soon and a long one costs little; at most 10 s.
  */
-export function nextPollMs(elapsedMs: number): number {
+function nextPollMs(elapsedMs: number): number {
   return Math.max(1_000, Math.min(10_000, elapsedMs / 2));
 }
 
@@ -79,17 +79,17 @@ async function untilEnded(
       seen.task = task;
       if (hasEnded(task)) return task;
     } catch (error) {
-      const isFresh = seen.task === undefined && clock.now() - start < VISIBILITY_MS;
-      if (!isTolerable(error, isFresh) || ++failures > TOLERATED_FAILURES) throw error;
+      if (!isTolerable(error, seen.task === undefined) || ++failures > TOLERATED_FAILURES)
+        throw error;
     }
   }
 }
 
-function isTolerable(error: unknown, isFresh: boolean): boolean {
+function isTolerable(error: unknown, isUnseen: boolean): boolean {
   if (isTransportError(error)) return error.transient;
   if (!(error instanceof ServiceError)) return false;
   const { statusCode } = error.answer;
-  return statusCode >= 500 || statusCode === 429 || (statusCode === 404 && isFresh);
+  return statusCode >= 500 || statusCode === 429 || (statusCode === 404 && isUnseen);
 }
 
 const FINAL_FAILURES = {
