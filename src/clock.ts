@@ -17,8 +17,9 @@ export const systemClock: Clock = {
   sleep: async (ms, signal) => {
     try {
       await delay(ms, undefined, { signal });
-    } catch (error) {
-      throw signal.aborted ? signal.reason : error;
+    } catch {
+      // Which is the only reason: it would be wrapped in an error of the timer's own.
+      throw signal.reason;
     }
   },
 };

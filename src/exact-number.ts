@@ -9,9 +9,6 @@ export class JsonLimitError extends Error {
 /** Of so many characters without an exponent, JavaScript reads every integer exactly. */
 const ALWAYS_EXACT_LENGTH = 15;
 
-/** A number as JSON writes it. */
-const NUMBER = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/;
-
 /**
  * The value of a JSON number: every integer exactly, whether or not it is written with a fraction
  * or an exponent; anything else as a double.
@@ -22,7 +19,9 @@ const NUMBER = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/;
  */
 export function exactNumber(source: string): number | bigint {
   if (source.length <= ALWAYS_EXACT_LENGTH && !/[eE]/.test(source)) return Number(source);
-  const [, sign = '', whole = '', fraction = '', exponent = '0'] = NUMBER.exec(source) ?? [];
+  const sign = source.startsWith('-') ? '-' : '';
+  const [mantissa = '', exponent = '0'] = source.slice(sign.length).split(/[eE]/);
+  const [whole = '', fraction = ''] = mantissa.split('.');
   const { digits, zeros } = significant(whole + fraction);
   if (digits === '') return 0;
   const shift = Number(exponent) - fraction.length + zeros;
@@ -43,8 +42,8 @@ export function shortest(value: bigint): number | bigint {
 function significant(digits: string): { digits: string; zeros: number } {
   let start = 0;
   let end = digits.length;
-  while (start < end && digits[start] === '0') start++;
-  while (end > start && digits[end - 1] === '0') end--;
+  while (digits[start] === '0') start++;
+  while (digits[end - 1] === '0') end--;
   return { digits: digits.slice(start, end), zeros: digits.length - end };
 }
 

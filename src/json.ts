@@ -44,8 +44,8 @@ const PART_LENGTH = 64 * 1024;
 export function jsonText(value: JsonOf<number | bigint | WrittenNumber>): string {
   try {
     return JSON.stringify(value);
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
+  } catch {
+    // Of an exact number, or of a text that is too long or too deep, which it is for the writer too.
     const writer = new Writer();
     writer.write(value);
     return writer.text();

@@ -108,7 +108,7 @@ function spellingsOf(secret: string): string[] {
     JSON.stringify(inJson).slice(1, -1),
     // PHP's JSON, and that of .NET, which escapes what base64 has.
     inJson.replaceAll('/', '\\/'),
-    inJson.replace(/[+&'<>`]/g, (character) => `\\u00${hex(character).toUpperCase()}`),
+    inJson.replace(/[+&'<>`]/g, (character) => `\\u00${hex(character)}`),
     encoded,
     encoded.replaceAll('%20', '+'),
     encoded.replace(/[!'()*]/g, (character) => `%${hex(character)}`),
@@ -117,7 +117,7 @@ function spellingsOf(secret: string): string[] {
 }
 
 function hex(character: string): string {
-  return character.charCodeAt(0).toString(16);
+  return character.charCodeAt(0).toString(16).toUpperCase();
 }
 
 /** In base64, what a value becomes depends on how many bytes stand before it. */
