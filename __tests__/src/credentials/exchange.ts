@@ -1,6 +1,6 @@
 /** GitHub's issuer of ID tokens and STS in one server, whose responses a test chooses. */
 import { createServer, type RequestListener } from 'node:http';
-import { onTestFinished, vi } from 'vitest';
+import { onTestFinished } from 'vitest';
 import type { Credentials } from '../../../src/credentials/credentials';
 import { CredentialsError } from '../../../src/credentials/credentials-error';
 import { type KeylessSettings, keylessCredentials } from '../../../src/credentials/keyless';
@@ -58,10 +58,9 @@ export interface Exchange {
 
 /**
  * Starts the server. Each request to STS is for the next of `listeners`; the last is for all that
- * follow. Waits before retries are as short as jitter can make them.
+ * follow.
  */
 export async function startExchange(...listeners: readonly RequestListener[]): Promise<Exchange> {
-  vi.spyOn(Math, 'random').mockReturnValue(0);
   let stsRequests = 0;
   let now = 1_000_000;
   const masked: string[] = [];
@@ -76,7 +75,6 @@ export async function startExchange(...listeners: readonly RequestListener[]): P
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => {
-    vi.restoreAllMocks();
     server.closeAllConnections();
     server.close();
   });
@@ -95,7 +93,8 @@ export async function startExchange(...listeners: readonly RequestListener[]): P
       },
       {
         idToken: { url: `${origin}/?api-version=2.0`, token: 'request-token' },
-        clock: { now: () => now },
+        // No retry waits.
+        clock: { now: () => now, sleep: async () => undefined },
         mask: (secret) => masked.push(secret),
         maxRetries: 0,
         onResend: () => undefined,

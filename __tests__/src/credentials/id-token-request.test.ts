@@ -2,8 +2,9 @@
 import { createServer, type RequestListener } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { Server } from 'node:net';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { SigningKey } from '../../../emulator/identity/jwt';
+import { systemClock } from '../../../src/clock';
 import { CredentialsError } from '../../../src/credentials/credentials-error';
 import { requestIdToken } from '../../../src/credentials/id-token';
 import { startDeadline } from '../../../src/http/deadline';
@@ -13,14 +14,6 @@ import { failureOf } from '../../network/get';
 
 const REQUEST_TOKEN = 'request-token-of-the-job';
 const ID_TOKEN = new SigningKey().sign({ iss: 'https://issuer', aud: 'a', sub: 'repo:o/r' });
-
-// Waits before retries are as short as jitter can make them.
-beforeAll(() => {
-  vi.spyOn(Math, 'random').mockReturnValue(0);
-});
-afterAll(() => {
-  vi.restoreAllMocks();
-});
 
 async function listen(server: Server): Promise<number> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -48,8 +41,10 @@ async function ask(
 ): Promise<string> {
   const deadline = startDeadline(30, stop);
   const quiet = { onResend: () => undefined, onHeaders: () => undefined };
+  // No retry waits.
+  const clock = { now: systemClock.now, sleep: async () => undefined };
   try {
-    const settings = { deadline, maxRetries, environment: {}, ...quiet };
+    const settings = { deadline, maxRetries, environment: {}, clock, ...quiet };
     return await requestIdToken({ url, token }, audience, settings);
   } finally {
     deadline.clear();
