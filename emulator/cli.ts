@@ -1,44 +1,14 @@
 /** `npm run emulator -- FOLDER [--port N]`: the emulator alone, for any FC client. */
 
 import { access, readdir } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
+import { basename, join } from 'node:path';
+import { type Arguments, readArguments, UsageError } from './cli-arguments';
 import { type Emulator, startEmulator } from './index';
 
 const USAGE = 'Usage: npm run emulator -- FOLDER [--port N]';
 
 /** Seconds; generous, since the duration of the functions of a folder is unknown. */
 const DEFAULT_TIMEOUT = 60;
-
-/** A mistake in the arguments, to be told without a stack. */
-class UsageError extends Error {}
-
-interface Arguments {
-  folder: string;
-  port: number;
-}
-
-function readArguments(args: string[]): Arguments {
-  let parsed: ReturnType<typeof parse>;
-  try {
-    parsed = parse(args);
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
-  const [folder, ...surplus] = parsed.positionals;
-  if (folder === undefined || surplus.length > 0) {
-    throw new UsageError('Exactly one folder with functions is expected.');
-  }
-  const { port = '0' } = parsed.values;
-  if (!/^\d{1,5}$/.test(port) || Number(port) > 65535) {
-    throw new UsageError(`--port must be a number from 0 to 65535, not '${port}'.`);
-  }
-  return { folder: resolve(folder), port: Number(port) };
-}
-
-function parse(args: string[]) {
-  return parseArgs({ args, allowPositionals: true, options: { port: { type: 'string' } } });
-}
 
 /** Sub-folders with an `index.js`, in alphabetical order. */
 async function functionFolders(folder: string): Promise<string[]> {

@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { readArguments, UsageError } from '../../emulator/cli-arguments';
 import { invoke, type Target } from '../../emulator/clients/official-sdk';
 
 const CLI = fileURLToPath(new URL('../../emulator/cli.ts', import.meta.url));
@@ -86,16 +87,8 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
 );
 
 test.each([
-  ['no folder', [], 'Exactly one folder with functions is expected.'],
-  ['two folders', ['a', 'b'], 'Exactly one folder with functions is expected.'],
   ['a folder that is not there', ['nowhere'], 'cannot be read.'],
   ['a folder without functions', [dirname(CLI)], 'has an index.js.'],
-  [
-    'a port that is none',
-    ['a', '--port', '70000'],
-    "--port must be a number from 0 to 65535, not '70000'.",
-  ],
-  ['an unknown option', ['a', '--host', 'x'], "Unknown option '--host'"],
 ])('%s is one clear sentence', async (_what, args, sentence) => {
   const { code, error } = await outcomeOf(...args);
 
@@ -103,4 +96,18 @@ test.each([
   expect(error).toContain(sentence);
   expect(error).toContain('Usage: npm run emulator -- FOLDER [--port N]');
   expect(error.trim().split('\n')).toHaveLength(1);
+});
+
+test.each([
+  ['no folder', [], 'Exactly one folder with functions is expected.'],
+  ['two folders', ['a', 'b'], 'Exactly one folder with functions is expected.'],
+  [
+    'a port that is none',
+    ['a', '--port', '70000'],
+    "--port must be a number from 0 to 65535, not '70000'.",
+  ],
+  ['an unknown option', ['a', '--host', 'x'], "Unknown option '--host'"],
+])('%s is a mistake', (_what, args, sentence) => {
+  expect(() => readArguments(args)).toThrow(UsageError);
+  expect(() => readArguments(args)).toThrow(sentence);
 });

@@ -67,7 +67,7 @@ describe('reading JSON', () => {
         const expected = readAs((each) => asDoubles(JSON.parse(each)), text);
         expect(read).toEqual(expected);
       }),
-      { numRuns: 3000 },
+      { numRuns: 300 },
     );
   });
 

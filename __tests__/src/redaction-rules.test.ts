@@ -1,8 +1,9 @@
 /** What counts as a secret, in which spellings, and what remains of a text at its cuts. */
-import { beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { addSecret, forgetSecrets, redacted, redactedPiece } from '../../src/redaction';
 
 beforeEach(forgetSecrets);
+afterAll(forgetSecrets);
 
 describe('a secret', () => {
   test.each([

@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { conclude } from '../../src/conclusion';
 import type { Failure } from '../../src/failure';
-import { addSecret, redacted, redactedPiece } from '../../src/redaction';
+import { addSecret, forgetSecrets, redacted, redactedPiece } from '../../src/redaction';
 import { reportHeaders } from '../../src/report/progress';
 import { reportAttempt } from '../../src/report/report';
 import { identifierFrom, oneLine } from '../../src/text';
@@ -75,7 +75,10 @@ const SECRETS = 10;
 const folder = mkdtempSync(join(tmpdir(), 'redaction-'));
 const outputFile = join(folder, 'output');
 const summaryFile = join(folder, 'summary');
-afterAll(() => rmSync(folder, { recursive: true }));
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+  forgetSecrets();
+});
 
 beforeEach(() => {
   vi.stubEnv('RUNNER_DEBUG', '1');
