@@ -236,3 +236,14 @@ describe('only a process of its own', () => {
     expect(type).toBe('UnhandledInvocationError');
   });
 });
+
+test.each([
+  ['process.exit', 'index.handler', { 'index.js': 'exports.handler = () => process.exit(0);' }],
+  ['ES modules', 'index.handler', { 'index.mjs': 'export const handler = () => 1;' }],
+])('in-process, %s says that it needs a process', async (what, handler, code) => {
+  const { error } = await failureOf('', { instances: 'in-process', handler, code });
+
+  expect(error.errorMessage).toMatch(
+    new RegExp(`^${what} needs? a process: deploy the function with { instances: 'processes' }`),
+  );
+});

@@ -31,7 +31,7 @@ export interface FunctionConfiguration {
 
 /**
  * Where instances run: each in a process of its own, or in the emulator's process, which costs a
- * hundredth. In-process, a handler behaves the same in all that concerns its events: results,
+ * twentieth. In-process, a handler behaves the same in all that concerns its events: results,
  * errors, log, timeouts, cancellation and its memory of earlier events. It must be CommonJS, and
  * cannot end, block or exhaust a process: `process.exit` throws, an endless loop stops everything,
  * memory is not measured, an uncaught exception is noticed only in the handler's own timers, and
