@@ -76,7 +76,8 @@ test.for([
 ] as const)(
   'the sample %s fails the step as %s',
   async ([name, type, text], { emulator, invoke }) => {
-    await emulator.deploy({ functionName: 'broken', code: sample(name) });
+    const code = sample(name);
+    await emulator.deploy({ functionName: 'broken', code, instances: 'processes' });
 
     const step = await invoke({ 'function-name': 'broken' });
 

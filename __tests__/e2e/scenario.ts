@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { test as base } from 'vitest';
-import { type Code, type Emulator, type EmulatorOptions, startEmulator } from '../../emulator';
+import type { Code, Emulator, EmulatorOptions } from '../../emulator';
 import type { ActionResult, RunningStep } from '../runner/action';
 import { emulatorInputs } from '../runner/emulator-inputs';
 import { type InProcessOptions, startInProcess } from '../runner/in-process';
+import { startTestEmulator } from '../support/emulator';
 import { assertNoSecret, secretsGiven } from '../support/secrets';
 import { SkippingClock } from '../support/skipping-clock';
 
@@ -65,7 +66,7 @@ export class Steps {
 export const test = base.extend<World>({
   emulatorOptions: { asyncPayloadLimit: 256 * 1024 },
   emulator: async ({ emulatorOptions }, use) => {
-    const emulator = await startEmulator(emulatorOptions);
+    const emulator = await startTestEmulator(emulatorOptions);
     await use(emulator);
     await emulator.close();
   },

@@ -197,7 +197,10 @@ export const BODIES: readonly FaultRow[] = [
   ],
   [
     'the function ends its process',
-    { source: 'exports.handler = () => process.exit(3);' },
+    {
+      source: 'exports.handler = () => process.exit(3);',
+      emulator: { instances: 'processes' },
+    },
     ranAndFailed('UnhandledInvocationError', /Process exited unexpectedly/),
   ],
 ];

@@ -2,9 +2,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startEmulator } from '../../emulator';
 import type { ActionOptions, ActionResult } from '../runner/action';
 import { emulatorInputs } from '../runner/emulator-inputs';
+import { startTestEmulator } from '../support/emulator';
 import { assertNoPart, assertNoSecret, secretsGiven } from '../support/secrets';
 import type { Cause, Outcome, RunAction } from './fault-row';
 
@@ -34,7 +34,7 @@ export interface Observation extends Required<Pick<Outcome, 'executions' | 'requ
  * @throws Error when it printed or wrote a secret, or took a command that is not its own
  */
 export async function runFault(cause: Cause, run: RunAction): Promise<Observation> {
-  const emulator = await startEmulator(cause.emulator);
+  const emulator = await startTestEmulator(cause.emulator);
   const folder = mkdtempSync(join(tmpdir(), 'fc-fault-'));
   const tasks: (() => unknown)[] = [() => rmSync(folder, { recursive: true })];
   const functionName = 'f';
