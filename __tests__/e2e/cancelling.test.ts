@@ -71,6 +71,27 @@ describe('a job is cancelled', () => {
     expect(emulator.executions(functionName)).toBe(1);
   });
 
+  test.for([
+    ['stop', /async task job-1 was told to stop/, ['InvokeFunction', 'StopAsyncTask']],
+    ['leave', /async task job-1/, ['InvokeFunction']],
+  ] as const)(
+    'while FC accepts a task that will be awaited, with on-cancel: %s',
+    async ([onCancel, message, operations], { emulator, deploy, start }) => {
+      const functionName = await deploy(SLEEPS, TASK);
+      emulator.injectFault({ type: 'delay', before: 'response', milliseconds: 60_000 });
+      const inputs = { ...AWAITED, 'async-task-id': 'job-1', 'on-cancel': onCancel };
+      const run = start({ 'function-name': functionName, ...inputs });
+      await emulator.waitForTask(functionName, 'job-1', 'Enqueued');
+
+      const step = await cancelled(run);
+
+      expectCancelled(step, message);
+      expect(step.outputs['async-task-id']).toBe('job-1');
+      await emulator.waitForRequests(operations.length);
+      expect(emulator.requests.map(({ operation }) => operation)).toEqual(operations);
+    },
+  );
+
   test('while a task is awaited: the task is stopped', async ({ emulator, deploy, start }) => {
     const functionName = await deploy(SLEEPS, TASK);
     const run = start({ 'function-name': functionName, ...AWAITED, 'async-task-id': 'job-1' });
