@@ -28,7 +28,9 @@ export interface GitHubContext {
  * @throws Error when not even the repository is known
  */
 export async function readGitHubContext(): Promise<GitHubContext> {
-  const { context } = await import(/* webpackMode: "eager" */ '@actions/github');
+  const github = await import(/* webpackMode: "eager" */ '@actions/github');
+  // The package's own context is that of the moment in which it was loaded, perhaps by another step.
+  const context: typeof github.context = Reflect.construct(github.context.constructor, []);
   const { owner, repo } = context.repo;
   const repository = `${owner}/${repo}`;
   return {
