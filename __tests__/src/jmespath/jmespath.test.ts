@@ -380,7 +380,7 @@ describe('join() makes at most 64 Mi code units', () => {
   test.each([
     ['as many', items(65), true],
     ['one more', items(65, 'x'), false],
-    ['many more', items(1_000_000), false],
+    ['many more', items(1000), false],
   ])('%s', (_, list, isMade) => {
     expect(evaluated('join(glue, list)', { glue, list }) !== 'error').toBe(isMade);
   });
