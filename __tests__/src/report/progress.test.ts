@@ -28,7 +28,13 @@ const TARGET = {
   qualifier: 'LATEST',
 } as const;
 
-const HTTP_REQUEST = { method: 'GET', path: '/', query: '', headers: {}, body: undefined };
+const HTTP_REQUEST = {
+  method: 'GET',
+  path: '/',
+  query: undefined,
+  headers: {},
+  body: undefined,
+} as const;
 
 function request(rest: Partial<InvocationRequest> = {}): InvocationRequest {
   return {

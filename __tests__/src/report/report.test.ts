@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Failure } from '../../../src/failure';
 import type { Attempt } from '../../../src/gate/attempt';
-import { annotationLines, reportAttempt } from '../../../src/report/report';
+import { addSecret, forgetSecrets } from '../../../src/redaction';
+import { annotationLines, reportAttempt, warningsOf } from '../../../src/report/report';
 import { parseRunnerOutput } from '../../runner/commands';
 import { resultOf } from '../../support/results';
 import { runnerOf } from '../../support/runner';
@@ -21,11 +22,11 @@ beforeEach(() => {
 afterEach(() => {
   vi.restoreAllMocks();
   vi.unstubAllEnvs();
-  process.exitCode = undefined;
+  forgetSecrets();
 });
 
-function reported(each: Attempt, of = 1) {
-  reportAttempt(runnerOf().log, each, of, true);
+function reported(each: Attempt, of = 1, showResult = true) {
+  reportAttempt(runnerOf().log, each, of, showResult);
   return parseRunnerOutput(written);
 }
 
@@ -37,11 +38,23 @@ describe('the line about an attempt tells', () => {
       'Request ID 1-650c0f0d-ae96ae24839e741e3ce1ba72, duration 412.6 ms, billed 413 ms, memory 57.31 of 512 MB',
     ],
     ['memory without its size', { memoryUsedMb: 57.31 }, 'memory 57.31 MB'],
+    [
+      'figures of 0',
+      { durationMs: 0, billedDurationMs: 0, memoryUsedMb: 0 },
+      'duration 0 ms, billed 0 ms, memory 0 MB',
+    ],
     ['the ID of a task', { asyncTaskId: 'nightly' }, 'async task nightly'],
   ] as const)('%s', ([, metadata, line]) => {
     const { log } = reported(attempt({ metadata: { ...metadata, logs: undefined } }));
 
     expect(log.map(({ text }) => text)).toContain(line);
+  });
+
+  test('nothing, and is left out, when nothing is known', () => {
+    const trigger = { method: 'GET', url: 'https://f.cn-hangzhou.fcapp.run/' };
+    reported(attempt({ trigger, statusCode: undefined, metadata: {}, result: undefined }));
+
+    expect(written).toBe('');
   });
 
   test('what the trigger responded, without the query, which may hold a token', () => {
@@ -53,14 +66,114 @@ describe('the line about an attempt tells', () => {
   });
 });
 
-test('the groups of several attempts say which and how it ended', () => {
-  const failed = attempt({ failure: FUNCTION_FAILED, result: resultOf('x') }, { number: 2 });
-  const { groups } = reported(failed, 5);
+test('the lines after the groups tell each expectation, and how many passed', () => {
+  const expectations = outcomes("result.status == 'ok'\nresult.tables == `4`");
+  reported(attempt({ metadata: {}, result: undefined }, { expectations }));
 
-  expect(groups.map(({ title }) => title)).toEqual([
-    'Attempt 2 of 5, failed: log',
-    'Attempt 2 of 5, failed: result',
+  expect(written.split('\n')).toEqual([
+    "✓ result.status == 'ok'",
+    '✗ result.tables == `4`: `result.tables` is 3',
+    '1 of 2 expectations passed',
+    '',
   ]);
+});
+
+describe('the groups of an attempt', () => {
+  const KIB = 1024;
+  const FILE = ', in /tmp/result';
+  const binary = resultOf(Buffer.of(0xff, 0xfe));
+  const lost = { file: new Error('ENOSPC'), sha256: undefined };
+  const group = (title: string, ...lines: string[]) => [
+    `::group::${title}`,
+    ...lines,
+    '::endgroup::',
+  ];
+  const FIRST = 'Result (the first 64 KiB)';
+
+  test.for([
+    ['a text', resultOf('a\nb'), group('Result', 'a', 'b')],
+    ['nothing', resultOf(''), ['Result: empty']],
+    [
+      'no text: size and hash',
+      binary,
+      [`Result: 2 bytes that are not valid UTF-8, SHA-256 ${binary.sha256}${FILE}`],
+    ],
+    ['no text that is lost', { ...binary, ...lost }, ['Result: 2 bytes that are not valid UTF-8']],
+    ['64 KiB', resultOf('x'.repeat(64 * KIB)), group('Result', 'x'.repeat(64 * KIB))],
+    [
+      'more: its first 64 KiB',
+      resultOf('x'.repeat(64 * KIB + 1)),
+      [...group(FIRST, 'x'.repeat(64 * KIB)), `Result: 64 KiB in all${FILE}`],
+    ],
+    [
+      'more, without half of a character',
+      resultOf(`${'x'.repeat(64 * KIB - 1)}é`),
+      [...group(FIRST, 'x'.repeat(64 * KIB - 1)), `Result: 64 KiB in all${FILE}`],
+    ],
+    [
+      'more, without a part of a secret',
+      resultOf(`${'x'.repeat(64 * KIB - 6)}hunter2-hunter2`),
+      [...group(FIRST, `${'x'.repeat(64 * KIB - 6)}***`), `Result: 64 KiB in all${FILE}`],
+    ],
+  ] as const)('show a result: %s', ([, result, lines]) => {
+    addSecret('hunter2-hunter2');
+    reported(attempt({ metadata: {}, result }));
+
+    expect(written.split('\n').slice(0, -1)).toEqual(lines);
+  });
+
+  test('show the log without what is left of a secret at its start', () => {
+    addSecret('hunter2-hunter2');
+    reported(attempt({ metadata: { logs: '2-hunter2 is the end' }, result: undefined }));
+
+    expect(written).toBe('::group::Function log\n*** is the end\n::endgroup::\n');
+  });
+
+  test('show only the size of a result that is not to be shown', () => {
+    reported(attempt({ metadata: {}, result: resultOf('personal') }), 1, false);
+
+    expect(written).toBe('Result: 8 bytes, not shown\n');
+  });
+
+  test('are titled, with several attempts, with the number and how it ended', () => {
+    const failed = { failure: FUNCTION_FAILED, result: resultOf('x') };
+    const titles = (each: Attempt, of: number) =>
+      reported(each, of).groups.map(({ title }) => title);
+
+    expect(titles(attempt(failed, { number: 2 }), 5)).toEqual([
+      'Attempt 2 of 5, failed: log',
+      'Attempt 2 of 5, failed: result',
+    ]);
+    written = '';
+    expect(titles(attempt(failed, { number: 2, verdict: 'passed-with-warning' }), 2)).toEqual([
+      'Attempt 2 of 2, passed: log',
+      'Attempt 2 of 2, passed: result',
+    ]);
+    written = '';
+    expect(titles(attempt(failed), 1)).toEqual(['Function log', 'Result']);
+  });
+});
+
+describe('a warning is worth', () => {
+  const NOT_FC = 'The response has no X-Fc-Request-Id';
+  test.for([
+    ['nothing', { metadata: { requestId: '1-6' }, statusCode: 200 }, []],
+    ['nothing when nothing came', { metadata: {}, statusCode: undefined }, []],
+    ['a response without a request ID', { metadata: {}, statusCode: 404 }, [NOT_FC]],
+    [
+      'a log that is not base64',
+      { metadata: { requestId: '1-6', logIsMalformed: true }, statusCode: 200 },
+      ['The log cannot be shown'],
+    ],
+    [
+      'a result that is no output',
+      { metadata: {}, result: resultOf('a\0') },
+      ['The result contains NUL'],
+    ],
+    ['what was found on the way', { metadata: {}, warnings: ['one', 'two'] }, ['one', 'two']],
+  ] as const)('%s', ([, invocation, warnings]) => {
+    expect(warningsOf(invocation)).toEqual(warnings.map((each) => expect.stringContaining(each)));
+  });
 });
 
 describe('the annotation', () => {
@@ -91,6 +204,50 @@ describe('the annotation', () => {
       expect.stringMatching(/^✗ `result\.tables == `4`` failed: .*3/),
       'Request ID: 1-6. Do this.',
     ]);
+  });
+
+  test('has the sentence alone when nothing else is known', () => {
+    expect(
+      annotationLines({
+        ...told,
+        failures: [{ ...FUNCTION_FAILED, detail: undefined }],
+        requestId: undefined,
+        hint: undefined,
+      }),
+    ).toEqual(['UnhandledInvocationError: The function failed.']);
+  });
+
+  test('tells one failed expectation in its sentence, and what failed besides', () => {
+    const failed = outcomes("result.status == 'x'");
+    const expectation: Failure = { kind: 'expectation', type: 'E', summary: 'It failed', failed };
+
+    expect(annotationLines({ ...told, failures: [FUNCTION_FAILED, expectation] })).toEqual([
+      "UnhandledInvocationError: The function failed: TypeError: Cannot read properties of undefined (reading 'id'). It failed: `result.status == 'x'` failed: `result.status` is 'ok'. Request ID: 1-6. Do this.",
+    ]);
+  });
+
+  test('says nothing that the function returned when that is not to be shown', () => {
+    const failed = outcomes("result.status == 'x'\nresult.tables == `4`");
+    const expectations: Failure = { kind: 'expectation', type: 'E', summary: '2 failed', failed };
+    const lines = annotationLines({
+      ...told,
+      failures: [FUNCTION_FAILED, expectations],
+      showResult: false,
+    });
+
+    expect(lines).toEqual([
+      'UnhandledInvocationError: The function failed. 2 failed:',
+      "✗ `result.status == 'x'` failed: `result.status` is not shown",
+      '✗ `result.tables == `4`` failed: `result.tables` is not shown',
+      'Request ID: 1-6. Do this.',
+    ]);
+  });
+
+  test('cuts a failed expectation at 250 code units', () => {
+    const failed = outcomes(`result.status == '${'x'.repeat(300)}'\nresult.tables == \`4\``);
+    const expectations: Failure = { kind: 'expectation', type: 'E', summary: '2 failed', failed };
+
+    expect(annotationLines({ ...told, failures: [expectations] })[1]).toHaveLength(252);
   });
 
   test('lists ten of many, and counts the rest', () => {
