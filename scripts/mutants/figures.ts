@@ -1,5 +1,5 @@
 /** What a mutation run found out about one room; kept as JSON beside this file. */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 
 export interface Survivor {
   /** Relative to `src`. */
@@ -19,7 +19,8 @@ export interface Figures {
   readonly survivors: readonly Survivor[];
 }
 
-const fileOf = (room: string) => `scripts/mutants/figures/${room}.json`;
+const FOLDER = 'scripts/mutants/figures';
+const fileOf = (room: string) => `${FOLDER}/${room}.json`;
 
 export function readFigures(room: string): Figures | undefined {
   const file = fileOf(room);
@@ -27,5 +28,6 @@ export function readFigures(room: string): Figures | undefined {
 }
 
 export function writeFigures(room: string, figures: Figures): void {
+  mkdirSync(FOLDER, { recursive: true });
   writeFileSync(fileOf(room), `${JSON.stringify(figures, null, 2)}\n`);
 }
