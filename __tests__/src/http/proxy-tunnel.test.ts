@@ -73,3 +73,55 @@ test('loopback goes through the proxy, unless NO_PROXY names it', async () => {
 
   expect(proxy.asked).toEqual([new URL(origin).host]);
 });
+
+test('user and password of the proxy are sent to it, decoded, and not without one', async () => {
+  const credentials = { user: 'us er', password: 'p@ss:word' };
+  const proxy = await startProxy({ credentials, refuses: { status: 403 } });
+
+  const through = (userInfo: string) =>
+    failureOf(connectTunnel(new URL(proxy.url(userInfo)), target, never));
+
+  expect(await through('us%20er:p%40ss%3Aword')).toMatchObject({
+    message: `proxy ${new URL(proxy.url()).host} responded 403 to CONNECT 127.0.0.1:9`,
+  });
+  expect(await through('')).toMatchObject({
+    message: `proxy ${new URL(proxy.url()).host} requires a user and password (407); add them to the URL in HTTPS_PROXY or HTTP_PROXY`,
+    transient: false,
+  });
+  expect(await through('other')).toMatchObject({ message: expect.stringContaining('(407)') });
+});
+
+test('a proxy that closes the connection is a reason to retry', async () => {
+  const proxy = await startProxy({ breaks: 'instead-of-answering' });
+
+  expect(await failureOf(connectTunnel(new URL(proxy.url()), target, never))).toMatchObject({
+    message: expect.stringMatching(/^proxy 127\.0\.0\.1:\d+ failed: ./),
+    mayHaveBeenDelivered: false,
+    transient: true,
+  });
+});
+
+test.for([
+  [199, false],
+  [200, true],
+  [299, true],
+  [300, false],
+] as const)(
+  'a proxy that responds %i to CONNECT has opened a tunnel: %s',
+  async ([status, isOpen]) => {
+    const greeting = 'hello';
+    const answers = `HTTP/1.1 ${status} X\r\n\r\n${greeting}`;
+    const proxy = await startProxy({ answers });
+
+    const opening = connectTunnel(new URL(proxy.url()), target, never);
+
+    if (!isOpen) {
+      expect(await failureOf(opening)).toMatchObject({ mayHaveBeenDelivered: false });
+      return;
+    }
+    // What came with the response belongs to the tunnel.
+    const socket = await opening;
+    expect(String(await new Promise((resolve) => socket.once('data', resolve)))).toBe(greeting);
+    socket.destroy();
+  },
+);
