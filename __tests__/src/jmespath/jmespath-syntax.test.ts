@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { findInvalidCalls } from '../../../src/jmespath/calls';
+import { FUNCTIONS } from '../../../src/jmespath/functions';
 import { parse } from '../../../src/jmespath/parser';
 import { SyntaxProblem } from '../../../src/jmespath/syntax';
 
@@ -26,6 +27,10 @@ describe('a function call is checked before anything is sent', () => {
     ['a && b || len(result)', 'column 11: unknown function len(); did you mean length()?'],
     ['result.items[?len(@)]', 'column 15: unknown function len(); did you mean length()?'],
     ['{a: [map(&len(@), b)]}', 'column 11: unknown function len(); did you mean length()?'],
+    [
+      'size(result)',
+      `column 1: unknown function size(); there are ${[...FUNCTIONS.keys()].join(', ')}`,
+    ],
     ['contains(result)', 'column 1: contains() takes 2 arguments, but has 1'],
     ['!length()', 'column 2: length() takes 1 argument, but has 0'],
     ['length(a, b)', 'column 1: length() takes 1 argument, but has 2'],
