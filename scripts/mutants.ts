@@ -28,6 +28,8 @@ for (const name of wanted.length > 0 ? wanted : rooms()) {
     plugins: ['@stryker-mutator/vitest-runner'],
     vitest: { configFile: 'scripts/mutants/vitest.config.ts', related: false },
     coverageAnalysis: 'perTest',
+    // Whole steps take their time on a busy machine.
+    dryRunTimeoutMinutes: 30,
     mutate: [...sourcesOf(name)],
     // Texts are for people; tests that repeat them word by word would only copy them.
     mutator: { excludedMutations: ['StringLiteral'], plugins: null },
