@@ -20,7 +20,7 @@ const MAX_TOKEN_LENGTH = 40;
 /** Values that other languages write without backticks. */
 const WORDS = ['true', 'false', 'null'];
 
-/** Functions whose last argument is nearly always a string. */
+/** Functions of two arguments, of which the last is nearly always a string. */
 const TAKES_STRING_LAST = ['contains', 'starts_with', 'ends_with'];
 
 /**
@@ -81,7 +81,7 @@ class NameCheck implements NameReport {
         this.#operand(node.right, node.left, scope);
         break;
       case 'Function': {
-        const last = node.children.at(-1);
+        const [, last] = node.children;
         if (last !== undefined && TAKES_STRING_LAST.includes(node.name)) {
           this.#noQuotedName(last, scope);
         }

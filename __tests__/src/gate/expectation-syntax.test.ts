@@ -26,6 +26,14 @@ describe('the lines of `expect`', () => {
     ]);
   });
 
+  test('say what is wrong with one line in its order', () => {
+    expect(problemsOf("reslt == len(logs) || lgs == 'x'")).toEqual([
+      expect.stringMatching(/^1, column 1: `reslt` is not a name/),
+      '1, column 10: unknown function len(); did you mean length()?',
+      expect.stringMatching(/^1, column 23: `lgs` is not a name/),
+    ]);
+  });
+
   test('give the place of a problem as data too', () => {
     const error = (() => {
       try {

@@ -128,8 +128,22 @@ describe('an expectation that would pass by mistake is an input error', () => {
   });
 
   test.each([
+    'result.status != "failed"',
+    '"failed" != result.status',
+    'result.items[?kind == {a: "b"}]',
+    '[0] == statusCode',
+    'statusCode == []',
+    '!contains(logs, "ERROR")',
+  ])('is told once: %s', (text) => {
+    expect(problemsOf(text)).toHaveLength(1);
+  });
+
+  test.each([
     'headers."content-type" == \'x\'',
     'result.true',
+    'result. true',
+    "result.statusCode != '500'",
+    "result.items[?statusCode != '500']",
     'result.items[?"content-type" == \'x\']',
     "result.items[*].true | contains(@, 'x')",
     'result.items[?status == @."failed"]',
@@ -141,6 +155,7 @@ describe('an expectation that would pass by mistake is an input error', () => {
     "contains(['a', 'b'], result.status)",
     'result.items[*].Name',
     'headers | keys(@)',
+    'result.items[?not_null(a, "b c")]',
     'map(&anything, result)',
     '*.x | [0]',
     '@.headers."x-a"',
@@ -266,6 +281,16 @@ describe('a warning', () => {
     );
     expect(outcomes[0]?.passed).toBe(true);
     expect(warnings).toEqual([expect.stringContaining(reason)]);
+  });
+
+  test.each([
+    ['not there', undefined],
+    ['text', resultOf('plain')],
+    ['JSON', resultOf('{"a":1}')],
+    ['no text', resultOf(Buffer.from([0xff]))],
+    ['as large as it may be', { ...resultOf('1'), bytes: 64 * 1024 * 1024 }],
+  ])('but none when the result is %s', (_, result) => {
+    expect(warningsOf('type(result) == `1`', { metadata: {}, result })).toEqual([]);
   });
 
   test('when the result is too large to be read', () => {

@@ -298,9 +298,10 @@ test('a result is read only for an expectation that uses it', () => {
   expect(passed("statusCode == `200`\ntype(logs) == 'null'")).toEqual([true, true]);
   expect(reads).toBe(0);
   expect(passed('result == `1`')).toEqual([true]);
+  expect(passed('statusCode == `200`\nresult == `1`')).toEqual([true, true]);
   expect(passed('@ | result == `1`')).toEqual([true]);
   expect(passed("type(@) == 'object'")).toEqual([true]);
-  expect(reads).toBe(3);
+  expect(reads).toBe(4);
 });
 
 describe('a hostile result', () => {

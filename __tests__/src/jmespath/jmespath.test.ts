@@ -85,6 +85,7 @@ describe('the grammar', () => {
     ['n == `3` || missing && `1`', 'true'],
     ['(n || missing) && name', '"order"'],
     ['name | @', '"order"'],
+    ['missing | type(@)', '"null"'],
     // Literals
     ["'it\\'s'", '"it\'s"'],
     ["'a\\nb'", '"a\\\\nb"'],
@@ -238,6 +239,8 @@ const CALLS: readonly [call: string, value: string][] = [
   ['ceil(`-0.5`)', '0'],
   ["contains(name, 'rd')", 'true'],
   ['contains(name, n)', 'false'],
+  ["contains('3 items', n)", 'false'],
+  ["contains('null', none)", 'false'],
   ['contains(numbers, n)', 'true'],
   ['contains(nested, `[1,2]`)', 'true'],
   ['contains(none, n)', 'error'],
@@ -467,6 +470,14 @@ describe('a call that fails', () => {
         'the value is too large or too deeply nested',
       );
     },
+  );
+});
+
+test('what is too deep keeps its cause, for the debug log', () => {
+  let deep: Json = null;
+  for (let level = 0; level < 100_000; level++) deep = [deep];
+  expect(() => evaluate(parse('to_string(@)'), 'to_string(@)', deep)).toThrow(
+    expect.objectContaining({ cause: expect.any(RangeError) }),
   );
 });
 
