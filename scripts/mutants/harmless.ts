@@ -193,6 +193,18 @@ export const HARMLESS: readonly Harmless[] = [
     replacement: 'true',
     why: 'it is for the compiler: nothing but a field is quoted',
   },
+  {
+    file: 'gate/operand-text.ts',
+    original: 'text.length > room',
+    replacement: 'text.length >= room',
+    why: 'what is added behind as much as may be shown is cut',
+  },
+  {
+    file: 'gate/operand-text.ts',
+    original: 'true',
+    replacement: 'false',
+    why: 'the rest of the items is then passed over one by one, which only takes time',
+  },
   // jmespath
   {
     file: 'jmespath/evaluator.ts',

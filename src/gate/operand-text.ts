@@ -40,7 +40,7 @@ function codeOf(character: string): string {
 
 /** JSON that ends a little after `room` characters, however large or deep the value is. */
 function toJson(value: Json, room: number): string {
-  if (typeof value === 'string') return JSON.stringify(redacted(value, room + 1));
+  if (typeof value === 'string') return JSON.stringify(redacted(value, room));
   if (!Array.isArray(value) && !isJsonObject(value)) return String(value);
   const [open, close] = Array.isArray(value) ? '[]' : '{}';
   let text = `${open}`;

@@ -1,5 +1,5 @@
 /** What an input error suggests to those who come from YAML, other languages or the outputs' names. */
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { problemsOf } from './expectation-problems';
 
 const NO_MINUS = 'JMESPath has no arithmetic, so no -';
@@ -44,4 +44,24 @@ test.each([
   ["'a' 'b'", 5, 'unexpected value'],
 ])('%j', (text, column, message) => {
   expect(problemsOf(text)).toEqual([`1, column ${column}: ${message}`]);
+});
+
+describe('a name that is not one of the root', () => {
+  test.each([
+    ['reslt', 'result'],
+    ['stat', 'statusCode'],
+    ['status_code', 'statusCode'],
+    ['version', 'functionVersion'],
+    ['VERSION', 'functionVersion'],
+    ['Checksum', 'codeChecksum'],
+    ['sion', 'functionVersion'],
+    ['sio', undefined],
+    ['payload', undefined],
+  ])('%s is probably %s', (name, meant) => {
+    expect(problemsOf(`${name} == \`1\``)).toEqual([
+      meant === undefined
+        ? expect.stringContaining('; there are result, statusCode, headers, ')
+        : `1, column 1: \`${name}\` is not a name that expectations see; did you mean \`${meant}\`?`,
+    ]);
+  });
 });

@@ -2,6 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import { evaluateOn, parseExpectations } from '../../../src/gate/expectation';
 import { describeFailure, describeOutcome } from '../../../src/gate/expectation-outcome';
+import { showValue } from '../../../src/gate/operand-text';
+import type { Json } from '../../../src/json';
 import { resultOf } from '../../support/results';
 
 const RESULT = JSON.stringify({
@@ -111,6 +113,12 @@ describe('a value is shown as', () => {
     const [outcome] = outcomesOf('result == `"other"`', json);
     expect(outcome?.operands.map(({ value }) => value)).toEqual([shown]);
   });
+});
+
+test('a value is shown however deep it is', () => {
+  let deep: Json = [];
+  for (let level = 0; level < 100_000; level++) deep = [deep];
+  expect(showValue(deep)).toBe(`${'['.repeat(199)}…`);
 });
 
 describe('a pass says what its author may not expect', () => {
