@@ -7,6 +7,7 @@ import {
 import type { CustomRuntimeConfig } from './functions/custom-runtime-config';
 import { joinFunctionName } from './functions/function-name';
 import type { Functions } from './functions/functions';
+import type { Stage } from './functions/update';
 import type { AccessKey, AccessKeys } from './identity/access-keys';
 import type { ExecutionRecord, Journal, RequestRecord } from './journal';
 import type { Instances } from './runtime/instances';
@@ -38,6 +39,8 @@ export interface Deployment {
   initializer?: string;
   /** Seconds; default 3. */
   timeout?: number;
+  /** What GetFunction tells; default `nodejs20`, of a web function `custom.debian12`. */
+  runtime?: string;
   /** Seconds; default 3. */
   initializationTimeout?: number;
   /** MB; default 128. */
@@ -112,9 +115,29 @@ export class Emulator {
     return this.#parts.functions.publishVersion(functionName);
   }
 
-  /** Creates an alias, or points it to another version. */
-  createAlias(functionName: string, aliasName: string, versionId: string): void {
-    this.#parts.functions.createAlias(functionName, aliasName, versionId);
+  /** Creates an alias, or changes it; weights are shares of the calls: `{"2": 0.2}`. */
+  createAlias(
+    functionName: string,
+    aliasName: string,
+    versionId: string,
+    additionalVersionWeight: Readonly<Record<string, number>> = {},
+  ): void {
+    const { functions } = this.#parts;
+    functions.setAlias(functionName, aliasName, { versionId, additionalVersionWeight });
+  }
+
+  /**
+   * Says how the next update of a function goes, by `deploy` or UpdateFunction: it passes through
+   * these stages by the emulator's clock, and calls are served by the old code until one of them is
+   * neither in progress nor failed. Without, an update is in effect at once.
+   */
+  planUpdate(functionName: string, ...stages: readonly [Stage, ...Stage[]]): void {
+    this.#parts.functions.planUpdate(functionName, stages);
+  }
+
+  /** Lets GetFunction tell this state of LATEST from now on; what is served stays as it is. */
+  tellState(functionName: string, stage: Stage): void {
+    this.#parts.functions.tellState(functionName, stage);
   }
 
   /** Freezes all functions of a service as its version; returns the ID: '1', '2', … */
@@ -124,7 +147,8 @@ export class Emulator {
 
   /** Creates an alias of a service, or points it to another version. */
   createServiceAlias(serviceName: string, aliasName: string, versionId: string): void {
-    this.#parts.functions.createAlias(joinFunctionName(serviceName, ''), aliasName, versionId);
+    const owner = joinFunctionName(serviceName, '');
+    this.#parts.functions.setAlias(owner, aliasName, { versionId });
   }
 
   /** Deletes a function; what is still to run of it becomes `Invalid`. */

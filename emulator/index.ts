@@ -32,6 +32,7 @@ export type { ServiceErrorCode } from './api/service-error';
 export type { Deployment, Emulator } from './emulator';
 export type { Code } from './functions/code-package';
 export type { InstanceKind } from './functions/configuration';
+export type { Stage } from './functions/update';
 export type { AccessKey } from './identity/access-keys';
 export type { ExecutionRecord, RequestRecord } from './journal';
 export type { AsyncInvokeConfig } from './tasks/async-invoke-config';
@@ -74,6 +75,8 @@ export interface EmulatorOptions {
   asyncRetryDelayMilliseconds?: number;
   /** Whether a log tail that is asked for comes back through HTTP triggers; default `true`. */
   triggerLogs?: boolean;
+  /** 0 to 1: which version an alias with weights leads to; default `Math.random`. */
+  random?: () => number;
 }
 
 const ASYNC_RETRY_DELAY_MS = 50;
@@ -106,7 +109,11 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     closing: closing.signal,
   };
   const instances = new Instances(site);
-  const functions = new Functions((version) => instances.retire(version));
+  const functions = new Functions(
+    (version) => instances.retire(version),
+    site.clock,
+    options.random ?? Math.random,
+  );
   const runner = new FunctionRunner(site, instances, journal);
   const asyncQueue = new Gate();
   const asyncInvocations = new AsyncInvocations(site, functions, runner, journal, asyncQueue);
@@ -114,7 +121,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const triggers = new Triggers();
   const service = new Service(site, accessKeys, {
     invokeFunction,
-    functions: new FunctionOperations(site, functions),
+    functions: new FunctionOperations(site, functions, codeStore),
     asyncTasks: new AsyncTaskOperations(site, functions, asyncInvocations),
     triggers: new TriggerOperations(functions, triggers),
   });

@@ -8,8 +8,12 @@ export function fc20230330({ invokeFunction, functions, asyncTasks, triggers }: 
   const api = '2023-03-30';
   return new RouteTable(api, OPERATIONS_20230330, {
     InvokeFunction: (call) => invokeFunction.handle(api, call),
-    GetFunction: ({ functionName, qualifier, requestId }) =>
-      jsonReply(functions.get(functionName, qualifier), requestId),
+    GetFunction: (call) => jsonReply(functions.get(call), call.requestId),
+    UpdateFunction: async (call) => jsonReply(await functions.update(call), call.requestId),
+    PublishFunctionVersion: (call) => jsonReply(functions.publishVersion(call), call.requestId),
+    GetAlias: (call) => jsonReply(functions.getAlias(call), call.requestId),
+    CreateAlias: (call) => jsonReply(functions.createAlias(call), call.requestId),
+    UpdateAlias: (call) => jsonReply(functions.updateAlias(call), call.requestId),
     GetAsyncTask: (call) => jsonReply(asyncTasks.get(api, call), call.requestId),
     ListAsyncTasks: (call) => jsonReply(asyncTasks.list(api, call), call.requestId),
     StopAsyncTask: (call) => asyncTasks.stop(call),

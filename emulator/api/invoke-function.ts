@@ -75,7 +75,7 @@ export class InvokeFunction {
   ): Promise<EndedRun> {
     const { functionName, qualifier, requestId, signal } = invocation;
     return this.runner.run({
-      version: this.functions.resolve(functionName, qualifier),
+      version: this.functions.route(functionName, qualifier),
       qualifier,
       input: toInput(this.#content(invocation)),
       requestId,

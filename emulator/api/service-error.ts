@@ -23,6 +23,7 @@ const STATUS_BY_CODE = {
   AsyncTaskNotFound: 404,
   TriggerNotFound: 404,
   StatefulAsyncInvocationAlreadyExists: 409,
+  AliasAlreadyExists: 409,
   AsyncInvocationStopped: 412,
   CAExited: 412,
   ResourceExhausted: 429,

@@ -10,8 +10,8 @@ export interface CodePackage {
   checksum: string;
 }
 
-/** A folder to deploy, or the files themselves: name → source. */
-export type Code = string | Readonly<Record<string, string>>;
+/** A folder to deploy, or the files themselves: name → content. */
+export type Code = string | Readonly<Record<string, string | Uint8Array>>;
 
 /** The temporary folder in which deployed code, and the logs of running instances, are kept. */
 export class CodeStore {

@@ -11,6 +11,8 @@ import { type CustomRuntimeConfig, customRuntimeConfig } from './custom-runtime-
 export interface FunctionConfiguration {
   /** `file.export`, e.g. `index.handler`. */
   handler: string;
+  /** As GetFunction tells it, e.g. `custom-container`; it has no effect here. */
+  runtime?: string | undefined;
   /** `file.export` of what runs once before the first event. */
   initializer?: string | undefined;
   /** Seconds that one event may take. */
@@ -79,6 +81,9 @@ export async function readConfiguration(
   ): FunctionConfiguration[Key] => parse(explicit[key] ?? file[key] ?? defaults[key], key);
   return {
     handler: value('handler', handlerName),
+    runtime: value('runtime', (given, key) =>
+      given === undefined ? undefined : runtimeName(given, key),
+    ),
     initializer: value('initializer', (given, key) =>
       given === undefined ? undefined : handlerName(given, key),
     ),
@@ -116,6 +121,11 @@ async function readFunctionJson(folder: string): Promise<Record<string, unknown>
 function handlerName(value: unknown, key: string): string {
   if (typeof value === 'string' && /^[^.].*\.[^.]+$/.test(value)) return value;
   throw new Error(`${key} must be like 'index.handler', not ${JSON.stringify(value)}.`);
+}
+
+function runtimeName(value: unknown, key: string): string {
+  if (typeof value === 'string' && /^[a-z][\w.-]*$/.test(value)) return value;
+  throw new Error(`${key} must be like 'nodejs20', not ${JSON.stringify(value)}.`);
 }
 
 function positiveNumber(value: unknown, key: string): number {

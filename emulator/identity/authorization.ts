@@ -12,7 +12,7 @@ export interface Intention {
   functionName: string;
   /** As the caller gave it; may be empty. */
   qualifier: string;
-  /** Of a trigger or a task; else empty. */
+  /** Of a trigger, a task or an alias; else empty. */
   resourceId: string;
 }
 
@@ -40,7 +40,14 @@ function resourceOf({ api, operation, functionName, qualifier, resourceId }: Int
   const name = `functions/${functionName}`;
   switch (operation) {
     case 'GetFunction':
+    case 'UpdateFunction':
       return name;
+    case 'CreateAlias':
+    case 'GetAlias':
+    case 'UpdateAlias':
+      return `${name}/aliases/${resourceId || '*'}`;
+    case 'PublishFunctionVersion':
+      return `${name}/versions/*`;
     case 'GetTrigger':
     case 'ListTriggers':
       return `${name}/triggers/${resourceId || '*'}`;

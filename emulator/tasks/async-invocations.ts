@@ -98,7 +98,7 @@ export class AsyncInvocations {
     const { functionName, qualifier } = task.accepted;
     let version: FunctionVersion;
     try {
-      version = this.functions.resolve(functionName, qualifier);
+      version = this.functions.route(functionName, qualifier);
     } catch (error) {
       if (!(error instanceof ServiceError)) throw error;
       task.errorMessage = error.message;
