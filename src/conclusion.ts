@@ -23,6 +23,8 @@ export interface Run {
   readonly attempts: readonly Attempt[];
   /** What ended the run outside of an attempt. */
   readonly failure: Failure | undefined;
+  /** The response to a read before the first attempt, if that is what ended the run. */
+  readonly response?: Invocation | undefined;
 }
 
 /** Of annotations when the inputs do not tell what to invoke. */
@@ -32,7 +34,7 @@ const TITLE_WITHOUT_TARGET = 'fc-invoke';
 export function conclude({ variables, log, fail }: Runner, run: Run): void {
   const { inputs, attempts } = run;
   const last = attempts.at(-1);
-  const invocation = last?.invocation ?? { metadata: {} };
+  const invocation = last?.invocation ?? run.response ?? { metadata: {} };
   const title = inputs ? titleOf(inputs.plan.cases[0].request.target) : TITLE_WITHOUT_TARGET;
   const warnings = [...warningsOf(invocation), ...(last?.warnings ?? [])];
   for (const warning of warnings) log.warn(warning, title);

@@ -38,6 +38,7 @@ export type Failure = {
 interface WrittenFailure {
   readonly kind:
     | /** The inputs are wrong; nothing was sent. */ 'input'
+    | /** The last deployment failed, or is not in effect in time. */ 'update'
     | /** There is no HTTP trigger that can be called as asked. */ 'trigger'
     | /** The response is larger than this action takes. */ 'too-large'
     | 'network'

@@ -10,6 +10,13 @@ import {
   shownSentence,
 } from './failure';
 import {
+  awaitDeployment,
+  type Deployment,
+  type DeploymentOutcome,
+  weightsWarning,
+  withDeployment,
+} from './function-compute/deployment';
+import {
   authorizationOf,
   type Invocation,
   type InvocationRequest,
@@ -27,7 +34,7 @@ import { credentialsFor, maskSecrets } from './job';
 import type { Case } from './plan';
 import { addSecret } from './redaction';
 import * as progress from './report/progress';
-import { reportAttempt } from './report/report';
+import { aliasWarning, reportAttempt } from './report/report';
 import { receiveResult } from './runner/result';
 import { type Runner, temporaryFolder, workspaceFolder } from './runner/runner';
 
@@ -40,6 +47,7 @@ export async function run(runner: Runner): Promise<void> {
   const attempts: Attempt[] = [];
   let inputs: Inputs | undefined;
   let failure: Failure | undefined;
+  let response: Invocation | undefined;
   try {
     maskSecrets(runner);
     inputs = await unlessAborted(stop, readInputs(workspaceFolder(variables), variables));
@@ -51,13 +59,48 @@ export async function run(runner: Runner): Promise<void> {
     for (const warning of warnings) log.warn(warning, title);
     const credentials = given && credentialsFor(runner, given, maxRetries);
     progress.announce(log, only.request, credentials);
-    await invokeUntilGatePasses(runner, only, inputs, credentials, attempts);
+    const wait = await waitForUpdate(runner, inputs, credentials);
+    if (wait !== undefined && 'failure' in wait) ({ failure, response } = wait);
+    else await invokeUntilGatePasses(runner, only, inputs, credentials, attempts, wait?.deployment);
     // An event handler may have thrown while nothing was awaited.
     if (stop.aborted && !isTransportError(stop.reason, 'cancelled')) throw stop.reason;
   } catch (error) {
     failure = failureOutsideAnAttempt(runner, error);
   }
-  conclude(runner, { inputs, isSummaryWanted: isSummaryWanted(variables), attempts, failure });
+  conclude(runner, {
+    inputs,
+    isSummaryWanted: isSummaryWanted(variables),
+    attempts,
+    failure,
+    response,
+  });
+}
+
+/** Waits for the last deployment, if the inputs ask for that, and warns of what may respond. */
+async function waitForUpdate(
+  runner: Runner,
+  inputs: Inputs,
+  credentials: Credentials | undefined,
+): Promise<DeploymentOutcome | undefined> {
+  const { waitForUpdateSeconds: seconds, cases } = inputs.plan;
+  if (seconds === 0) return undefined;
+  const { log, clock, stop } = runner;
+  const [{ request }] = cases;
+  const outcome = await awaitDeployment(request, seconds, {
+    ...exchangeSettings(runner, request, credentials),
+    clock,
+    stop,
+    onDeploymentState: (text) => progress.reportDeploymentState(log, text),
+  });
+  if ('failure' in outcome) return outcome;
+  const { deployment, aliasFailure } = outcome;
+  const title = progress.titleOf(request.target);
+  const warnings = [
+    weightsWarning(deployment),
+    aliasFailure && aliasWarning(deployment, aliasFailure, inputs),
+  ];
+  for (const warning of warnings) if (warning !== undefined) log.warn(warning, title);
+  return outcome;
 }
 
 async function invokeUntilGatePasses(
@@ -66,12 +109,17 @@ async function invokeUntilGatePasses(
   { maxRetries, showResult }: Inputs,
   credentials: Credentials | undefined,
   attempts: Attempt[],
+  deployment: Deployment | undefined,
 ): Promise<void> {
   const { log, clock, stop } = runner;
   const { attempts: of, attemptIntervalSeconds: seconds } = gate;
   await invokeUntilPassed(
     gate,
-    () => invokeOnce(runner, request, { timeoutSeconds, maxRetries }, credentials),
+    async () => {
+      const limits = { timeoutSeconds, maxRetries };
+      const invocation = await invokeOnce(runner, request, limits, credentials);
+      return deployment === undefined ? invocation : withDeployment(invocation, deployment);
+    },
     (attempt, isLast) => {
       attempts.push(attempt);
       reportAttempt(log, attempt, of, showResult);
@@ -97,17 +145,14 @@ async function invokeOnce(
   const folder = temporaryFolder(variables);
   try {
     const invocation = await invoke(withTaskId(runner, planned), {
-      accessKey: credentials?.accessKey ?? noAccessKey,
+      ...exchangeSettings(runner, planned, credentials),
       deadline,
-      environment: variables,
-      isUnknownHostFinal: nearestKnownRegion(planned.target.region) !== undefined,
       maxRetries,
       clock,
       receiveResult: (body, contentType) => receiveResult(body, folder, contentType),
       onResend: (resend) => progress.reportResend(log, resend),
       onLostResponse: (reason) => progress.reportLostResponse(log, reason),
       onStateChange: (taskId, status) => progress.reportStateChange(log, taskId, status),
-      onHeaders: (startLine, headers) => progress.reportHeaders(log, startLine, headers),
     });
     // Not masked in the log, which is the function's to write: only kept out of our own messages.
     responseSecrets(invocation.headers).forEach(addSecret);
@@ -116,6 +161,21 @@ async function invokeOnce(
     endProgress();
     deadline.clear();
   }
+}
+
+/** How any request of a step is sent. */
+function exchangeSettings(
+  { variables, log }: Runner,
+  { target }: Pick<InvocationRequest<PlannedMode>, 'target'>,
+  credentials: Credentials | undefined,
+) {
+  return {
+    accessKey: credentials?.accessKey ?? noAccessKey,
+    environment: variables,
+    isUnknownHostFinal: nearestKnownRegion(target.region) !== undefined,
+    onHeaders: (startLine: string, headers: Readonly<Record<string, string>>) =>
+      progress.reportHeaders(log, startLine, headers),
+  };
 }
 
 /** The URL of an HTTP trigger is called without credentials, and needs none. */

@@ -12,4 +12,6 @@ export interface Case {
 /** What a step does: it has at least one case, since a gate of nothing must not pass. */
 export interface Plan {
   readonly cases: readonly [Case, ...Case[]];
+  /** How long the last deployment may take to be in effect; 0 does not check. */
+  readonly waitForUpdateSeconds: number;
 }

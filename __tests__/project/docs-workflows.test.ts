@@ -61,7 +61,8 @@ test.each(BOTH)('%s gives this action inputs and expectations that it takes', (f
 
   for (const step of own) {
     for (const name of Object.keys(step.with ?? {})) expect(inputs).toHaveProperty([name]);
-    parseExpectations(String(step.with?.expect ?? ''));
+    const waits = step.with?.['wait-for-update'] !== undefined;
+    parseExpectations(String(step.with?.expect ?? ''), waits ? ['deployedCodeChecksum'] : []);
   }
 });
 

@@ -121,7 +121,8 @@ test.each(DOCUMENTS)('%s shows this action with inputs and expectations that it 
     if (!step.uses?.includes('fc-invoke')) continue;
     expect(step.uses).toBe(ACTION);
     for (const name of Object.keys(step.with ?? {})) expect(action.inputs).toHaveProperty([name]);
-    parseExpectations(String(step.with?.expect ?? ''));
+    const waits = step.with?.['wait-for-update'] !== undefined;
+    parseExpectations(String(step.with?.expect ?? ''), waits ? ['deployedCodeChecksum'] : []);
   }
 });
 

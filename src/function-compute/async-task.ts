@@ -56,7 +56,7 @@ export async function awaitTask(
  * When to ask next, in milliseconds: soon at first, then after half the time that has passed, so
  * that a short task is seen to end soon and a long one costs little; at most 10 s.
  */
-function nextPollMs(elapsedMs: number): number {
+export function nextPollMs(elapsedMs: number): number {
   return Math.max(1_000, Math.min(10_000, elapsedMs / 2));
 }
 

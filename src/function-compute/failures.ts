@@ -35,18 +35,46 @@ export function failureOf(
   return { ...failure, type, summary };
 }
 
-function protocolFailure(error: unknown, request: InvocationRequest): Failure | undefined {
-  if (error instanceof ServiceError) return serviceFailure(error, request);
-  if (error instanceof CredentialsError) return credentialsFailure(error);
-  if (error instanceof TriggerError) {
-    const summary = oneLine(error.message, MAX_QUOTE_LENGTH);
-    return { kind: 'trigger', type: 'TriggerError', summary };
+/**
+ * The same of an error before the first invocation: whatever was sent, the function was not invoked,
+ * and the message says so.
+ */
+export function failureBeforeInvocation(error: unknown): Failure | undefined {
+  const failure = refusalFailure(error) ?? readFailure(error);
+  return failure && { ...failure, summary: `${failure.summary}; ${NOTHING_WAS_INVOKED}` };
+}
+
+export const NOTHING_WAS_INVOKED = 'nothing was invoked';
+
+function readFailure(error: unknown): Failure | undefined {
+  if (error instanceof ResponseTooLarge) {
+    return { kind: 'too-large', type: 'ResultTooLarge', summary: error.message };
   }
+  if (!isTransportError(error)) return undefined;
+  const message = oneLine(error.message, MAX_QUOTE_LENGTH);
+  return error.reason === 'cancelled'
+    ? { kind: 'cancelled', type: 'Cancelled', summary: `The job was cancelled (${message})` }
+    : { kind: 'network', type: 'NetworkError', summary: capitalised(message) };
+}
+
+function protocolFailure(error: unknown, request: InvocationRequest): Failure | undefined {
+  if (error instanceof ServiceError && isInvocation(error)) return serviceFailure(error, request);
+  const refusal = refusalFailure(error);
+  if (refusal !== undefined) return refusal;
   if (error instanceof ResponseTooLarge) {
     const summary = `${error.message}; ${mayHaveRun(request)}`;
     return { kind: 'too-large', type: 'ResultTooLarge', summary };
   }
   return isTransportError(error) ? transportFailure(error, request) : undefined;
+}
+
+/** What FC, or this action for it, turned down before the function could run. */
+export function refusalFailure(error: unknown): Failure | undefined {
+  if (error instanceof ServiceError) return { ...refused(error), summary: responseText(error) };
+  if (error instanceof CredentialsError) return credentialsFailure(error);
+  if (!(error instanceof TriggerError)) return undefined;
+  const summary = oneLine(error.message, MAX_QUOTE_LENGTH);
+  return { kind: 'trigger', type: 'TriggerError', summary };
 }
 
 function transportFailure(error: TransportError, request: InvocationRequest): Failure {
@@ -74,21 +102,30 @@ function transportFailure(error: TransportError, request: InvocationRequest): Fa
 }
 
 function serviceFailure(error: ServiceError, request: InvocationRequest): Failure {
-  const { code, statusCode, operation } = error.answer;
-  const message = oneLine(error.message, MAX_QUOTE_LENGTH).replace(/\.$/, '');
   const consequence = consequenceOf(error, request);
-  const failure = {
-    kind: 'service',
-    type: code ?? 'ServiceError',
-    refusal: { operation, statusCode, message: error.message },
-  } as const;
-  // What comes through a trigger may be the function's own words.
-  if (request.channel.kind !== 'api' && isInvocation(error)) {
-    const summary = `FC responded with ${statusCode}${consequence}`;
-    return { ...failure, summary, detail: message };
+  if (request.channel.kind === 'api') {
+    return { ...refused(error), summary: responseText(error) + consequence };
   }
-  const response = code === undefined ? message : `FC responded with ${statusCode}: ${message}`;
-  return { ...failure, summary: response + consequence };
+  // What comes through a trigger may be the function's own words.
+  const summary = `FC responded with ${error.answer.statusCode}${consequence}`;
+  return { ...refused(error), summary, detail: messageText(error) };
+}
+
+function refused({ answer, message }: ServiceError) {
+  const { code, statusCode, operation } = answer;
+  const refusal = { operation, statusCode, message };
+  return { kind: 'service', type: code ?? 'ServiceError', refusal } as const;
+}
+
+/** What came in place of a response to the operation, in one line without a full stop. */
+export function responseText(error: ServiceError): string {
+  const { code, statusCode } = error.answer;
+  const message = messageText(error);
+  return code === undefined ? message : `FC responded with ${statusCode}: ${message}`;
+}
+
+function messageText({ message }: ServiceError): string {
+  return oneLine(message, MAX_QUOTE_LENGTH).replace(/\.$/, '');
 }
 
 /** FC refuses a function's own redirect on its public host after the function has run. */

@@ -19,6 +19,8 @@ export interface InvocationMetadata {
   readonly instanceId?: string | undefined;
   readonly functionVersion?: string | undefined;
   readonly codeChecksum?: string | undefined;
+  /** As GetFunction told it before; with `wait-for-update` the property is there in any case. */
+  readonly deployedCodeChecksum?: string | undefined;
   readonly asyncTaskId?: string | undefined;
   /** Of an awaited task, in FC's words, e.g. `Succeeded`. */
   readonly asyncTaskStatus?: string | undefined;

@@ -26,6 +26,78 @@ export interface Trigger {
   readonly urlIntranet: string | undefined;
 }
 
+/** A function as far as its deployment goes. */
+export interface DeployedFunction {
+  /** Pending, Active, Failed, Inactive; functions with built-in runtimes may have none for good. */
+  readonly state: Status;
+  /** Of the last update: InProgress, Successful, Failed. */
+  readonly lastUpdate: Status;
+  readonly isCustomContainer: boolean;
+  readonly codeChecksum: string | undefined;
+}
+
+interface Status {
+  readonly name: string | undefined;
+  /** FC's own words. */
+  readonly reason: string | undefined;
+  readonly reasonCode: string | undefined;
+}
+
+/** An alias of a function. */
+export interface Alias {
+  /** The versions with their shares of the calls, 0 to 1; the main one first. */
+  readonly targets: readonly [Target, ...Target[]];
+  /** Whether calls are shared, so that the version is not known before the response. */
+  readonly hasWeights: boolean;
+}
+
+interface Target {
+  readonly versionId: string;
+  readonly share: number;
+}
+
+/**
+ * Reads a function from the response to GetFunction; `undefined` if it is none, such as a gateway's
+ * empty object: with nothing known of its state, that would pass for a function in effect.
+ */
+export function functionFrom(body: unknown): DeployedFunction | undefined {
+  const it = recordFrom(body);
+  if (text(it.functionName) === undefined) return undefined;
+  return {
+    state: {
+      name: identifierFrom(text(it.state)),
+      reason: text(it.stateReason),
+      reasonCode: text(it.stateReasonCode),
+    },
+    lastUpdate: {
+      name: identifierFrom(text(it.lastUpdateStatus)),
+      reason: text(it.lastUpdateStatusReason),
+      reasonCode: text(it.lastUpdateStatusReasonCode),
+    },
+    isCustomContainer: it.runtime === 'custom-container',
+    codeChecksum: identifierFrom(text(it.codeChecksum)),
+  };
+}
+
+/** Reads an alias from the response to GetAlias; `undefined` if it is none. */
+export function aliasFrom(body: unknown): Alias | undefined {
+  const alias = recordFrom(body);
+  const versionId = identifierFrom(text(alias.versionId));
+  if (versionId === undefined) return undefined;
+  const additional = Object.entries(recordFrom(alias.additionalVersionWeight)).flatMap(
+    ([name, share]) => {
+      const id = identifierFrom(name);
+      const isTarget = id !== undefined && typeof share === 'number' && share > 0;
+      return isTarget ? [{ versionId: id, share }] : [];
+    },
+  );
+  const rest = additional.reduce((left, { share }) => left - share, 1);
+  return {
+    targets: [{ versionId, share: rest }, ...additional],
+    hasWeights: additional.length > 0,
+  };
+}
+
 /**
  * Reads an async task from a response of FC 3.0 or 2.0; a missing field, or one of another type, is
  * unknown.

@@ -12,3 +12,8 @@ export interface FunctionTarget {
   /** Version or alias. */
   readonly qualifier: string;
 }
+
+/** What is neither the latest code nor the number of a version. */
+export function isAlias(qualifier: string): boolean {
+  return qualifier !== 'LATEST' && !/^\d+$/.test(qualifier);
+}

@@ -1,6 +1,7 @@
-import { type CallSettings, callForJson, unreadable } from './call';
+import { type CallSettings, callForJson } from './call';
 import { accountHeaders, functionPath } from './invoke-function';
 import { type AsyncTask, asyncTaskFrom } from './resources';
+import { loadSdk } from './sdk-call';
 import type { FunctionTarget } from './target';
 
 /**
@@ -20,32 +21,14 @@ export async function taskApi(target: FunctionTarget): Promise<TaskApi> {
 
 /** FC 3.0, API version 2023-03-30: the operations and models of the official SDK, loaded here. */
 async function fc3Tasks({ endpoint, functionName, qualifier }: FunctionTarget): Promise<TaskApi> {
-  const { sdkTasks } = await import(/* webpackIgnore: true */ './sdk/index.js');
-  const ask = async <T>(
-    settings: CallSettings,
-    operation: (sdk: ReturnType<typeof sdkTasks>) => Promise<T>,
-  ): Promise<T> => {
-    let hasResponse = false;
-    const sdk = sdkTasks(async ({ method, ...described }) => {
-      const call = { ...described, version: '2023-03-30', method: methodOf(method) } as const;
-      const response = await callForJson(endpoint, call, settings);
-      hasResponse = true;
-      return response;
-    });
-    try {
-      return await operation(sdk);
-    } catch (error) {
-      // The SDK's models refuse JSON of another shape.
-      throw hasResponse ? unreadable(error) : error;
-    }
-  };
+  const callSdk = await loadSdk(endpoint);
   return {
     getTask: async (settings, taskId) =>
       asyncTaskFrom(
-        await ask(settings, (sdk) => sdk.getAsyncTask(functionName, taskId, qualifier)),
+        await callSdk(settings, (sdk) => sdk.getAsyncTask(functionName, taskId, qualifier)),
       ),
     stopTask: (settings, taskId) =>
-      ask(settings, (sdk) => sdk.stopAsyncTask(functionName, taskId, qualifier)),
+      callSdk(settings, (sdk) => sdk.stopAsyncTask(functionName, taskId, qualifier)),
   };
 }
 
@@ -71,9 +54,4 @@ function fc2Tasks(target: FunctionTarget): TaskApi {
       await call(settings, 'StopStatefulAsyncInvocation', 'PUT', taskId);
     },
   };
-}
-
-function methodOf(method: string): 'GET' | 'POST' | 'PUT' {
-  if (method === 'GET' || method === 'POST' || method === 'PUT') return method;
-  throw new Error(`The SDK asked for the method ${method}, which no operation of ours uses.`);
 }

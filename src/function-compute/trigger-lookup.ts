@@ -77,6 +77,21 @@ export async function listTriggers(
   return triggers.map(triggerFrom);
 }
 
+/**
+ * The version or alias that a call through a channel leads to: a trigger that was named has its own.
+ *
+ * @throws as {@link lookUpTrigger} does
+ */
+export async function calledQualifier(
+  target: FunctionTarget,
+  channel: Channel,
+  settings: CallSettings,
+): Promise<string> {
+  const isNamed = channel.kind === 'trigger' && channel.which !== 'of-qualifier';
+  if (!isNamed) return target.qualifier;
+  return qualifierOf(chosen(target, channel, await listTriggers(target, settings)));
+}
+
 /** An error of the look-up, as one before which nothing was invoked. */
 function beforeInvocation(error: unknown): unknown {
   if (isTransportError(error, 'network')) {

@@ -5,13 +5,14 @@ import type { Json } from '../json';
 import { readJson } from '../json-reader';
 import type { Result } from '../runner/result';
 import { byteSize } from '../text';
-import type { RootName } from './root-names';
+import type { ConditionalName, RootName } from './root-names';
 
 /** A longer result is not read. */
 const MAX_RESULT_BYTES = 64 * 1024 * 1024;
 
 /** What expectations see. What is not known is `null`. */
-export type Subject = Readonly<Record<RootName, Json>>;
+export type Subject = Readonly<Record<Exclude<RootName, ConditionalName>, Json>> &
+  Readonly<Partial<Record<ConditionalName, Json>>>;
 
 /** The pieces of an invocation that expectations see. */
 export interface ObservedInvocation {
@@ -45,6 +46,9 @@ export function observe(invocation: ObservedInvocation): {
     instanceId: metadata.instanceId ?? null,
     functionVersion: metadata.functionVersion ?? null,
     codeChecksum: metadata.codeChecksum ?? null,
+    ...('deployedCodeChecksum' in metadata && {
+      deployedCodeChecksum: metadata.deployedCodeChecksum ?? null,
+    }),
   };
   return { subject, warnings };
 }

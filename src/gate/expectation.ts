@@ -10,6 +10,7 @@ import type { Expectation, ExpectationOutcome } from './expectation-outcome';
 import { type ObservedInvocation, observe, type Subject } from './expectation-subject';
 import { logWarning } from './log-warning';
 import { findMisleadingNames } from './misleading-names';
+import { type ConditionalName, type RootName, rootNamesWith } from './root-names';
 
 export interface ExpectationProblem {
   /** From 1. */
@@ -35,16 +36,21 @@ export class InvalidExpectations extends Error {
 /**
  * Reads one JMESPath expression a line; empty lines and lines that start with `#` are skipped.
  *
+ * @param conditionalNames root names that the other inputs ask for
  * @throws InvalidExpectations with every syntax error, unknown function, wrong number of arguments
  * and misleading name in all lines
  */
-export function parseExpectations(text: string): Expectation[] {
+export function parseExpectations(
+  text: string,
+  conditionalNames: readonly ConditionalName[] = [],
+): Expectation[] {
+  const rootNames = rootNamesWith(conditionalNames);
   const problems: ExpectationProblem[] = [];
   const expectations = text.split(/\r\n|[\r\n]/).flatMap((line, index) => {
     const expression = line.trim();
     if (expression === '' || expression.startsWith('#')) return [];
     const indent = line.length - line.trimStart().length;
-    const { checked, faults } = check(expression);
+    const { checked, faults } = check(expression, rootNames);
     for (const { offset, message } of faults) {
       problems.push({ line: index + 1, column: indent + offset + 1, message });
     }
@@ -54,13 +60,16 @@ export function parseExpectations(text: string): Expectation[] {
   return expectations;
 }
 
-function check(text: string): {
+function check(
+  text: string,
+  rootNames: readonly RootName[],
+): {
   checked?: Pick<Expectation, 'syntax' | 'names'>;
   faults: readonly SyntaxProblem[];
 } {
   try {
     const syntax = parse(text);
-    const { problems, used } = findMisleadingNames(syntax, text);
+    const { problems, used } = findMisleadingNames(syntax, text, rootNames);
     const faults = [...findInvalidCalls(syntax), ...problems];
     return { checked: { syntax, names: used }, faults: faults.sort((a, b) => a.offset - b.offset) };
   } catch (error) {

@@ -2,7 +2,7 @@ import { childrenOf, type Field, type Node, SyntaxProblem, sourceOf } from '../j
 import { kindOf } from '../jmespath/values';
 import type { Json } from '../json';
 import { oneLine } from '../text';
-import { isRootName, ROOT_NAMES, type RootName, typeOfRootName, whyUnknown } from './root-names';
+import { type RootName, typeOfRootName, whyUnknown } from './root-names';
 
 /** What an expression says about names, whatever the function returns. */
 export interface NameReport {
@@ -27,9 +27,15 @@ const TAKES_STRING_LAST = ['contains', 'starts_with', 'ends_with'];
  * Finds what would not mean what it seems to, so that an expression with a mistake in it is refused
  * instead of being compared with `null` for ever: names that are not those of the root, values
  * without backticks, strings in double quotes.
+ *
+ * @param rootNames all that there are
  */
-export function findMisleadingNames(syntax: Node, text: string): NameReport {
-  const check = new NameCheck(text);
+export function findMisleadingNames(
+  syntax: Node,
+  text: string,
+  rootNames: readonly RootName[],
+): NameReport {
+  const check = new NameCheck(text, rootNames);
   check.visitWhole(syntax, 'root');
   return check;
 }
@@ -38,11 +44,14 @@ class NameCheck implements NameReport {
   readonly problems: SyntaxProblem[] = [];
   readonly used = new Set<RootName>();
 
-  constructor(private readonly text: string) {}
+  constructor(
+    private readonly text: string,
+    private readonly rootNames: readonly RootName[],
+  ) {}
 
   /** Checks a part whose value is used as it is. */
   visitWhole(node: Node, scope: Scope): void {
-    if (this.#visit(node, scope) === 'root') for (const name of ROOT_NAMES) this.used.add(name);
+    if (this.#visit(node, scope) === 'root') for (const name of this.rootNames) this.used.add(name);
   }
 
   /** Checks a part and returns what is known of its value. */
@@ -102,9 +111,13 @@ class NameCheck implements NameReport {
         `${written} without backticks is a field name; write the value in backticks: \`${word}\``,
       );
     } else if (scope === 'root') {
-      if (isRootName(name)) this.used.add(name);
+      if (this.#isRootName(name)) this.used.add(name);
       else if (isQuoted && !this.#isMember(field)) this.#rejectQuoted(field);
-      else this.#reject(field, `\`${oneLine(name, MAX_TOKEN_LENGTH)}\` ${whyUnknown(name)}`);
+      else
+        this.#reject(
+          field,
+          `\`${oneLine(name, MAX_TOKEN_LENGTH)}\` ${whyUnknown(name, this.rootNames)}`,
+        );
       return name === 'headers' ? 'headers' : 'unknown';
     } else if (scope === 'headers' && name !== name.toLowerCase()) {
       const lowerCase = written.toLowerCase();
@@ -132,7 +145,7 @@ class NameCheck implements NameReport {
   /** A name of the root whose values always have another type than what it is compared with. */
   #comparable(side: Node, literal: Json, scope: Scope): void {
     const field = side.type === 'Subexpression' && side.left.type === 'Current' ? side.right : side;
-    if (scope !== 'root' || field.type !== 'Field' || !isRootName(field.name)) return;
+    if (scope !== 'root' || field.type !== 'Field' || !this.#isRootName(field.name)) return;
     const type = typeOfRootName(field.name);
     if (type === undefined || literal === null || kindOf(literal) === `a ${type}`) return;
     this.#reject(
@@ -150,9 +163,13 @@ class NameCheck implements NameReport {
     } else if (node.type === 'MultiSelectHash') {
       for (const { value } of node.entries) this.#noQuotedName(value, scope);
     } else if (node.type === 'Field' && node.isQuoted) {
-      const isReportedAsName = scope === 'root' && !isRootName(node.name);
+      const isReportedAsName = scope === 'root' && !this.#isRootName(node.name);
       if (!isReportedAsName) this.#rejectQuoted(node);
     }
+  }
+
+  #isRootName(name: string): name is RootName {
+    return this.rootNames.some((each) => each === name);
   }
 
   /** Whether a name follows a dot, as in `result.true`. */

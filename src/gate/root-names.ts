@@ -19,9 +19,19 @@ export const ROOT_NAMES = [
   'codeChecksum',
 ] as const;
 
-export type RootName = (typeof ROOT_NAMES)[number];
+/** Those that are there only with an input that asks for them. */
+const CONDITIONAL_ROOT_NAMES = ['deployedCodeChecksum'] as const;
 
-/** Names that are there only with an input that this version does not have, and that input. */
+export type ConditionalName = (typeof CONDITIONAL_ROOT_NAMES)[number];
+
+export type RootName = (typeof ROOT_NAMES)[number] | ConditionalName;
+
+/** The names at the root, with those of the conditional ones that the inputs ask for. */
+export function rootNamesWith(conditional: readonly ConditionalName[]): readonly RootName[] {
+  return [...ROOT_NAMES, ...conditional];
+}
+
+/** Names that are there only with an input, and that input. */
 const CONDITIONAL_NAMES: ReadonlyMap<string, string> = new Map([
   ['deployedCodeChecksum', '`wait-for-update`'],
   ['baseline', '`compare-with`'],
@@ -45,10 +55,12 @@ const STRINGS: readonly RootName[] = [
   'instanceId',
   'functionVersion',
   'codeChecksum',
+  'deployedCodeChecksum',
 ];
 
+/** Whether a name is one of the root, if only with an input that asks for it. */
 export function isRootName(name: string): name is RootName {
-  return ROOT_NAMES.some((each) => each === name);
+  return rootNamesWith(CONDITIONAL_ROOT_NAMES).some((each) => each === name);
 }
 
 /** The type of a root name's values, if it is always the same. */
@@ -58,20 +70,23 @@ export function typeOfRootName(name: RootName): 'number' | 'string' | undefined 
 }
 
 /** The root name that is probably meant: `reslt`, `status`, `duration-ms`, `version`. */
-export function nearestRootName(name: string): RootName | undefined {
+export function nearestRootName(
+  name: string,
+  known: readonly RootName[] = ROOT_NAMES,
+): RootName | undefined {
   const part = name.toLowerCase();
   return (
-    closest(name, ROOT_NAMES, 2) ??
-    ROOT_NAMES.find((each) => part.length > 3 && each.toLowerCase().includes(part))
+    closest(name, known, 2) ??
+    known.find((each) => part.length > 3 && each.toLowerCase().includes(part))
   );
 }
 
 /** What is wrong with a name that is not one of the root, for a message that begins with it. */
-export function whyUnknown(name: string): string {
+export function whyUnknown(name: string, known: readonly RootName[]): string {
   const needed = CONDITIONAL_NAMES.get(name);
   if (needed !== undefined) return `can only be used with ${needed}`;
-  const meant = nearestRootName(name);
+  const meant = nearestRootName(name, known);
   return meant === undefined
-    ? `is not a name that expectations see, and a string is written '…'; there are ${ROOT_NAMES.join(', ')}`
+    ? `is not a name that expectations see, and a string is written '…'; there are ${known.join(', ')}`
     : `is not a name that expectations see; did you mean \`${meant}\`?`;
 }

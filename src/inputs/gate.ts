@@ -1,6 +1,7 @@
 import type { Gate } from '../gate/attempt';
 import { InvalidExpectations, parseExpectations } from '../gate/expectation';
 import type { Expectation } from '../gate/expectation-outcome';
+import type { ConditionalName } from '../gate/root-names';
 import { oneOf, wholeNumber } from './parsers';
 import type { InputReader } from './reader';
 import type { TaskInputs } from './task';
@@ -8,10 +9,11 @@ import type { TaskInputs } from './task';
 export async function readGate(
   reader: InputReader,
   { invocationType, wait, asyncTaskId }: TaskInputs,
+  conditionalNames: readonly ConditionalName[],
 ): Promise<Gate> {
   const gate: Gate = {
     failOn: reader.parsed('fail-on', oneOf('any', 'unhandled', 'none'), 'any'),
-    expectations: await readExpectations(reader),
+    expectations: await readExpectations(reader, conditionalNames),
     attempts: reader.parsed('attempts', wholeNumber(1, 100), 1),
     attemptIntervalSeconds: reader.parsed('attempt-interval', wholeNumber(0, 3600, 'seconds'), 0),
   };
@@ -30,10 +32,13 @@ export async function readGate(
   return gate;
 }
 
-async function readExpectations(reader: InputReader): Promise<readonly Expectation[]> {
+async function readExpectations(
+  reader: InputReader,
+  conditionalNames: readonly ConditionalName[],
+): Promise<readonly Expectation[]> {
   if (!reader.isGiven('expect')) return [];
   try {
-    const expectations = parseExpectations(reader.rawText('expect'));
+    const expectations = parseExpectations(reader.rawText('expect'), conditionalNames);
     if (expectations.length === 0) reader.reject('expect', 'contains no expression, only comments');
     return expectations;
   } catch (error) {

@@ -12,6 +12,7 @@ import { InputReader } from './reader';
 import { readTarget } from './target';
 import { readTask, type TaskInputs } from './task';
 import { checkInputNames } from './unknown-inputs';
+import { readWaitForUpdate } from './wait-for-update';
 import { isFolderInWorkspace } from './workspace-path';
 
 /** The inputs, parsed and checked. */
@@ -49,12 +50,17 @@ export async function readInputs(workspace: string, variables: Variables): Promi
   const logType = reader.parsed('log-type', oneOf('tail', 'none'), 'none');
   const payload = await readEvent(reader, { workspace, ...target, ...task }, warnings);
   const channel = readChannel(reader, payload, warnings);
-  const gate = await readGate(reader, task);
+  const waitForUpdateSeconds = readWaitForUpdate(reader, target, channel);
+  const gate = await readGate(
+    reader,
+    task,
+    waitForUpdateSeconds > 0 ? ['deployedCodeChecksum'] : [],
+  );
   const timeoutSeconds = reader.parsed('timeout', wholeNumber(1, 86_400, 'seconds'), 1);
   const request = { target, channel, mode: modeOf(task, logType), payload };
   const credentials = { keys: readKeyInputs(reader), keyless: readKeyless(reader) };
   const inputs: Inputs = {
-    plan: { cases: [{ request, gate, timeoutSeconds }] },
+    plan: { cases: [{ request, gate, timeoutSeconds }], waitForUpdateSeconds },
     credentials: task.wait || channel.kind !== 'trigger-url' ? credentials : undefined,
     maxRetries: reader.parsed('max-retries', wholeNumber(0, 10), 0),
     showResult: reader.parsed('show-result', flag, false),

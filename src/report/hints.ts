@@ -29,9 +29,17 @@ export function hintFor(failure: Failure, context: HintContext): string | undefi
       return networkHint(failure, context);
     case 'timeout':
       return timeoutHint(context);
+    case 'update':
+      return updateHint(failure);
     default:
       return undefined;
   }
+}
+
+function updateHint({ type }: Failure): string {
+  return type === 'UpdateFailed'
+    ? 'FC keeps serving the code from before: correct what FC names, deploy again, and see the function in the console.'
+    : 'Raise wait-for-update if the deployment needs longer, or look at the function in the console.';
 }
 
 function functionHint({ type }: Failure, { event }: HintContext): string | undefined {

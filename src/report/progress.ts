@@ -95,6 +95,10 @@ export function reportTaskId(log: StepLog, taskId: string): void {
   log.line(`Async task ID ${taskId}`);
 }
 
+export function reportDeploymentState(log: StepLog, text: string): void {
+  log.line(`Deployment of ${text}`);
+}
+
 export function reportStateChange(log: StepLog, taskId: string, status: string): void {
   log.line(`Async task ${taskId}: ${status}`);
 }

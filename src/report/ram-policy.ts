@@ -1,3 +1,5 @@
+import { isAlias } from '../function-compute/target';
+
 /** What a permission is about. */
 export interface FunctionResource {
   readonly region: string;
@@ -49,12 +51,18 @@ export function minimalPolicy(
   const granted = paths.filter((path, index) => index === 0 || path === refusedPath);
   const statement = {
     Effect: 'Allow',
-    Action: COMPANIONS.find((actions) => actions.includes(operation)) ?? operation,
+    Action: companionsOf(operation, qualifier) ?? operation,
     Resource: granted
       .map((path) => `acs:fc:${region}:${account}:${path}`)
       .flatMap((arn) => [arn, `${arn}/*`]),
   };
   return JSON.stringify({ Version: '1', Statement: [statement] });
+}
+
+function companionsOf(operation: string, qualifier: string): readonly string[] | undefined {
+  // After the function, what the alias stands for is read.
+  if (operation === 'fc:GetFunction' && isAlias(qualifier)) return [operation, 'fc:GetAlias'];
+  return COMPANIONS.find((actions) => actions.includes(operation));
 }
 
 /** The account in `acs:{service}:{region}:{account}:…`. */

@@ -1,4 +1,5 @@
 import { type Failure, shownSentence } from '../failure';
+import type { Deployment } from '../function-compute/deployment';
 import type { Invocation } from '../function-compute/invocation';
 import type { InvocationMetadata } from '../function-compute/metadata';
 import type { Attempt } from '../gate/attempt';
@@ -81,6 +82,13 @@ export function adviceFor(
     statusCode,
     event: isAtHand ? Buffer.from(payload).toString('utf8') : undefined,
   });
+}
+
+/** Says what is not known since an alias could not be read, and how it could be. */
+export function aliasWarning({ qualifier }: Deployment, failure: Failure, inputs: Inputs): string {
+  const hint = adviceFor(failure, inputs, {}) ?? '';
+  const text = `Alias ${qualifier} cannot be read, so whether it has weights is not known: ${shownSentence(failure, true)}`;
+  return `${text} ${hint}`.trim();
 }
 
 /** More failed expectations are in the log. */

@@ -24,6 +24,7 @@ export const INPUT_DEFAULTS = {
   expect: '',
   attempts: '1',
   'attempt-interval': '5',
+  'wait-for-update': '0',
   'role-to-assume': '',
   'oidc-provider-arn': '',
   audience: 'sts.aliyuncs.com',

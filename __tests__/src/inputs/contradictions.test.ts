@@ -65,6 +65,21 @@ const CONTRADICTIONS: readonly (readonly [object, object, ...string[]])[] = [
     { 'service-name': 'shop' },
     '`service-name` cannot be used with the URL of an HTTP trigger, which names the function',
   ],
+  [
+    { 'service-name': 'shop' },
+    { 'wait-for-update': '1' },
+    '`wait-for-update` cannot be used with `service-name`: FC 2.0 does not tell',
+  ],
+  [
+    TRIGGER_URL,
+    { 'wait-for-update': '1' },
+    '`wait-for-update` cannot be used with the URL of an HTTP trigger',
+  ],
+  [
+    {},
+    { expect: 'codeChecksum == deployedCodeChecksum', 'wait-for-update': '0' },
+    '`deployedCodeChecksum` can only be used with `wait-for-update`',
+  ],
 ];
 
 /** What looks like one of them and is none. */
@@ -83,6 +98,8 @@ const ALLOWED: readonly object[] = [
   { ...KEYLESS, endpoint: 'http://localhost:9000', 'sts-endpoint': 'http://127.0.0.1:9000' },
   { ...ID, ...SECRET, endpoint: 'http://fc.example' },
   { 'http-trigger': 'web', 'service-name': 'shop' },
+  { 'service-name': 'shop', 'wait-for-update': '0' },
+  { expect: 'codeChecksum == deployedCodeChecksum', 'wait-for-update': '1' },
   { 'http-trigger': 'true', 'service-name': 'shop' },
 ];
 

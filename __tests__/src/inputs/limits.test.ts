@@ -20,6 +20,7 @@ describe('a number', () => {
     ['max-retries', 0, 10, '', 'inputs.maxRetries'],
     ['attempts', 1, 100, '', gate('attempts')],
     ['attempt-interval', 0, 3600, ' seconds', gate('attemptIntervalSeconds')],
+    ['wait-for-update', 0, 3600, ' seconds', 'inputs.plan.waitForUpdateSeconds'],
     ['role-session-expiration', 900, 43_200, ' seconds', session],
   ] as const)('`%s` is %i to %i%s', async ([name, min, max, unit, where]) => {
     const read = (value: number) => readStep({ ...KEYLESS, [name]: String(value) });

@@ -1,9 +1,13 @@
 /**
- * The official SDK for the async tasks of FC 3.0, in a bundle of its own (`dist/sdk`) that is loaded
- * only then: it takes longer to load than an invocation takes in all. Nothing else imports the SDK's
- * packages, and this file imports nothing of the action: requests are signed and sent by the caller.
+ * The official SDK for what is read of FC 3.0 (async tasks, functions, aliases), in a bundle of its
+ * own (`dist/sdk`) that is loaded only then: it takes longer to load than an invocation takes in all.
+ * Nothing else imports the SDK's packages, and this file imports nothing of the action: requests are signed and sent by the caller.
  */
-import FC, { GetAsyncTaskRequest, StopAsyncTaskRequest } from '@alicloud/fc20230330';
+import FC, {
+  GetAsyncTaskRequest,
+  GetFunctionRequest,
+  StopAsyncTaskRequest,
+} from '@alicloud/fc20230330';
 import { $OpenApiUtil } from '@alicloud/openapi-core';
 import { RuntimeOptions } from '@darabonba/typescript';
 
@@ -50,11 +54,18 @@ class Client extends FC {
   }
 }
 
-/** The operations on async tasks, by FC's names. Bodies are as FC sent them. */
-export function sdkTasks(transport: SdkTransport) {
+/** The operations that this action uses, by FC's names. Bodies are as FC sent them. */
+export function sdkOperations(transport: SdkTransport) {
   const client = new Client(transport);
   const runtime = new RuntimeOptions({});
   return {
+    async getFunction(functionName: string, qualifier: string): Promise<unknown> {
+      const request = new GetFunctionRequest({ qualifier });
+      return (await client.getFunctionWithOptions(functionName, request, {}, runtime)).body;
+    },
+    async getAlias(functionName: string, aliasName: string): Promise<unknown> {
+      return (await client.getAliasWithOptions(functionName, aliasName, {}, runtime)).body;
+    },
     async getAsyncTask(functionName: string, taskId: string, qualifier: string): Promise<unknown> {
       const request = new GetAsyncTaskRequest({ qualifier });
       return (await client.getAsyncTaskWithOptions(functionName, taskId, request, {}, runtime))
