@@ -1,9 +1,30 @@
 import { readdirSync } from 'node:fs';
+import { describe } from 'vitest';
 import type { Deployment, Emulator } from '../../emulator';
+import { invoke as officialInvoke, sdkClient } from '../../emulator/clients/official-sdk';
 import type { Policy } from '../../emulator/identity/ram-policy';
 import type { ActionOptions, ActionResult } from '../runner/action';
-import { expect, type KeylessJob, test } from './keyless-scenario';
+import { emulatorInputs } from '../runner/emulator-inputs';
+import { runInProcess } from '../runner/in-process';
+import { test as base, expect, type KeylessJob } from './keyless-scenario';
+import { startStandIns } from './stand-ins';
 import { readWorkflow, runWorkflow } from './workflow';
+
+/** The sources, in this process: `dist` may be older than the recipes. */
+const test = base.extend<{
+  readonly invoke: (inputs: Inputs, options?: Options) => Promise<ActionResult>;
+}>({
+  invoke: async ({ emulator }, use) => {
+    const steps: ActionResult[] = [];
+    await use(async (inputs, options) => {
+      const given = { ...emulatorInputs(emulator), ...inputs };
+      const step = await runInProcess({ ...options, inputs: given });
+      steps.push(step);
+      return step;
+    });
+    for (const step of steps) step.dispose();
+  },
+});
 
 const FOLDER = 'examples';
 
@@ -13,7 +34,7 @@ const HEALTHY = answers({ status: 'ok' });
 const BROKEN = "exports.handler = () => { throw new Error('broken on purpose'); };";
 
 /** What a recipe checks out: the code of the function that it deploys. */
-const REPOSITORY = { 'functions/orders/index.js': BROKEN };
+const ORDERS = 'functions/orders/index.js';
 
 const TASK = { asyncInvokeConfig: { asyncTask: true, maxAsyncRetryAttempts: 0 } };
 
@@ -43,12 +64,15 @@ interface Recipe {
   readonly prepare?: (emulator: Emulator) => unknown;
   /** How many steps there are to run, in all combinations of the matrix. */
   readonly invocations: number;
+  /** What is checked out, and what is deployed before the recipe deploys that. */
+  readonly deploys?: { readonly file: string; readonly before: string };
 }
 
-const RECIPES: Record<string, Recipe> = {
+const RECIPES = {
   'deploy-and-smoke-test.yml': {
     functions: [{ functionName: 'orders', code: HEALTHY }],
     invocations: 1,
+    deploys: { file: ORDERS, before: answers({ status: 'ok', code: 'old' }) },
   },
   'release-gate.yml': {
     functions: [
@@ -58,8 +82,8 @@ const RECIPES: Record<string, Recipe> = {
       },
     ],
     prepare: (emulator) =>
-      emulator.createAlias('pricing', 'canary', emulator.publishVersion('pricing')),
-    invocations: 1,
+      emulator.createAlias('pricing', 'live', emulator.publishVersion('pricing')),
+    invocations: 2,
   },
   'nightly.yml': {
     functions: [
@@ -120,17 +144,17 @@ const RECIPES: Record<string, Recipe> = {
     functions: [{ functionName: 'hello', code: answers('Hello, world!') }],
     invocations: 1,
   },
-};
+} satisfies Record<string, Recipe>;
 
 test('every recipe is tried here', () => {
   expect(Object.keys(RECIPES).sort()).toEqual(readdirSync(FOLDER).sort());
 });
 
-for (const [file, recipe] of Object.entries(RECIPES)) {
+for (const [file, recipe] of Object.entries<Recipe>(RECIPES)) {
   test(`${file} passes with functions that work`, async ({ emulator, startJob, invoke }) => {
-    await deploy(emulator, recipe, ({ code }) => code);
+    const repository = await deploy(emulator, recipe, ({ code }) => code);
 
-    const steps = await runRecipe(file, emulator, await startJob(), invoke);
+    const steps = await runRecipe(file, emulator, await startJob(), invoke, repository);
 
     expect(steps).toHaveLength(recipe.invocations);
     for (const { annotations, exitCode } of steps) {
@@ -141,9 +165,9 @@ for (const [file, recipe] of Object.entries(RECIPES)) {
   });
 
   test(`${file} fails with functions that do not`, async ({ emulator, startJob, invoke }) => {
-    await deploy(emulator, recipe, ({ broken = BROKEN }) => broken);
+    const repository = await deploy(emulator, recipe, ({ broken = BROKEN }) => broken);
 
-    const steps = await runRecipe(file, emulator, await startJob(), invoke);
+    const steps = await runRecipe(file, emulator, await startJob(), invoke, repository);
 
     expect(steps).not.toEqual([]);
     for (const { exitCode, annotations } of steps) {
@@ -153,16 +177,66 @@ for (const [file, recipe] of Object.entries(RECIPES)) {
   });
 }
 
+const FAILED = { lastUpdateStatus: 'Failed', lastUpdateStatusReason: 'no such layer' } as const;
+
+test('deploy-and-smoke-test.yml fails with an update that fails, though the old code works', async ({
+  emulator,
+  startJob,
+  invoke,
+}) => {
+  const file = 'deploy-and-smoke-test.yml';
+  const repository = await deploy(emulator, RECIPES[file], ({ code }) => code);
+  emulator.planUpdate('orders', FAILED);
+
+  const steps = await runRecipe(file, emulator, await startJob(), invoke, repository);
+
+  expect(steps.map(({ outputs }) => outputs['error-type'])).toEqual(['UpdateFailed']);
+  expect(emulator.executions()).toBe(0);
+});
+
+describe('release-gate.yml', () => {
+  const PRICE = { currency: 'CNY', total: 29.7, items: [{ sku: 'A-1' }] };
+  const NEW = answers({ ...PRICE, code: 'new' });
+  /** Right as LATEST, and wrong as a version: a mistake that only shows once it is promoted. */
+  const RIGHT_UNTIL_PROMOTED = `exports.handler = async (event, context) => {
+    const isRight = context.service.qualifier !== 'live';
+    return { ...${JSON.stringify(PRICE)}, total: isRight ? 29.7 : 0 };
+  };`;
+
+  test.for([
+    ['promotes a version that works', NEW, '2', ['', '']],
+    ['rolls back one that fails as live', RIGHT_UNTIL_PROMOTED, '1', ['', 'ExpectationFailed']],
+    ['promotes nothing that fails before', BROKEN, '1', ['UnhandledInvocationError']],
+  ] as const)('%s', async ([, code, live, errorTypes], { emulator, startJob, invoke }) => {
+    await deploy(emulator, RECIPES['release-gate.yml'], ({ code }) => code);
+    emulator.createAlias('pricing', 'live', '1', {});
+    await emulator.deploy({ functionName: 'pricing', code: { 'index.js': code } });
+
+    const steps = await runRecipe('release-gate.yml', emulator, await startJob(), invoke, {});
+
+    expect(steps.map(({ outputs }) => outputs['error-type'])).toEqual(errorTypes);
+    const { body } = await sdkClient(emulator).getAlias('pricing', 'live');
+    expect(body).toMatchObject({ versionId: live, additionalVersionWeight: {} });
+    const served = await officialInvoke(emulator, 'pricing', { qualifier: 'live' });
+    expect(served.headers['x-fc-invocation-service-version']).toBe(live);
+  });
+});
+
+/** @returns what a checkout finds */
 async function deploy(
   emulator: Emulator,
-  { functions, prepare }: Recipe,
+  { functions, prepare, deploys }: Recipe,
   codeOf: (each: Recipe['functions'][number]) => string,
-): Promise<void> {
+): Promise<Record<string, string>> {
+  const repository: Record<string, string> = {};
   for (const each of functions) {
     const { code: _, broken: __, ...configuration } = each;
-    await emulator.deploy({ ...configuration, code: { 'index.js': codeOf(each) } });
+    if (deploys !== undefined) repository[deploys.file] = codeOf(each);
+    const code = { 'index.js': deploys?.before ?? codeOf(each) };
+    await emulator.deploy({ ...configuration, code });
   }
   await prepare?.(emulator);
+  return repository;
 }
 
 /** Runs a recipe as it is, but for where FC and STS are, and who is trusted there. */
@@ -171,6 +245,7 @@ async function runRecipe(
   emulator: Emulator,
   { world }: KeylessJob,
   invoke: (inputs: Inputs, options: Options) => Promise<ActionResult>,
+  repository: Readonly<Record<string, string>>,
 ): Promise<ActionResult[]> {
   world.changeRole({ policies: [EVERYTHING] });
   const { accessKeyId, accessKeySecret } = emulator.accessKey;
@@ -185,7 +260,8 @@ async function runRecipe(
     inputs: { target: 'latest' },
   };
   const workflow = readWorkflow(`${FOLDER}/${file}`);
-  return runWorkflow(workflow, contexts, REPOSITORY, (inputs, workspaceFiles) => {
+  const standIns = await startStandIns(emulator, { orders: ORDERS });
+  const runAction = (inputs: Inputs, workspaceFiles: NonNullable<Options['workspaceFiles']>) => {
     const elsewhere = { endpoint: emulator.endpoint, 'attempt-interval': '0' };
     if (inputs['role-to-assume'] === undefined) {
       return invoke({ ...inputs, ...elsewhere }, { workspaceFiles });
@@ -199,5 +275,10 @@ async function runRecipe(
     };
     const env = world.oidc.environment;
     return invoke({ ...inputs, ...elsewhere, ...keyless }, { workspaceFiles, env });
-  });
+  };
+  try {
+    return await runWorkflow(workflow, contexts, repository, runAction, standIns.environment);
+  } finally {
+    standIns.close();
+  }
 }

@@ -16,11 +16,13 @@ export interface Step {
   readonly id?: string;
   readonly uses?: string;
   readonly run?: string;
+  readonly if?: string;
   readonly with?: Values;
   readonly env?: Values;
 }
 
 export interface Job {
+  readonly env?: Values;
   readonly needs?: string;
   readonly steps: readonly Step[];
   readonly strategy?: { readonly matrix: Readonly<Record<string, readonly unknown[]>> };
@@ -33,6 +35,9 @@ type Repository = Readonly<Record<string, string>>;
 export interface Workflow {
   readonly jobs: Readonly<Record<string, Job>>;
 }
+
+/** Variables of every script, such as a PATH with commands that stand in for others. */
+type Environment = Readonly<Record<string, string>>;
 
 /** Runs a step of this action with inputs and files of the workspace. */
 type RunAction = (
@@ -50,6 +55,7 @@ export function readWorkflow(file: string): Workflow {
  *
  * @param contexts what expressions can name: `secrets`, `vars`, …
  * @param repository what a checkout finds
+ * @param environment what scripts get besides what the workflow gives them
  * @returns every run of this action
  */
 export async function runWorkflow(
@@ -57,6 +63,7 @@ export async function runWorkflow(
   contexts: Values,
   repository: Repository,
   runAction: RunAction,
+  environment: Environment = {},
 ): Promise<ActionResult[]> {
   const all: ActionResult[] = [];
   const needs: Record<string, Values> = {};
@@ -68,6 +75,7 @@ export async function runWorkflow(
         { ...contexts, matrix, needs },
         repository,
         runAction,
+        environment,
       );
       all.push(...runs);
       if (runs.some(({ exitCode }) => exitCode !== 0)) continue;
@@ -77,19 +85,36 @@ export async function runWorkflow(
   return all;
 }
 
-async function runJob(job: Job, contexts: Values, repository: Repository, runAction: RunAction) {
+async function runJob(
+  job: Job,
+  contexts: Values,
+  repository: Repository,
+  runAction: RunAction,
+  environment: Environment,
+) {
   const workspace = mkdtempSync(join(tmpdir(), 'workspace-'));
   const runs: ActionResult[] = [];
   const steps: Record<string, Values> = {};
+  const variables = { ...environment, ...resolved(job.env, contexts) };
   try {
     for (const step of job.steps) {
+      const hasFailed = runs.some(({ exitCode }) => exitCode !== 0);
+      if (!isDue(step, hasFailed, steps)) {
+        if (step.id !== undefined) steps[step.id] = { outcome: 'skipped' };
+        continue;
+      }
+      const known = { ...contexts, steps };
+      let outcome: Values = { outcome: 'success' };
       if (step.uses?.startsWith('actions/checkout@')) writeFiles(workspace, repository);
-      if (step.run !== undefined) await runScript(step, { ...contexts, steps }, workspace);
-      if (step.uses !== ACTION) continue;
-      const run = await runAction(resolved(step.with, { ...contexts, steps }), filesOf(workspace));
-      runs.push(run);
-      if (step.id !== undefined) steps[step.id] = { outputs: run.outputs };
-      if (run.exitCode !== 0) break;
+      if (step.run !== undefined) {
+        outcome = { ...outcome, outputs: await runScript(step, known, workspace, variables) };
+      }
+      if (step.uses === ACTION) {
+        const run = await runAction(resolved(step.with, known), filesOf(workspace));
+        runs.push(run);
+        outcome = { outcome: run.exitCode === 0 ? 'success' : 'failure', outputs: run.outputs };
+      }
+      if (step.id !== undefined) steps[step.id] = outcome;
     }
   } finally {
     rmSync(workspace, { recursive: true });
@@ -97,12 +122,51 @@ async function runJob(job: Job, contexts: Values, repository: Repository, runAct
   return { runs, steps };
 }
 
-/** Runs a script as the runner does, unless it installs something: that is not ours to test. */
-async function runScript({ run = '', env }: Step, contexts: Values, cwd: string): Promise<void> {
-  if (/\b(npm|npx) /.test(run)) return;
-  const { PATH } = process.env;
-  const variables = { PATH, GITHUB_STEP_SUMMARY: join(cwd, 'summary'), ...resolved(env, contexts) };
-  await promisify(execFile)('bash', ['-e', '-c', run], { cwd, env: variables });
+/**
+ * Whether a step runs: without `if`, when nothing has failed. Conditions are the few that the recipes
+ * use.
+ */
+function isDue({ if: condition }: Step, hasFailed: boolean, steps: Values): boolean {
+  if (condition === undefined) return !hasFailed;
+  return condition.split('&&').every((part) => {
+    const term = part.trim();
+    if (term === 'always()') return true;
+    if (term === 'failure()') return hasFailed;
+    const [, id = '', outcome] = /^steps\.([\w-]+)\.outcome == '(\w+)'$/.exec(term) ?? [];
+    if (outcome === undefined) throw new Error(`The condition ${term} is not known here.`);
+    return resolvedText(`\${{ steps.${id}.outcome }}`, { steps }) === outcome;
+  });
+}
+
+/**
+ * Runs a script as the runner does, unless it installs something: that is not ours to test.
+ *
+ * @returns its outputs
+ */
+async function runScript(
+  { run = '', env }: Step,
+  contexts: Values,
+  cwd: string,
+  environment: Environment,
+): Promise<Record<string, string>> {
+  if (/\bnpm ci\b/.test(run)) return {};
+  const { PATH = '' } = process.env;
+  const output = join(cwd, 'output');
+  writeFileSync(output, '');
+  const variables = {
+    PATH,
+    GITHUB_STEP_SUMMARY: join(cwd, 'summary'),
+    GITHUB_OUTPUT: output,
+    ...environment,
+    ...resolved(env, contexts),
+  };
+  const options = ['-e', '-o', 'pipefail', '-c'];
+  await promisify(execFile)('bash', [...options, run], { cwd, env: variables });
+  const lines = readFileSync(output, 'utf8').split('\n').filter(Boolean);
+  rmSync(output);
+  return Object.fromEntries(
+    lines.map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
+  );
 }
 
 function writeFiles(folder: string, files: Repository): void {
