@@ -83,7 +83,7 @@ test.each(['//', '/', '/2020-01-01/functions/there', '/2023-03-30'])(
 
 test.each([
   ['POST', '/2023-03-30/functions', 'CreateFunction'],
-  ['GET', '/2023-03-30/functions/there/aliases/prod', 'GetAlias'],
+  ['DELETE', '/2023-03-30/functions/there/aliases/prod', 'DeleteAlias'],
   ['PUT', '/2023-03-30/functions/there/async-invoke-config', 'PutAsyncInvokeConfig'],
   ['GET', '/2021-04-06/services/shop/functions/order', 'GetFunction'],
   ['POST', '/2021-04-06/services/shop/versions', 'PublishServiceVersion'],
