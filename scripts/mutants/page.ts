@@ -16,7 +16,7 @@ export function renderPage(figures: ReadonlyMap<string, Figures>): string {
     '| Folder | Mutants | Noticed | Harmless | Unnoticed | Score |',
     '| --- | ---: | ---: | ---: | ---: | ---: |',
     ...[...figures].map(([room, found]) => row(`\`${titleOf(room)}\``, found)),
-    row('all', total),
+    row('together', total),
     '',
     'The score is the share of noticed mutants among all. A harmless mutant changes nothing that a test could see; why is said in `scripts/mutants/harmless.ts`.',
     '',
