@@ -18,7 +18,7 @@ export const systemClock: Clock = {
     try {
       await delay(ms, undefined, { signal });
     } catch {
-      // Which is the only reason: it would be wrapped in an error of the timer's own.
+      // Only the signal ends a wait early; the timer's own error would hide why.
       throw signal.reason;
     }
   },

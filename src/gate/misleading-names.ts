@@ -2,7 +2,7 @@ import { childrenOf, type Field, type Node, SyntaxProblem, sourceOf } from '../j
 import { kindOf } from '../jmespath/values';
 import type { Json } from '../json';
 import { oneLine } from '../text';
-import { type RootName, typeOfRootName, whyUnknown } from './root-names';
+import { isRootName, type RootName, typeOfRootName, whyUnknown } from './root-names';
 
 /** What an expression says about names, whatever the function returns. */
 export interface NameReport {
@@ -111,7 +111,7 @@ class NameCheck implements NameReport {
         `${written} without backticks is a field name; write the value in backticks: \`${word}\``,
       );
     } else if (scope === 'root') {
-      if (this.#isRootName(name)) this.used.add(name);
+      if (isRootName(name, this.rootNames)) this.used.add(name);
       else if (isQuoted && !this.#isMember(field)) this.#rejectQuoted(field);
       else
         this.#reject(
@@ -145,7 +145,8 @@ class NameCheck implements NameReport {
   /** A name of the root whose values always have another type than what it is compared with. */
   #comparable(side: Node, literal: Json, scope: Scope): void {
     const field = side.type === 'Subexpression' && side.left.type === 'Current' ? side.right : side;
-    if (scope !== 'root' || field.type !== 'Field' || !this.#isRootName(field.name)) return;
+    if (scope !== 'root' || field.type !== 'Field' || !isRootName(field.name, this.rootNames))
+      return;
     const type = typeOfRootName(field.name);
     if (type === undefined || literal === null || kindOf(literal) === `a ${type}`) return;
     this.#reject(
@@ -163,13 +164,9 @@ class NameCheck implements NameReport {
     } else if (node.type === 'MultiSelectHash') {
       for (const { value } of node.entries) this.#noQuotedName(value, scope);
     } else if (node.type === 'Field' && node.isQuoted) {
-      const isReportedAsName = scope === 'root' && !this.#isRootName(node.name);
+      const isReportedAsName = scope === 'root' && !isRootName(node.name, this.rootNames);
       if (!isReportedAsName) this.#rejectQuoted(node);
     }
-  }
-
-  #isRootName(name: string): name is RootName {
-    return this.rootNames.some((each) => each === name);
   }
 
   /** Whether a name follows a dot, as in `result.true`. */

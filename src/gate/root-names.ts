@@ -58,9 +58,12 @@ const STRINGS: readonly RootName[] = [
   'deployedCodeChecksum',
 ];
 
-/** Whether a name is one of the root, if only with an input that asks for it. */
-export function isRootName(name: string): name is RootName {
-  return rootNamesWith(CONDITIONAL_ROOT_NAMES).some((each) => each === name);
+/** Whether a name is one of the root: of all that there can be, unless told which there are. */
+export function isRootName(
+  name: string,
+  known: readonly RootName[] = rootNamesWith(CONDITIONAL_ROOT_NAMES),
+): name is RootName {
+  return known.some((each) => each === name);
 }
 
 /** The type of a root name's values, if it is always the same. */

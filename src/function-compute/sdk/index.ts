@@ -1,7 +1,8 @@
 /**
  * The official SDK for what is read of FC 3.0 (async tasks, functions, aliases), in a bundle of its
  * own (`dist/sdk`) that is loaded only then: it takes longer to load than an invocation takes in all.
- * Nothing else imports the SDK's packages, and this file imports nothing of the action: requests are signed and sent by the caller.
+ * Nothing else imports the SDK's packages, and this file imports nothing of the action: requests are
+ * signed and sent by the caller.
  */
 import FC, {
   GetAsyncTaskRequest,
