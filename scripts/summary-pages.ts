@@ -1,22 +1,14 @@
 /** The two job summaries that README shows, rendered by today's code. */
 
 import { createHash } from 'node:crypto';
+import { SUMMARY_TARGET } from '../__tests__/src/report/summary-page';
 import { resultOf } from '../__tests__/support/results';
 import type { Invocation } from '../src/function-compute/invocation';
 import { type Attempt, type Gate, judged } from '../src/gate/attempt';
 import { parseExpectations } from '../src/gate/expectation';
 import { renderSummary, type SummaryTarget } from '../src/report/summary';
 
-const TARGET: SummaryTarget = {
-  functionName: 'orders-migration',
-  serviceName: '',
-  qualifier: 'release',
-  region: 'cn-hangzhou',
-  endpointOrigin: 'https://fcv3.cn-hangzhou.aliyuncs.com',
-  invocationType: 'sync',
-  wait: false,
-  trigger: undefined,
-};
+const TARGET: SummaryTarget = { ...SUMMARY_TARGET, functionName: 'orders-migration' };
 
 const EXPECT = "result.status == 'ok'\ncontains(logs, 'migrated')\ndurationMs < `500`";
 

@@ -3,12 +3,8 @@ import { systemClock } from '../../src/clock';
 import { startBlackHole } from '../network/black-hole';
 import { startTcpServer } from '../network/tcp-server';
 import type { ActionResult, RunningStep } from '../runner/action';
+import { AWAITED, expectCancelled, LONG, SLEEPS, TASK } from '../support/cancelling';
 import { expect, test } from './scenario';
-
-const SLEEPS = "exports.handler = () => new Promise((resolve) => setTimeout(resolve, 60_000, ''));";
-const LONG = { timeout: 60 };
-const TASK = { timeout: 60, asyncInvokeConfig: { asyncTask: true } };
-const AWAITED = { 'invocation-type': 'async', wait: 'true' };
 
 describe('a job is cancelled', () => {
   test('while the function runs: FC is left and cancels it', async ({
@@ -20,7 +16,7 @@ describe('a job is cancelled', () => {
     const run = start({ 'function-name': functionName });
     await emulator.waitForExecutionStart(functionName);
 
-    expectCancelled(await cancelled(run), /FC cancels the running invocation/);
+    expectCancelled(await cancelled(run), 'SIGINT', /FC cancels the running invocation/);
     expect((await emulator.waitForExecutionEnd(functionName)).state).toBe('cancelled');
   });
 
@@ -33,7 +29,7 @@ describe('a job is cancelled', () => {
       const run = start({ 'function-name': 'f', endpoint });
       await run.waitForOutput(/Invoking f/);
 
-      expectCancelled(await cancelled(run), /the function has not run/);
+      expectCancelled(await cancelled(run), 'SIGINT', /the function has not run/);
     },
   );
 
@@ -43,7 +39,7 @@ describe('a job is cancelled', () => {
     const run = start({ 'function-name': 'f', endpoint: `https://127.0.0.1:${silent.port}` });
     await silent.connected;
 
-    expectCancelled(await cancelled(run), /the function has not run/);
+    expectCancelled(await cancelled(run), 'SIGINT', /the function has not run/);
   });
 
   test('while a re-send waits', async ({ emulator, deploy, start }) => {
@@ -56,7 +52,7 @@ describe('a job is cancelled', () => {
     const run = start({ 'function-name': functionName }, { clock: systemClock });
     await run.waitForOutput(/Retrying in/);
 
-    expectCancelled(await cancelled(run), /the function has not run/);
+    expectCancelled(await cancelled(run), 'SIGINT', /the function has not run/);
     expect(emulator.executions(functionName)).toBe(0);
   });
 
@@ -66,7 +62,7 @@ describe('a job is cancelled', () => {
     const run = start(inputs, { clock: systemClock });
     await run.waitForOutput(/Next attempt in/);
 
-    expectCancelled(await cancelled(run), /while no invocation was running/);
+    expectCancelled(await cancelled(run), 'SIGINT', /while no invocation was running/);
     expect((await run.finished).outputs.attempts).toBe('1');
     expect(emulator.executions(functionName)).toBe(1);
   });
@@ -85,7 +81,7 @@ describe('a job is cancelled', () => {
 
       const step = await cancelled(run);
 
-      expectCancelled(step, message);
+      expectCancelled(step, 'SIGINT', message);
       expect(step.outputs['async-task-id']).toBe('job-1');
       await emulator.waitForRequests(operations.length);
       expect(emulator.requests.map(({ operation }) => operation)).toEqual(operations);
@@ -97,7 +93,7 @@ describe('a job is cancelled', () => {
     const run = start({ 'function-name': functionName, ...AWAITED, 'async-task-id': 'job-1' });
     await run.waitForOutput(/Async task job-1: Running/);
 
-    expectCancelled(await cancelled(run), /async task job-1 was told to stop/);
+    expectCancelled(await cancelled(run), 'SIGINT', /async task job-1 was told to stop/);
     await emulator.waitForTask(functionName, 'job-1', 'Stopped');
   });
 
@@ -111,7 +107,7 @@ describe('a job is cancelled', () => {
     const run = start({ 'function-name': functionName, ...inputs });
     await run.waitForOutput(/Async task job-1: Running/);
 
-    expectCancelled(await cancelled(run), /async task job-1 is still running/);
+    expectCancelled(await cancelled(run), 'SIGINT', /async task job-1 is still running/);
     expect(emulator.requests.map(({ operation }) => operation)).not.toContain('StopAsyncTask');
   });
 
@@ -135,18 +131,11 @@ describe('a job is cancelled', () => {
     );
     await silent.connected;
 
-    expectCancelled(await cancelled(run), /the function has not run/);
+    expectCancelled(await cancelled(run), 'SIGINT', /the function has not run/);
   });
 });
 
 function cancelled(run: RunningStep): Promise<ActionResult> {
   run.cancel('SIGINT');
   return run.finished;
-}
-
-function expectCancelled(step: ActionResult, message: RegExp): void {
-  expect(step.exitCode).toBe(1);
-  expect(step.outputs['error-type']).toBe('Cancelled');
-  expect(step.outputs['error-message']).toMatch(/^The job was cancelled \(SIGINT\)/);
-  expect(step.outputs['error-message']).toMatch(message);
 }

@@ -4,27 +4,9 @@ import type { Deployment, Emulator } from '../../emulator';
 import { invoke as officialInvoke, sdkClient } from '../../emulator/clients/official-sdk';
 import type { Policy } from '../../emulator/identity/ram-policy';
 import type { ActionOptions, ActionResult } from '../runner/action';
-import { emulatorInputs } from '../runner/emulator-inputs';
-import { runInProcess } from '../runner/in-process';
-import { test as base, expect, type KeylessJob } from './keyless-scenario';
+import { expect, type KeylessJob, test } from './keyless-scenario';
 import { startStandIns } from './stand-ins';
 import { readWorkflow, runWorkflow } from './workflow';
-
-/** The sources, in this process: `dist` may be older than the recipes. */
-const test = base.extend<{
-  readonly invoke: (inputs: Inputs, options?: Options) => Promise<ActionResult>;
-}>({
-  invoke: async ({ emulator }, use) => {
-    const steps: ActionResult[] = [];
-    await use(async (inputs, options) => {
-      const given = { ...emulatorInputs(emulator), ...inputs };
-      const step = await runInProcess({ ...options, inputs: given });
-      steps.push(step);
-      return step;
-    });
-    for (const step of steps) step.dispose();
-  },
-});
 
 const FOLDER = 'examples';
 

@@ -6,15 +6,11 @@ import { describe } from 'vitest';
 import { OUTPUT_NAMES } from '../../src/runner/action-metadata';
 import type { ActionResult, RunningAction } from '../runner/action';
 import { readOutputs } from '../runner/files';
+import { AWAITED, expectCancelled, LONG, SLEEPS, TASK } from '../support/cancelling';
 import { expect, test } from './bundle';
 
 /** Far more than the action promises, for a busy machine, and far less than what is waited for. */
 const GONE_WITHIN_MS = 20_000;
-
-const SLEEPS = "exports.handler = () => new Promise((resolve) => setTimeout(resolve, 60_000, ''));";
-const LONG = { timeout: 60 };
-const TASK = { timeout: 60, asyncInvokeConfig: { asyncTask: true } };
-const AWAITED = { 'invocation-type': 'async', wait: 'true' };
 
 /** Windows has no signals that a test could send to one process. */
 describe.runIf(process.platform !== 'win32')('a job is cancelled', () => {
@@ -30,7 +26,7 @@ describe.runIf(process.platform !== 'win32')('a job is cancelled', () => {
 
       const { step, ms } = await afterSignal(run, signal);
 
-      expectCancelled(step, /FC cancels the running invocation/);
+      expectCancelled(step, signal, /FC cancels the running invocation/);
       expect(ms).toBeLessThan(GONE_WITHIN_MS);
       expect((await emulator.waitForExecutionEnd(functionName)).state).toBe('cancelled');
     });
@@ -48,7 +44,7 @@ describe.runIf(process.platform !== 'win32')('a job is cancelled', () => {
 
     const { step, ms } = await afterSignal(run, 'SIGINT');
 
-    expectCancelled(step, /could not be stopped.*may still be running/);
+    expectCancelled(step, 'SIGINT', /could not be stopped.*may still be running/);
     expect(ms).toBeLessThan(GONE_WITHIN_MS);
   });
 
@@ -107,12 +103,4 @@ async function afterSignal(
   run.signal(name);
   const step = await run.finished;
   return { step, ms: performance.now() - start };
-}
-
-function expectCancelled(step: ActionResult, message: RegExp): void {
-  expect(step.exitCode).toBe(1);
-  expect(step.signal).toBeNull();
-  expect(step.outputs['error-type']).toBe('Cancelled');
-  expect(step.outputs['error-message']).toMatch(/^The job was cancelled \(SIG(INT|TERM)\)/);
-  expect(step.outputs['error-message']).toMatch(message);
 }

@@ -1,21 +1,9 @@
-import type { Clock } from '../../../src/clock';
 import type { AccessKey } from '../../../src/credentials/access-key';
 import type { InvocationSettings } from '../../../src/function-compute/invocation';
 import { startDeadline } from '../../../src/http/deadline';
 import type { Result } from '../../../src/runner/result';
 import { resultOf } from '../../support/results';
-
-/** A clock by which every wait is over at once. */
-export function impatientClock(): Clock {
-  let now = 0;
-  return {
-    now: () => now,
-    sleep: async (ms, signal) => {
-      signal.throwIfAborted();
-      now += ms;
-    },
-  };
-}
+import { SkippingClock } from '../../support/skipping-clock';
 
 /** Settings for `invoke` without files, without a log and without waits. `end` ends the deadline. */
 export function invocationSettings(
@@ -28,7 +16,7 @@ export function invocationSettings(
     accessKey: async () => key,
     deadline,
     maxRetries,
-    clock: impatientClock(),
+    clock: new SkippingClock(),
     receiveResult,
     onResend: () => undefined,
     onLostResponse: () => undefined,

@@ -10,7 +10,7 @@ import type { Invocation } from '../../../src/function-compute/invocation';
 import type { Attempt } from '../../../src/gate/attempt';
 import { evaluateExpectations, parseExpectations } from '../../../src/gate/expectation';
 import { observe } from '../../../src/gate/expectation-subject';
-import { renderSummary, type StepReport } from '../../../src/report/summary';
+import { renderSummary, type StepReport, type SummaryTarget } from '../../../src/report/summary';
 import { resultOf } from '../../support/results';
 
 /** What GitHub-flavoured Markdown makes of a summary, before GitHub's sanitiser sees it. */
@@ -136,6 +136,17 @@ export function outcomes(expect: string, invocation: Invocation = INVOCATION) {
   return evaluateExpectations(parseExpectations(expect), observe(invocation).subject);
 }
 
+export const SUMMARY_TARGET: SummaryTarget = {
+  functionName: 'migrate-orders',
+  serviceName: '',
+  qualifier: 'release',
+  region: 'cn-hangzhou',
+  endpointOrigin: 'https://fcv3.cn-hangzhou.aliyuncs.com',
+  invocationType: 'sync',
+  wait: false,
+  trigger: undefined,
+};
+
 export function stepReport(rest: Partial<StepReport> = {}): StepReport {
   const attempts = rest.attempts ?? [attempt()];
   const last = attempts.at(-1);
@@ -143,16 +154,7 @@ export function stepReport(rest: Partial<StepReport> = {}): StepReport {
     verdict: last?.verdict ?? 'failed',
     failure: last?.failures[0],
     hint: undefined,
-    target: {
-      functionName: 'migrate-orders',
-      serviceName: '',
-      qualifier: 'release',
-      region: 'cn-hangzhou',
-      endpointOrigin: 'https://fcv3.cn-hangzhou.aliyuncs.com',
-      invocationType: 'sync',
-      wait: false,
-      trigger: undefined,
-    },
+    target: SUMMARY_TARGET,
     attempts,
     showResult: true,
     ...rest,

@@ -7,7 +7,7 @@ import { readGitHubContext } from '../../../src/runner/github-context';
 const folder = mkdtempSync(join(tmpdir(), 'event-template-'));
 const PAYLOAD = { action: 'opened', pull_request: { number: 7 }, sender: { type: 'User' } };
 
-// `@actions/github` reads the environment once, when it is loaded: all is set before that.
+// The context is that of the environment when it is asked for.
 beforeAll(() => {
   const eventPath = join(folder, 'event.json');
   writeFileSync(eventPath, JSON.stringify(PAYLOAD));
