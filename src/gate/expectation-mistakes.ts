@@ -11,7 +11,7 @@ const MAX_NAME_LENGTH = 80;
  * the outputs make a mistake that JMESPath cannot know; else what the parser says.
  */
 export function explainMistake(text: string, { offset, message }: SyntaxProblem): string {
-  if (offset === 0 && /^-\s/.test(text)) {
+  if (/^-\s/.test(text)) {
     return '`expect` is a string, not a list: use `expect: |`';
   }
   if (text.startsWith('$.', offset)) return 'leave out `$.`';

@@ -82,7 +82,7 @@ function missingOf(part: Node, expression: string, value: Json, trace: FieldTrac
     (field) => !trace.found.has(field) && trace.missed.has(field),
   );
   if (fields.length === 0) return [];
-  if (part.type !== 'Function' && value === null) return [`${expression} is null`];
+  if (value === null) return [`${expression} is null`];
   return fields.map(({ name }) => `${oneLine(name, MAX_EXPRESSION_LENGTH)} is null in every item`);
 }
 
@@ -102,9 +102,7 @@ function fieldsOf(part: Node): Field[] {
 }
 
 function isOperand(node: Node): boolean {
-  if (node.type === 'Function') return true;
-  const hasText = node.span.end > node.span.start;
-  return isApplied(node) && hasText && node.type !== 'ExpressionReference';
+  return node.type === 'Function' || isApplied(node);
 }
 
 /** Whether the parts of a part are applied to other values than the part itself. */

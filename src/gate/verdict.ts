@@ -11,7 +11,7 @@ export type Verdict = 'passed' | 'passed-with-warning' | 'failed';
  * @param isExpected whether an expectation that passed says how the invocation ends; a failure that
  * `failOn` tolerates is then not even a warning
  */
-export function judge(failure: Failure | undefined, failOn: FailOn, isExpected = false): Verdict {
+export function judge(failure: Failure | undefined, failOn: FailOn, isExpected: boolean): Verdict {
   if (failure === undefined) return 'passed';
   // After any other, the state of the function is unknown.
   if (!isFunctionFailure(failure)) return 'failed';

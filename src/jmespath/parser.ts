@@ -83,11 +83,7 @@ class Parser {
       case '&&':
         return this.#binary('AndExpression', left, this.#expression(power));
       case '.':
-        if (this.tokens.peek().type !== '*') {
-          return this.#binary('Subexpression', left, this.#member(power));
-        }
-        this.tokens.advance();
-        return this.#binary('ValueProjection', left, this.#projected('.'));
+        return this.#binary('Subexpression', left, this.#member(power));
       case '*':
         if (left.type !== 'Identity') throw this.tokens.unexpected(operator);
         return this.#binary('ValueProjection', left, this.#projected('*'));
@@ -98,7 +94,7 @@ class Parser {
       case '[?': {
         const condition = this.#expression(0);
         this.tokens.expect(']');
-        const right = this.tokens.peek().type === '[]' ? this.#implied() : this.#projected('[?');
+        const right = this.#projected('[?');
         const span = this.tokens.since(left.span);
         return { type: 'FilterProjection', left, condition, right, span };
       }
@@ -211,8 +207,8 @@ class Parser {
 
   #list(start: Span): Node {
     this.tokens.advance();
+    if (this.tokens.peek().type === ']') throw this.tokens.unexpected();
     const children = this.tokens.separated(']', () => this.#expression(0));
-    if (children.length === 0) throw this.tokens.unexpected();
     return { type: 'MultiSelectList', children, span: this.tokens.since(start) };
   }
 

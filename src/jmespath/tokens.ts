@@ -11,10 +11,10 @@ export class TokenReader {
     this.#tokens = tokenize(text);
   }
 
-  /** The token to come, or one further behind; `end` for ever after the last. */
+  /** The token to come, or one further behind; nobody asks for one behind the `end`. */
   peek(distance = 0): Token {
-    const token = this.#tokens[this.#index + distance] ?? this.#tokens.at(-1);
-    if (token === undefined) throw new Error('The lexer returned no token.');
+    const token = this.#tokens[this.#index + distance];
+    if (token === undefined) throw new Error('There is no token behind the end.');
     return token;
   }
 

@@ -27,6 +27,7 @@ test.each([
   ['result.ok -ok', 11, NO_MINUS],
   ['result.ok- ok', 10, NO_MINUS],
   ['result.ok-', 10, NO_MINUS],
+  ['result.ok- ok-no', 10, NO_MINUS],
   ['result."a"-b', 11, NO_MINUS],
   [`${'a.'.repeat(50)}b-c`, 102, `write \`${'a.'.repeat(39)}"b-c"\``],
   [`a.b-${'c'.repeat(200)}`, 4, `write \`a."b-${'c'.repeat(79)}"\``],

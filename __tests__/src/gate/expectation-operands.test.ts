@@ -59,6 +59,11 @@ describe('a failed expectation shows', () => {
       "argument 1 of abs() must be a number, but is a string; `result.status` is 'ok'; `result.n` is 3",
     ],
     [
+      'nothing of a pipe that begins with what fails',
+      "abs(result.status) | type(@) == 'x'",
+      "argument 1 of abs() must be a number, but is a string; `result.status` is 'ok'",
+    ],
+    [
       'what comes out of a function of each item',
       'map(&id, result.items) == `1`',
       '`map(&id, result.items)` is [1,2]; `result.items` is [{"id":1,"tags":["a"]},{"id":2}]',

@@ -42,6 +42,7 @@ describe('the grammar', () => {
     ['words[0]', '"b"'],
     ['words[-1]', '"c"'],
     ['words[3]', 'null'],
+    ['words[10]', 'null'],
     ['name[0]', 'null'],
     ['words[1:]', '["a","c"]'],
     ['words[:-1]', '["b","a"]'],
@@ -104,6 +105,20 @@ describe('the grammar', () => {
     ['`{"a":null}` == `{"b":null}`', 'false'],
     ['`[1]` == `{"0":1}`', 'false'],
     ['nothing == object', 'false'],
+    ['`[1]` == `[1,2]`', 'false'],
+    ['`[1,2]` == `[1]`', 'false'],
+    ['`[null]` == `[]`', 'false'],
+    ['`[]` == `[null]`', 'false'],
+    ['`["a"]` == `"a"`', 'false'],
+    ['`"a"` == `["a"]`', 'false'],
+    ['`1` == `{}`', 'false'],
+    ['`{}` == `1`', 'false'],
+    ['`null` == `{}`', 'false'],
+    ['`{"a":1}` == `{"a":1,"b":2}`', 'false'],
+    ['`{"a":1,"b":2}` == `{"a":1}`', 'false'],
+    ['`{"a":1,"b":2}` == `{"a":1,"b":3}`', 'false'],
+    ['`{"a":[{"b":1}]}` == `{"a":[{"b":1}]}`', 'true'],
+    ['`{"a":[{"b":1}]}` == `{"a":[{"b":2}]}`', 'false'],
     ['`-0` == `0`', 'true'],
     ['half < n', 'true'],
     ["name < 'z'", 'error'],
@@ -299,6 +314,9 @@ const CALLS: readonly [call: string, value: string][] = [
   ["map(&reverse(@), ['', 'a', 'ab\uFFFFc', '😀😃'])", '["","a","c\uFFFFba","😃😀"]'],
   ["sort(['b', 'ab', 'a', 'aa', ''])", '["","a","aa","ab","b"]'],
   ["min(['b', 'ab', 'a'])", '"a"'],
+  ["sort(['b', 'a', 'b'])", '["a","b","b"]'],
+  ['sort(`["a\\u0000","a"]`)', '["a","a\\u0000"]'],
+  ['sort(`["a","a\\u0000"]`)', '["a","a\\u0000"]'],
   ['sum(nothing)', '0'],
   ['to_array(n)', '[3]'],
   ['to_array(words)', '["b","a","c"]'],
@@ -479,6 +497,10 @@ test('what is too deep keeps its cause, for the debug log', () => {
   expect(() => evaluate(parse('to_string(@)'), 'to_string(@)', deep)).toThrow(
     expect.objectContaining({ cause: expect.any(RangeError) }),
   );
+});
+
+test('the absolute value of 0 has no sign', () => {
+  expect(evaluated('abs(`0`)', null)).toEqual({ value: 0 });
 });
 
 /** Why an expression has no value. */
