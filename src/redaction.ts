@@ -20,8 +20,10 @@ let longest = 0;
 
 /** Remembers a secret, which is in no text of {@link redacted} from now on. */
 export function addSecret(secret: string): void {
-  const values = [secret, secret.trim(), ...secret.split(/[\r\n]+/).map((line) => line.trim())];
-  for (const spelling of values.flatMap(spellingsOf)) {
+  const lines = secret.split(/[\r\n]/).map((line) => line.trim());
+  const values = [secret, secret.trim(), ...lines];
+  const long = values.filter(({ length }) => length >= MIN_SECRET_LENGTH);
+  for (const spelling of long.flatMap(spellingsOf)) {
     spellings.add(spelling);
     longest = Math.max(longest, spelling.length);
   }
@@ -89,8 +91,7 @@ const MIN_PART_LENGTH = 4;
 
 /** How many characters at the end of `left` are the beginning of `right`, without being all of it. */
 function overlap(left: string, right: string): number {
-  const secret = Math.min(left.length, right.length, longest);
-  for (let length = secret; length >= MIN_PART_LENGTH; length--) {
+  for (let length = Math.min(left.length, right.length); length >= MIN_PART_LENGTH; length--) {
     if (left.endsWith(right.slice(0, length))) return length;
   }
   return 0;
@@ -98,7 +99,6 @@ function overlap(left: string, right: string): number {
 
 /** A secret as it is, and as the encodings spell it through which a text may have come. */
 function spellingsOf(secret: string): string[] {
-  if (secret.length < MIN_SECRET_LENGTH) return [];
   const encoded = encodeURIComponent(secret.toWellFormed());
   const inJson = JSON.stringify(secret).slice(1, -1);
   return [
@@ -113,7 +113,7 @@ function spellingsOf(secret: string): string[] {
     encoded.replaceAll('%20', '+'),
     encoded.replace(/[!'()*]/g, (character) => `%${hex(character)}`),
     ...base64Of(Buffer.from(secret)),
-  ].filter(({ length }) => length >= MIN_SECRET_LENGTH);
+  ];
 }
 
 function hex(character: string): string {

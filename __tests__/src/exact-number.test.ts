@@ -7,6 +7,7 @@ const digits = (count: number, digit = '7') => digit.repeat(count);
 describe('the value of', () => {
   test.each<[source: string, value: number | bigint]>([
     ['0', 0],
+    ['-0', -0],
     ['7', 7],
     ['-7', -7],
     ['0.5', 0.5],
