@@ -1,7 +1,7 @@
 /** What JSON may have at most, what is said of JSON that is wrong, and the rare values of writing. */
 import { describe, expect, test } from 'vitest';
 import { isJsonObject, type Json, jsonText, WrittenNumber } from '../../src/json';
-import { isJsonText, readJson, readWrittenJson } from '../../src/json-reader';
+import { isJsonText, jsonIn, readJson, readWrittenJson } from '../../src/json-reader';
 
 describe('what is wrong is quoted with its place', () => {
   test.each([
@@ -37,6 +37,11 @@ describe('reading', () => {
     ['[]', []],
     ['[ ]', []],
     ['[ 1 , 2 ]', [1, 2]],
+    ['\n1', 1],
+    ['\r1', 1],
+    ['\t1', 1],
+    ['1\n', 1],
+    ['1\r', 1],
     ['{ }', {}],
     ['{ "a" : 1 , "b" : [ { } ] }', { a: 1, b: [{}] }],
     ['"\\u0041\\n\\"\\\\"', 'A\n"\\'],
@@ -47,6 +52,11 @@ describe('reading', () => {
   ])('%j', (text, value) => {
     expect(readJson(text)).toEqual(value);
     expect(isJsonText(text)).toBe(true);
+    expect(jsonIn(text)).toEqual(value);
+  });
+
+  test.each(['[1', '1e1000', '['.repeat(1001)])('not at all: %s', (text) => {
+    expect(jsonIn(text)).toBeUndefined();
   });
 
   test.each(['00', '-01', '1.e1', '1e+', '1.2.3', '--1', '1-', 'truefalse', '"\\uZZZZ"'])(
@@ -67,9 +77,6 @@ describe('reading', () => {
   });
 });
 
-/** So many lists in a list. */
-const lists = (count: number) => `[${'[],'.repeat(count - 2)}[]]`;
-const names = (count: number) => `{${'"":0,'.repeat(count - 1)}"":0}`;
 const nested = (depth: number) => `${'['.repeat(depth)}${']'.repeat(depth)}`;
 const beside = (depth: number) => `[${nested(depth - 1)},${nested(depth - 1)}]`;
 const integers = (count: number, text: string) => `[${`${text},`.repeat(count - 1)}${text}]`;
@@ -79,11 +86,7 @@ describe('a limit', () => {
     ['1,000 levels', nested(1000), undefined],
     ['1,000 levels twice', beside(1000), undefined],
     ['1,001 levels', nested(1001), 'it is nested more than 1000 levels deep'],
-    ['3 million lists', lists(3_000_000), undefined],
-    ['one more', lists(3_000_001), 'it has more than 3 million lists and objects'],
-    ['1.7 million names', names(1_700_000), undefined],
-    ['one more', names(1_700_001), 'it has more than 1.7 million names'],
-  ])('of lists, objects and names: %s', (_, text, problem) => {
+  ])('of depth: %s', (_, text, problem) => {
     if (problem === undefined) expect(isJsonText(text)).toBe(true);
     else expect(() => readJson(text)).toThrow(problem);
   });

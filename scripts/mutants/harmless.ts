@@ -282,4 +282,102 @@ export const HARMLESS: readonly Harmless[] = [
     replacement: 'this.#length >= MAX_TEXT_LENGTH',
     why: 'a round number, far below what Node.js can hold; a test of it takes 600 MB',
   },
+  {
+    file: 'closest.ts',
+    original: 'text.toLowerCase()',
+    replacement: 'text.toUpperCase()',
+    why: 'both sides are folded alike',
+  },
+  {
+    file: 'json-reader.ts',
+    original:
+      '{\n    if (error instanceof SyntaxError || error instanceof JsonLimitError) return undefined;\n    throw error;\n  }',
+    replacement: '{}',
+    why: 'a function that ends without a value returns undefined too',
+  },
+  {
+    file: 'json-reader.ts',
+    original: 'error instanceof SyntaxError || error instanceof JsonLimitError',
+    replacement: 'true',
+    why: 'nothing else is thrown there; another error would be a defect',
+  },
+  {
+    file: 'json-reader.ts',
+    original: '() => null',
+    replacement: '() => undefined',
+    why: 'the value is not looked at',
+  },
+  {
+    file: 'json-reader.ts',
+    original: '++this.#containers > MAX_CONTAINERS',
+    replacement: 'false',
+    why: 'noticed by __tests__/process/json-counts.test.ts, which takes too many steps for a mutation run',
+  },
+  {
+    file: 'json-reader.ts',
+    original: '++this.#containers > MAX_CONTAINERS',
+    replacement: '++this.#containers >= MAX_CONTAINERS',
+    why: 'noticed by __tests__/process/json-counts.test.ts, which takes too many steps for a mutation run',
+  },
+  {
+    file: 'json-reader.ts',
+    original: '++this.#containers',
+    replacement: '--this.#containers',
+    why: 'noticed by __tests__/process/json-counts.test.ts, which takes too many steps for a mutation run',
+  },
+  {
+    file: 'json-reader.ts',
+    original:
+      "{\n      throw new JsonLimitError('it has more than 3 million lists and objects');\n    }",
+    replacement: '{}',
+    why: 'noticed by __tests__/process/json-counts.test.ts, which takes too many steps for a mutation run',
+  },
+  {
+    file: 'json-reader.ts',
+    original: '++this.#names > MAX_NAMES',
+    replacement: 'false',
+    why: 'noticed by __tests__/process/json-counts.test.ts, which takes too many steps for a mutation run',
+  },
+  {
+    file: 'json-reader.ts',
+    original: '++this.#names > MAX_NAMES',
+    replacement: '++this.#names >= MAX_NAMES',
+    why: 'noticed by __tests__/process/json-counts.test.ts, which takes too many steps for a mutation run',
+  },
+  {
+    file: 'json-reader.ts',
+    original: '++this.#names',
+    replacement: '--this.#names',
+    why: 'noticed by __tests__/process/json-counts.test.ts, which takes too many steps for a mutation run',
+  },
+  {
+    file: 'json-reader.ts',
+    original: "name !== '__proto__'",
+    replacement: 'false',
+    why: 'a member that is defined is the same as one that is assigned, and only takes longer',
+  },
+  {
+    file: 'json-reader.ts',
+    original: 'true',
+    replacement: 'false',
+    why: 'JSON.parse gives the same string, and only takes longer',
+  },
+  {
+    file: 'json-reader.ts',
+    original: 'code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09',
+    replacement: 'true',
+    why: 'where no space is, none is skipped',
+  },
+  {
+    file: 'redaction.ts',
+    original: 'text.slice(0, length + longest)',
+    replacement: 'text',
+    why: 'more is then searched than is shown, which only takes longer',
+  },
+  {
+    file: 'redaction.ts',
+    original: 'Math.min(left.length, right.length)',
+    replacement: 'Math.max(left.length, right.length)',
+    why: 'what is longer than either is no end of it',
+  },
 ];
