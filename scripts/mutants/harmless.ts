@@ -180,6 +180,12 @@ export const HARMLESS: readonly Harmless[] = [
     why: 'the parser refuses a step of 0',
   },
   {
+    file: 'jmespath/functions.ts',
+    original: 'compare(each.key, best.key) * direction',
+    replacement: 'compare(each.key, best.key) / direction',
+    why: 'the direction is 1 or -1',
+  },
+  {
     file: 'jmespath/numbers.ts',
     original: 'Number.isSafeInteger(small + item)',
     replacement: 'false',
@@ -263,6 +269,12 @@ export const HARMLESS: readonly Harmless[] = [
     original: 'source.length <= ALWAYS_EXACT_LENGTH',
     replacement: 'source.length < ALWAYS_EXACT_LENGTH',
     why: 'the longer way reads the same value',
+  },
+  {
+    file: 'json.ts',
+    original: '64 * 1024',
+    replacement: '64 / 1024',
+    why: 'where a text is divided cannot be seen in it',
   },
   {
     file: 'json.ts',

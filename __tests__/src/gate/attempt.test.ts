@@ -222,7 +222,9 @@ describe('an attempt', () => {
     ['there were no credentials', without('none-found'), false],
     ['its result was too large', LARGE, false],
   ])('is expected of when %s: %s', (_, failure, isExpectedOf) => {
-    const { expectations, failures } = judged(gateOf('`false`'), 1, { ...PASSED, failure });
+    const attempt = judged(gateOf('`false`'), 1, { ...PASSED, failure });
+    const { expectations, failures, warnings } = attempt;
+    expect(warnings).toEqual([]);
     expect(expectations).toHaveLength(isExpectedOf ? 1 : 0);
     expect(failures.map(({ kind }) => kind).includes('expectation')).toBe(isExpectedOf);
   });

@@ -267,6 +267,19 @@ describe('what expectations see', () => {
     expect(failures(text, invocation)).toEqual([]);
   });
 
+  test.each([
+    ['known', { codeChecksum: '1', deployedCodeChecksum: '1' }, '1'],
+    ['unknown', { codeChecksum: '1', deployedCodeChecksum: undefined }, null],
+    ['not asked for', { codeChecksum: '1' }, undefined],
+  ])('the checksum of the deployed code, if it is %s', (_, metadata, value) => {
+    const subject = subjectOf({ metadata });
+    expect(subject.deployedCodeChecksum).toBe(value);
+    expect('deployedCodeChecksum' in subject).toBe(value !== undefined);
+    const text = 'codeChecksum == deployedCodeChecksum';
+    const expectations = parseExpectations(text, ['deployedCodeChecksum']);
+    expect(evaluateExpectations(expectations, subject)[0]?.passed).toBe(value === '1');
+  });
+
   test('headers by lower-case names', () => {
     const invocation = observed(1, { headers: { 'X-Fc-Request-Id': 'r' } });
     expect(passes('headers."x-fc-request-id" == \'r\'', invocation)).toBe(true);

@@ -458,6 +458,7 @@ describe('a call that fails', () => {
       "contains('a', none) || join(n, words)",
       'argument 1 of join() must be a string, but is a number',
     ],
+    ['contains(n, name)', 'argument 1 of contains() must be a string or a list, but is a number'],
     ['starts_with(name, none)', 'argument 2 of starts_with() must be a string, but is null'],
     ['merge(object, object, words)', 'argument 3 of merge() must be an object, but is a list'],
     ['max(mixed)', 'argument 1 of max() must be a list of numbers or of strings, but is a list'],
