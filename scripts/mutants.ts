@@ -30,6 +30,8 @@ for (const name of wanted.length > 0 ? wanted : rooms()) {
     coverageAnalysis: 'perTest',
     // Whole steps take their time on a busy machine.
     dryRunTimeoutMinutes: 30,
+    // A mutant that a busy machine only delays is not noticed by that.
+    timeoutMS: 20_000,
     mutate: [...sourcesOf(name)],
     // Texts are for people; tests that repeat them word by word would only copy them.
     mutator: { excludedMutations: ['StringLiteral'], plugins: null },
