@@ -1,4 +1,4 @@
-import { existsSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { quoted, systemReason } from '../text';
 
@@ -16,7 +16,7 @@ const ABSOLUTE_PATHS = `an absolute path, such as \`\${{ github.workspace }}/…
 function pathInWorkspace(path: string, workspace: string): string {
   if (isAbsolute(path)) return path;
   const root = withoutLinks(resolve(workspace));
-  const target = withoutLinks(resolve(workspace, path.replaceAll('\\', '/')));
+  const target = withoutLinks(absolutePath(path, workspace));
   const inside = relative(root, target);
   if (leadsOutside(inside)) {
     throw new Error(
@@ -31,6 +31,11 @@ function pathInWorkspace(path: string, workspace: string): string {
   return target;
 }
 
+/** Where a path of an input leads by its names alone, whatever they are. */
+function absolutePath(path: string, workspace: string): string {
+  return isAbsolute(path) ? path : resolve(workspace, path.replaceAll('\\', '/'));
+}
+
 /**
  * The regular file that a path of an input names, found as {@link pathInWorkspace} says.
  *
@@ -40,12 +45,16 @@ export function fileInWorkspace(path: string, workspace: string): string {
   const file = pathInWorkspace(path, workspace);
   const found = unlessMissing(() => statSync(file));
   if (found?.isFile()) return file;
-  const place = isAbsolute(path) ? quoted(path) : `${quoted(path)} in the workspace`;
   throw new Error(
     found === undefined
-      ? `must name a file, but there is no ${place}${checkoutAdvice(file, workspace)}`
-      : `must name a file, but ${place} is not a regular file`,
+      ? `must name a file, but there is no ${placeOf(path)}${checkoutAdvice(file, workspace)}`
+      : `must name a file, but ${placeOf(path)} is not a regular file`,
   );
+}
+
+/** How a message names a file. */
+function placeOf(path: string): string {
+  return isAbsolute(path) ? quoted(path) : `${quoted(path)} in the workspace`;
 }
 
 /**
@@ -56,6 +65,42 @@ export function fileInWorkspace(path: string, workspace: string): string {
 export function isFolderInWorkspace(path: string, workspace: string): boolean {
   const folder = pathInWorkspace(path, workspace);
   return unlessMissing(() => statSync(folder))?.isDirectory() === true;
+}
+
+/**
+ * Where the file that a path of an input names, found as {@link pathInWorkspace} says, can be
+ * written: either a regular file or nothing is there, in a folder that exists or can be created. A
+ * link is refused, even one that leads nowhere: what writes through it writes somewhere else.
+ *
+ * @returns an absolute path without links
+ * @throws Error with the end of a sentence that begins with the input's name
+ */
+export function fileToWriteInWorkspace(path: string, workspace: string): string {
+  const file = withoutLinks(pathInWorkspace(path, workspace));
+  if (/[\\/]$/.test(path)) {
+    throw new Error(`must name a file, but ${quoted(path)} ends like the path of a folder`);
+  }
+  const found = unlessMissing(() => lstatSync(absolutePath(path, workspace)));
+  if (found?.isSymbolicLink()) {
+    throw new Error(`must name a file that is not a link, but ${placeOf(path)} is one`);
+  }
+  if (found !== undefined && !found.isFile()) {
+    throw new Error(`must name a file, but ${placeOf(path)} is not a regular file`);
+  }
+  if (!deepestPart(dirname(file))?.isDirectory()) {
+    throw new Error(
+      `must name a file in a folder, but a part of ${quoted(path)} is a file or a link that leads nowhere`,
+    );
+  }
+  return file;
+}
+
+/** What is at the longest part of a path at which something is; links are not followed. */
+function deepestPart(path: string): Stats | undefined {
+  const found = unlessMissing(() => lstatSync(path));
+  const above = dirname(path);
+  // A drive may not exist.
+  return found ?? (above === path ? undefined : deepestPart(above));
 }
 
 /** In a workspace without a repository, a file of the repository cannot be. */

@@ -1,6 +1,8 @@
-import { existsSync, mkdirSync, symlinkSync } from 'node:fs';
-import { join } from 'node:path';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, realpathSync, symlinkSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { fileToWriteInWorkspace } from '../../../src/inputs/workspace-path';
 import { readStep, workspaceWith } from './inputs-in-process';
 
 const GIT_CONFIG = '[http] extraheader = AUTHORIZATION: basic x';
@@ -226,5 +228,92 @@ describe('a `source-path`', () => {
 
       expect(warnings).toEqual([expect.stringContaining(`"${path}" is not a folder`)]);
     }
+  });
+});
+
+describe('a path to write to', () => {
+  /** As a path in the folder around the workspace, without links as it must be. */
+  function written(path: string, folders = checkedOut()): string {
+    const file = fileToWriteInWorkspace(path, folders.workspace);
+    return relative(realpathSync.native(join(folders.workspace, '..')), file).replaceAll('\\', '/');
+  }
+
+  test.for([
+    ['report.xml', 'workspace/report.xml'],
+    ['reports/of/fc.xml', 'workspace/reports/of/fc.xml'],
+    ['reports\\fc.xml', 'workspace/reports/fc.xml'],
+    ['./events/../report.xml', 'workspace/report.xml'],
+    ['events/order.json', 'workspace/events/order.json'],
+    ['back/report.xml', 'workspace/events/report.xml'],
+    ['back/new/report.xml', 'workspace/events/new/report.xml'],
+    ['.github/report.xml', 'workspace/.github/report.xml'],
+  ] as const)('%s leads to %s', ([path, file]) => {
+    expect(written(path)).toBe(file);
+  });
+
+  test('that is absolute is used as it is, without its links', () => {
+    const folders = checkedOut();
+    const { workspace, outside } = folders;
+
+    expect(written(join(workspace, 'report.xml'), folders)).toBe('workspace/report.xml');
+    expect(written(join(outside, 'new/report.xml'), folders)).toBe('outside/new/report.xml');
+    expect(written(join(outside, 'secret.json'), folders)).toBe('outside/secret.json');
+    expect(written(join(workspace, 'folder-out/x.xml'), folders)).toBe('outside/x.xml');
+    expect(written(join(workspace, '.git/x.xml'), folders)).toBe('workspace/.git/x.xml');
+  });
+
+  test.for([
+    ['../outside/report.xml', OUTSIDE],
+    ['..\\report.xml', OUTSIDE],
+    ['link-out.json', OUTSIDE],
+    ['folder-out/report.xml', OUTSIDE],
+    ['folder-out/new/report.xml', OUTSIDE],
+    ['.git/report.xml', INTO_GIT],
+    ['app/.git/report.xml', INTO_GIT],
+    ['config', INTO_GIT],
+    [
+      'inside.json',
+      'must name a file that is not a link, but "inside.json" in the workspace is one',
+    ],
+    ['back', 'must name a file that is not a link, but "back" in the workspace is one'],
+    [
+      'dangling.json',
+      'must name a file that is not a link, but "dangling.json" in the workspace is one',
+    ],
+    ['events', 'must name a file, but "events" in the workspace is not a regular file'],
+    ['.', 'must name a file, but "." in the workspace is not a regular file'],
+    ['reports/', 'must name a file, but "reports/" ends like the path of a folder'],
+    ['reports\\', 'must name a file, but "reports\\" ends like the path of a folder'],
+    ['back/', 'must name a file, but "back/" ends like the path of a folder'],
+    [
+      'events/order.json/report.xml',
+      'must name a file in a folder, but a part of "events/order.json/report.xml" is a file or a link that leads nowhere',
+    ],
+    [
+      'dangling.json/a/report.xml',
+      'must name a file in a folder, but a part of "dangling.json/a/report.xml" is a file or a link that leads nowhere',
+    ],
+  ] as const)('is refused: %s', ([path, problem]) => {
+    expect(() => written(path)).toThrow(problem);
+  });
+
+  test.for([
+    ['inside.json', 'that is not a link, but', 'is one'],
+    ['dangling.json', 'that is not a link, but', 'is one'],
+    ['events', 'but', 'is not a regular file'],
+  ] as const)('is refused where it is absolute too: %s', ([name, ...problem]) => {
+    const folders = checkedOut();
+    const path = join(folders.workspace, name);
+
+    const [before, after] = problem;
+    expect(() => written(path, folders)).toThrow(`${before} "${path.slice(0, 60)}`);
+    expect(() => written(path, folders)).toThrow(after);
+  });
+
+  test.runIf(process.platform === 'linux')('is refused where a pipe is', () => {
+    const folders = checkedOut();
+    execFileSync('mkfifo', [join(folders.workspace, 'pipe')]);
+
+    expect(() => written('pipe', folders)).toThrow('"pipe" in the workspace is not a regular file');
   });
 });
