@@ -1,4 +1,5 @@
 import { oneLine } from '../text';
+import { plainLines } from './plain-lines';
 
 /**
  * The runner masks secrets in a summary as they are and as .NET's `SecurityElement.Escape` spells
@@ -112,21 +113,9 @@ export function prose(text: string, maxLength: number): Html {
   return joined(parts, html` `);
 }
 
-/** What a terminal takes for colours, cursor movements and titles. */
-const TERMINAL_SEQUENCE =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-  /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?)/g;
-
-/** Control characters, and the format characters that reorder the text after them. */
-const HARMFUL = /(?![\t\n])\p{Cc}|\p{Bidi_Control}/gu;
-
 /** Text of several lines, as it is; the caller limits its size and leaves out the secrets. */
 export function block(text: string, isJson = false): Html {
-  const clean = text
-    .replace(TERMINAL_SEQUENCE, '')
-    .replace(/\r\n?|[\u0085\u2028\u2029]/g, '\n')
-    .replace(HARMFUL, '\ufffd');
-  return html`<pre><code>${Html.escaped(clean, isJson ? SPECIAL_IN_JSON : SPECIAL)}</code></pre>`;
+  return html`<pre><code>${Html.escaped(plainLines(text), isJson ? SPECIAL_IN_JSON : SPECIAL)}</code></pre>`;
 }
 
 export function joined(parts: readonly Html[], separator: Html): Html {
