@@ -26,8 +26,8 @@ interface Context {
 const MAX_OPERANDS = 10;
 const MAX_EXPRESSION_LENGTH = 200;
 
-/** Names of the subject whose values are, or quote, what the function returned. */
-const RESULT_NAMES = new Set(['result', 'errorMessage']);
+/** Names of the subject whose values are, hold or quote what the function returned. */
+const RESULT_NAMES = new Set(['result', 'errorMessage', 'baseline']);
 
 /**
  * The parts of an expression that decide its value, each once, with the values that they had: paths
@@ -131,6 +131,11 @@ function readsResult(node: Node): boolean {
       return true;
     case 'Field':
       return RESULT_NAMES.has(node.name);
+    case 'Subexpression':
+      if (node.left.type === 'Field' && node.left.name === 'baseline') {
+        return readsResult(node.right);
+      }
+      return readsResult(node.left) || readsResult(node.right);
     default:
       return childrenOf(node).some(readsResult);
   }

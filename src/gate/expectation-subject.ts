@@ -5,14 +5,14 @@ import type { Json } from '../json';
 import { readJson } from '../json-reader';
 import type { Result } from '../runner/result';
 import { byteSize } from '../text';
-import type { ConditionalName, RootName } from './root-names';
+import type { ObservedName, RootName } from './root-names';
 
 /** A longer result is not read. */
 const MAX_RESULT_BYTES = 64 * 1024 * 1024;
 
 /** What expectations see. What is not known is `null`. */
-export type Subject = Readonly<Record<Exclude<RootName, ConditionalName>, Json>> &
-  Readonly<Partial<Record<ConditionalName, Json>>>;
+export type Subject = Readonly<Record<ObservedName, Json>> &
+  Readonly<Partial<Record<RootName, Json>>>;
 
 /** The pieces of an invocation that expectations see. */
 export interface ObservedInvocation {

@@ -10,7 +10,14 @@ import type { Expectation, ExpectationOutcome } from './expectation-outcome';
 import { type ObservedInvocation, observe, type Subject } from './expectation-subject';
 import { logWarning } from './log-warning';
 import { findMisleadingNames } from './misleading-names';
-import { type ConditionalName, type RootName, rootNamesWith } from './root-names';
+import {
+  type ConditionalName,
+  isRootName,
+  type NameScope,
+  type RootName,
+  rootScope,
+} from './root-names';
+import { figuresIn, findRunsProblems, type NameUse } from './runs-use';
 
 export interface ExpectationProblem {
   /** From 1. */
@@ -37,20 +44,22 @@ export class InvalidExpectations extends Error {
  * Reads one JMESPath expression a line; empty lines and lines that start with `#` are skipped.
  *
  * @param conditionalNames root names that the other inputs ask for
- * @throws InvalidExpectations with every syntax error, unknown function, wrong number of arguments
- * and misleading name in all lines
+ * @param repeat the number of runs; above 1 there is `runs`, and percentiles as far as they tell them
+ * @throws InvalidExpectations with every syntax error, unknown function, wrong number of arguments,
+ * misleading name and untellable percentile in all lines
  */
 export function parseExpectations(
   text: string,
   conditionalNames: readonly ConditionalName[] = [],
+  repeat = 1,
 ): Expectation[] {
-  const rootNames = rootNamesWith(conditionalNames);
+  const root = rootScope(conditionalNames, repeat);
   const problems: ExpectationProblem[] = [];
   const expectations = text.split(/\r\n|[\r\n]/).flatMap((line, index) => {
     const expression = line.trim();
     if (expression === '' || expression.startsWith('#')) return [];
     const indent = line.length - line.trimStart().length;
-    const { checked, faults } = check(expression, rootNames);
+    const { checked, faults } = check(expression, root, repeat);
     for (const { offset, message } of faults) {
       problems.push({ line: index + 1, column: indent + offset + 1, message });
     }
@@ -62,20 +71,32 @@ export function parseExpectations(
 
 function check(
   text: string,
-  rootNames: readonly RootName[],
+  root: NameScope,
+  repeat: number,
 ): {
-  checked?: Pick<Expectation, 'syntax' | 'names'>;
+  checked?: Pick<Expectation, 'syntax' | 'names' | 'runs'>;
   faults: readonly SyntaxProblem[];
 } {
   try {
     const syntax = parse(text);
-    const { problems, used } = findMisleadingNames(syntax, text, rootNames);
-    const faults = [...findInvalidCalls(syntax), ...problems];
-    return { checked: { syntax, names: used }, faults: faults.sort((a, b) => a.offset - b.offset) };
+    const { problems, uses } = findMisleadingNames(syntax, text, root);
+    const faults = [...findInvalidCalls(syntax), ...problems, ...findRunsProblems(uses, repeat)];
+    return {
+      checked: { syntax, names: rootNamesIn(uses, root), runs: figuresIn(uses) },
+      faults: faults.sort((a, b) => a.offset - b.offset),
+    };
   } catch (error) {
     if (!(error instanceof SyntaxProblem)) throw error;
     return { faults: [new SyntaxProblem(error.offset, explainMistake(text, error))] };
   }
+}
+
+/** The root as a whole is that of one run, which knows nothing of the others. */
+function rootNamesIn(uses: readonly NameUse[], { members }: NameScope): ReadonlySet<RootName> {
+  const names = uses.flatMap(({ path }) =>
+    path === '' ? [...members.keys()].filter((name) => name !== 'runs') : path.split('.', 1),
+  );
+  return new Set(names.filter(isRootName));
 }
 
 /** What expectations found. */
@@ -102,10 +123,12 @@ export function evaluateOn(
 /**
  * Evaluates all expectations. One passes only when its value is exactly `true`; whatever a result
  * holds, nothing is thrown.
+ *
+ * @param subject what they see: of a run, or `runs` alone for expectations on that
  */
 export function evaluateExpectations(
   expectations: readonly Expectation[],
-  subject: Subject,
+  subject: Partial<Subject>,
 ): ExpectationOutcome[] {
   return expectations.map((expectation) => {
     const { syntax, text } = expectation;
@@ -118,7 +141,7 @@ export function evaluateExpectations(
 
 function failureOf(
   { syntax, text }: Expectation,
-  subject: Subject,
+  subject: Partial<Subject>,
   trace: FieldTrace,
 ): { reason?: string } | undefined {
   try {

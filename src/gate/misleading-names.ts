@@ -2,17 +2,14 @@ import { childrenOf, type Field, type Node, SyntaxProblem, sourceOf } from '../j
 import { kindOf } from '../jmespath/values';
 import type { Json } from '../json';
 import { oneLine } from '../text';
-import { isRootName, type RootName, typeOfRootName, whyUnknown } from './root-names';
+import { isNameScope, type Known, type NameScope, pathIn, whyUnknown } from './root-names';
+import type { NameUse } from './runs-use';
 
 /** What an expression says about names, whatever the function returns. */
 export interface NameReport {
   readonly problems: readonly SyntaxProblem[];
-  /** The root names that it uses; all of them where it takes the root as a whole. */
-  readonly used: ReadonlySet<RootName>;
+  readonly uses: readonly NameUse[];
 }
-
-/** What is known of the value that a part of an expression is applied to. */
-type Scope = 'root' | 'headers' | 'unknown';
 
 /** A token in a message is cut to what is needed to recognise it. */
 const MAX_TOKEN_LENGTH = 40;
@@ -27,44 +24,43 @@ const TAKES_STRING_LAST = ['contains', 'starts_with', 'ends_with'];
  * Finds what would not mean what it seems to, so that an expression with a mistake in it is refused
  * instead of being compared with `null` for ever: names that are not those of the root, values
  * without backticks, strings in double quotes.
- *
- * @param rootNames all that there are
  */
-export function findMisleadingNames(
-  syntax: Node,
-  text: string,
-  rootNames: readonly RootName[],
-): NameReport {
-  const check = new NameCheck(text, rootNames);
-  check.visitWhole(syntax, 'root');
+export function findMisleadingNames(syntax: Node, text: string, root: NameScope): NameReport {
+  const check = new NameCheck(text);
+  check.visitWhole(syntax, root);
   return check;
 }
 
 class NameCheck implements NameReport {
   readonly problems: SyntaxProblem[] = [];
-  readonly used = new Set<RootName>();
+  readonly uses: NameUse[] = [];
 
-  constructor(
-    private readonly text: string,
-    private readonly rootNames: readonly RootName[],
-  ) {}
+  constructor(private readonly text: string) {}
 
-  /** Checks a part whose value is used as it is. */
-  visitWhole(node: Node, scope: Scope): void {
-    if (this.#visit(node, scope) === 'root') for (const name of this.rootNames) this.used.add(name);
+  /** Checks a part whose value is used as it is, and returns what is known of that. */
+  visitWhole(node: Node, scope: Known): Known {
+    const known = this.#visit(node, scope);
+    if (isRoot(known)) this.uses.push({ path: '', offset: node.span.start });
+    return this.#withoutBareRuns(node, known);
   }
 
   /** Checks a part and returns what is known of its value. */
-  #visit(node: Node, scope: Scope): Scope {
+  #visit(node: Node, scope: Known): Known {
     switch (node.type) {
       case 'Current':
       case 'Identity':
         return scope;
       case 'Field':
         return this.#field(node, scope);
-      case 'Pipe':
-      case 'Subexpression':
-        return this.#visit(node.right, this.#visit(node.left, scope));
+      case 'Subexpression': {
+        const left = this.#visit(node.left, scope);
+        const isName = node.right.type === 'Field';
+        return this.#visit(node.right, isName ? left : this.#withoutBareRuns(node.left, left));
+      }
+      case 'Pipe': {
+        const left = this.#visit(node.left, scope);
+        return this.#visit(node.right, this.#withoutBareRuns(node.left, left));
+      }
       case 'ValueProjection':
         this.visitWhole(node.left, scope);
         this.#visit(node.right, 'unknown');
@@ -88,7 +84,7 @@ class NameCheck implements NameReport {
       case 'Comparator':
         this.#operand(node.left, node.right, scope);
         this.#operand(node.right, node.left, scope);
-        break;
+        return 'unknown';
       case 'Function': {
         const [, last] = node.children;
         if (last !== undefined && TAKES_STRING_LAST.includes(node.name)) {
@@ -101,7 +97,7 @@ class NameCheck implements NameReport {
     return 'unknown';
   }
 
-  #field(field: Field, scope: Scope): Scope {
+  #field(field: Field, scope: Known): Known {
     const { name, isQuoted } = field;
     const written = oneLine(sourceOf(field, this.text), MAX_TOKEN_LENGTH);
     const word = isQuoted ? undefined : WORDS.find((each) => each === name.toLowerCase());
@@ -110,15 +106,8 @@ class NameCheck implements NameReport {
         field,
         `${written} without backticks is a field name; write the value in backticks: \`${word}\``,
       );
-    } else if (scope === 'root') {
-      if (isRootName(name, this.rootNames)) this.used.add(name);
-      else if (isQuoted && !this.#isMember(field)) this.#rejectQuoted(field);
-      else
-        this.#reject(
-          field,
-          `\`${oneLine(name, MAX_TOKEN_LENGTH)}\` ${whyUnknown(name, this.rootNames)}`,
-        );
-      return name === 'headers' ? 'headers' : 'unknown';
+    } else if (isNameScope(scope)) {
+      return this.#listedName(field, scope);
     } else if (scope === 'headers' && name !== name.toLowerCase()) {
       const lowerCase = written.toLowerCase();
       this.#reject(field, `names under \`headers\` are in lower case; write \`${lowerCase}\``);
@@ -126,45 +115,73 @@ class NameCheck implements NameReport {
     return 'unknown';
   }
 
+  #listedName(field: Field, scope: NameScope): Known {
+    const { name, isQuoted, span } = field;
+    const member = scope.members.get(name);
+    if (member !== undefined) {
+      this.uses.push({ path: pathIn(scope, name), offset: span.start });
+      return member;
+    }
+    if (isQuoted && !this.#isMember(field)) this.#rejectQuoted(field);
+    else this.#reject(field, `\`${oneLine(name, MAX_TOKEN_LENGTH)}\` ${whyUnknown(name, scope)}`);
+    return 'unknown';
+  }
+
+  /** Which figure of `runs` is used decides how an expectation is judged, so it must be named. */
+  #withoutBareRuns(node: Node, known: Known): Known {
+    if (!isNameScope(known) || known.path !== 'runs') return known;
+    const figures = [...known.members.keys()].join(', ');
+    this.#reject(node, `\`runs\` needs a figure after it, as in \`runs.count\`: ${figures}`);
+    return 'unknown';
+  }
+
   /** The part that a list is expected of; of the root it would always be `null`. */
-  #list(owner: Node, part: Node, scope: Scope): void {
-    if (this.#visit(owner, scope) === 'root') this.#rejectBrackets(part);
+  #list(owner: Node, part: Node, scope: Known): void {
+    const known = this.#withoutBareRuns(owner, this.#visit(owner, scope));
+    if (isRoot(known)) this.#rejectBrackets(part);
   }
 
   /** One side of a comparison. A literal on the other side shows that a name is meant here. */
-  #operand(side: Node, other: Node, scope: Scope): void {
+  #operand(side: Node, other: Node, scope: Known): void {
+    const known = this.visitWhole(side, scope);
+    this.#noMeasure(side, known);
     if (other.type === 'Literal') {
-      this.#comparable(side, other.value, scope);
+      this.#comparable(side, known, other.value);
       return;
     }
     this.#noQuotedName(side, scope);
     const takesItems = side.type !== 'MultiSelectList' && this.text[side.span.start] === '[';
-    if (scope !== 'root' && takesItems) this.#rejectBrackets(side);
+    if (!isRoot(scope) && takesItems) this.#rejectBrackets(side);
   }
 
-  /** A name of the root whose values always have another type than what it is compared with. */
-  #comparable(side: Node, literal: Json, scope: Scope): void {
-    const field = side.type === 'Subexpression' && side.left.type === 'Current' ? side.right : side;
-    if (scope !== 'root' || field.type !== 'Field' || !isRootName(field.name, this.rootNames))
-      return;
-    const type = typeOfRootName(field.name);
-    if (type === undefined || literal === null || kindOf(literal) === `a ${type}`) return;
+  /** `runs.durationMs` is an object, from which any number is different. */
+  #noMeasure(side: Node, known: Known): void {
+    if (!isNameScope(known) || !known.path.startsWith('runs.')) return;
+    const statistics = [...known.members.keys()].join(', ');
+    this.#reject(side, `\`${known.path}\` is an object; compare one of ${statistics}`);
+  }
+
+  /** A value that always has another type than what it is compared with. */
+  #comparable(side: Node, type: Known, literal: Json): void {
+    if (type !== 'number' && type !== 'string') return;
+    if (literal === null || kindOf(literal) === `a ${type}`) return;
+    const written = oneLine(sourceOf(side, this.text), MAX_TOKEN_LENGTH).replace(/^@\./, '');
     this.#reject(
       side,
-      `\`${field.name}\` is a ${type}, but is compared with ${kindOf(literal)}; ${
+      `\`${written}\` is a ${type}, but is compared with ${kindOf(literal)}; ${
         type === 'number' ? 'write numbers in backticks' : 'write strings in single quotes'
       }: ${corrected(literal, type)}`,
     );
   }
 
   /** A name in double quotes where a string is meant, also as an item of a list. */
-  #noQuotedName(node: Node, scope: Scope): void {
+  #noQuotedName(node: Node, scope: Known): void {
     if (node.type === 'MultiSelectList') {
       for (const child of node.children) this.#noQuotedName(child, scope);
     } else if (node.type === 'MultiSelectHash') {
       for (const { value } of node.entries) this.#noQuotedName(value, scope);
     } else if (node.type === 'Field' && node.isQuoted) {
-      const isReportedAsName = scope === 'root' && !isRootName(node.name, this.rootNames);
+      const isReportedAsName = isNameScope(scope) && !scope.members.has(node.name);
       if (!isReportedAsName) this.#rejectQuoted(node);
     }
   }
@@ -191,6 +208,10 @@ class NameCheck implements NameReport {
   #reject({ span }: Node, message: string): void {
     this.problems.push(new SyntaxProblem(span.start, message));
   }
+}
+
+function isRoot(known: Known): boolean {
+  return isNameScope(known) && known.path === '';
 }
 
 /** What was probably meant by a literal of the wrong type. */
