@@ -1,7 +1,7 @@
 import { redacted, redactedPiece } from '../redaction';
 import { oneLine } from '../text';
 import { plainLines } from './plain-lines';
-import { document, element, NOTHING, text, type Xml } from './xml';
+import { document, element, NOTHING, textContent, type Xml } from './xml';
 
 /** What a JUnit report says of a step. Its counts and its time are derived from the test cases. */
 export interface JUnitSuite {
@@ -39,15 +39,10 @@ export type JUnitOutcome =
 const MAX_NAME_LENGTH = 300;
 const MAX_MESSAGE_LENGTH = 1_000;
 
-/** In UTF-16 code units; of a longer text the middle is left out, and so it is in bytes below. */
-const MAX_TEXT_LENGTH = 64 * 1024;
-const MAX_TEXT_BYTES = 64 * 1024;
-
-/** Less of a log is of no use. */
-const MIN_TEXT_BYTES = 1024;
-
-/** What all `details` and `systemOut` together may take; of 1,000 cases, each has 2 KiB for the rest. */
-const MAX_BYTES_OF_TEXTS = 8 * 1024 * 1024;
+/** The least and the most of one text, `details` or `systemOut`, and what all may take together. */
+const MIN_TEXT_SIZE = 1024;
+const MAX_TEXT_SIZE = 64 * 1024;
+const MAX_SIZE_OF_TEXTS = 8 * 1024 * 1024;
 
 /**
  * The JUnit XML of a step, in the form that Jenkins defined (`junit-10.xsd`) and that its readers
@@ -55,8 +50,9 @@ const MAX_BYTES_OF_TEXTS = 8 * 1024 * 1024;
  *
  * It is well-formed XML 1.0 whatever the texts hold, has no known secret, and is limited: names and
  * messages are single lines that are cut; `details` and `systemOut` are lines without what only a
- * terminal understands, of at most 64 KiB each. Where all of them together exceed 8 MiB, the
- * longest are shortened, all to the same size, as little as possible, and never below 1 KiB.
+ * terminal understands, of at most 64 KiB each, as they are and as markup. Where all of them
+ * together exceed 8 MiB, the longest lose their middle, so that all of these have the same size,
+ * at least 1 KiB. With 1,000 cases, that leaves each 2 KiB of 10 MiB for its short texts.
  */
 export function renderJUnit({ name, testCases }: JUnitSuite): string {
   const counts = {
@@ -80,20 +76,15 @@ function secondsText(seconds: number): string {
 }
 
 function renderTestCases(testCases: readonly JUnitTestCase[]): Xml[] {
-  const withTexts = testCases.map((testCase) => {
-    const { outcome, systemOut } = testCase;
-    const details = 'details' in outcome ? outcome.details : '';
-    return { testCase, details: cleanText(details), systemOut: cleanText(systemOut) };
-  });
-  const sizes = withTexts.flatMap(({ details, systemOut }) => [
-    text(details).bytes,
-    text(systemOut).bytes,
+  const raw = testCases.flatMap(({ outcome, systemOut }) => [
+    'details' in outcome ? outcome.details : '',
+    systemOut,
   ]);
-  const share = fairShare(sizes, MAX_BYTES_OF_TEXTS);
-  const maxBytes = Math.min(MAX_TEXT_BYTES, Math.max(MIN_TEXT_BYTES, share));
-  return withTexts.map(({ testCase, details, systemOut }) =>
-    renderTestCase(testCase, shortened(details, maxBytes), shortened(systemOut, maxBytes)),
-  );
+  const texts = longTexts(raw);
+  return testCases.map((testCase, index) => {
+    const [details = NOTHING, systemOut = NOTHING] = texts.slice(2 * index, 2 * index + 2);
+    return renderTestCase(testCase, details, systemOut);
+  });
 }
 
 function renderTestCase(testCase: JUnitTestCase, details: Xml, systemOut: Xml): Xml {
@@ -143,6 +134,16 @@ function renderOutcome(outcome: JUnitOutcome, details: Xml): Xml[] {
   }
 }
 
+/** Texts of several lines, each with the room that all together leave it. */
+function longTexts(raw: readonly string[]): Xml[] {
+  // First in characters: nothing that is left out takes time.
+  const maxLength = fairShare(raw.map(({ length }) => length));
+  const clean = raw.map((text) => cleanText(text, maxLength));
+  const markups = clean.map((text) => textContent(text));
+  const maxBytes = fairShare(markups.map(({ bytes }) => bytes));
+  return clean.map((text, index) => shortened(text, markups[index] ?? NOTHING, maxBytes));
+}
+
 /**
  * What tells a reader to add a file of its machine (`[[ATTACHMENT|/path]]`: Jenkins, GitLab,
  * testbeats) or a property: a function's log must not. It stays readable.
@@ -150,8 +151,8 @@ function renderOutcome(outcome: JUnitOutcome, details: Xml): Xml[] {
 const INSTRUCTION = /\[\[(?=[A-Za-z]+\|)/g;
 
 /** Lines as a page can show them, without secrets and instructions; both ends of a long text. */
-function cleanText(text: string): string {
-  const known = text.length <= MAX_TEXT_LENGTH ? redacted(text) : bothEnds(text, MAX_TEXT_LENGTH);
+function cleanText(text: string, maxLength: number): string {
+  const known = text.length <= maxLength ? redacted(text) : bothEnds(text, maxLength);
   const plain = plainLines(known);
   // A secret may have been interrupted by a colour.
   return (plain === known ? plain : redacted(plain)).replace(INSTRUCTION, '[ [');
@@ -161,29 +162,30 @@ const LEFT_OUT = '\n[middle left out]\n';
 
 /** A text that is longer than `maxLength`, cut to that, without secrets. */
 function bothEnds(text: string, maxLength: number): string {
-  const length = Math.max(0, Math.floor((maxLength - LEFT_OUT.length) / 2));
+  const length = Math.floor((maxLength - LEFT_OUT.length) / 2);
   const end = text.slice(text.length - length);
   return redacted(text, length) + LEFT_OUT + redactedPiece(end, 'start');
 }
 
-/** A text with as much of its ends as `maxBytes` of markup have room for, at least 1 KiB. */
-function shortened(clean: string, maxBytes: number): Xml {
-  let markup = text(clean);
-  for (let length = clean.length; markup.bytes > maxBytes; ) {
+/** As much of the ends of a text as `maxBytes` of markup, at least 1 KiB, have room for. */
+function shortened(text: string, whole: Xml, maxBytes: number): Xml {
+  let markup = whole;
+  for (let length = text.length; markup.bytes > maxBytes; ) {
     // Not all characters take as many bytes, so one step may not be enough.
     length = Math.floor((length * maxBytes) / markup.bytes);
-    markup = text(bothEnds(clean, length));
+    markup = textContent(bothEnds(text, length));
   }
   return markup;
 }
 
-/** The largest size to which all sizes can be limited so that their sum is at most `total`. */
-function fairShare(sizes: readonly number[], total: number): number {
-  let room = total;
+/** The size to which all texts must be limited so that they fit together, as large as possible. */
+function fairShare(sizes: readonly number[]): number {
+  let share = MAX_TEXT_SIZE;
+  let room = MAX_SIZE_OF_TEXTS;
   for (const [index, size] of sizes.toSorted((one, other) => one - other).entries()) {
-    const share = Math.floor(room / (sizes.length - index));
-    if (size > share) return share;
+    share = Math.floor(room / (sizes.length - index));
+    if (size > share) break;
     room -= size;
   }
-  return total;
+  return Math.min(MAX_TEXT_SIZE, Math.max(MIN_TEXT_SIZE, share));
 }

@@ -62,9 +62,9 @@ export type { Xml };
 export const element = Xml.element;
 
 /** Text as it is, but for characters that XML cannot hold and CR, which become U+FFFD. */
-export const text = Xml.text;
+export const textContent = Xml.text;
 
-export const NOTHING = text('');
+export const NOTHING = textContent('');
 
 /** A whole document, encoded as UTF-8. */
 export function document(root: Xml): string {
