@@ -4,7 +4,7 @@
  * find the percentiles of 1,000 random sets, with ties and small sets among them, and prints a table.
  * Needs Python 3 with venv, and its package registry.
  */
-import { execFileSync } from 'node:child_process';
+import { type ExecFileSyncOptions, execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -72,7 +72,7 @@ function run(): boolean {
 }
 
 function askNumpy(sets: readonly (readonly number[])[]): Reply {
-  const options = { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] } as const;
+  const options: ExecFileSyncOptions = { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] };
   execFileSync('python3', ['-m', 'venv', 'python'], options);
   const pip = ['install', '--quiet', '--disable-pip-version-check', 'numpy'];
   execFileSync(join(folder, 'python/bin/pip'), pip, options);
