@@ -6,13 +6,15 @@ import { type Result, START_LENGTH } from '../../src/runner/result';
 export function resultOf(content: string | Uint8Array): Result {
   const bytes = Buffer.from(content);
   const text = isUtf8(bytes) ? bytes.toString('utf8') : undefined;
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
   return {
     bytes: bytes.length,
     start: text?.slice(0, START_LENGTH),
     isJson: text !== undefined && parses(text),
     file: '/tmp/result',
-    sha256: text === undefined ? createHash('sha256').update(bytes).digest('hex') : undefined,
+    sha256: text === undefined ? sha256 : undefined,
     text: () => text,
+    digest: async () => sha256,
     discard: () => undefined,
   };
 }

@@ -1,14 +1,10 @@
-import { JsonLimitError } from '../exact-number';
 import { type Failure, sentence } from '../failure';
 import type { InvocationMetadata } from '../function-compute/metadata';
 import type { Json } from '../json';
-import { readJson } from '../json-reader';
 import type { Result } from '../runner/result';
 import { byteSize } from '../text';
+import { MAX_RESULT_BYTES, readContent } from './result-content';
 import type { ObservedName, RootName } from './root-names';
-
-/** A longer result is not read. */
-const MAX_RESULT_BYTES = 64 * 1024 * 1024;
 
 /** What expectations see. What is not known is `null`. */
 export type Subject = Readonly<Record<ObservedName, Json>> &
@@ -56,20 +52,23 @@ export function observe(invocation: ObservedInvocation): {
 /** Parsed JSON, else the text; `null` also when the bytes are not text. */
 function readResult(result: ObservedInvocation['result']): { value: Json; warnings: string[] } {
   if (result === undefined) return { value: null, warnings: [] };
-  if (result.bytes > MAX_RESULT_BYTES) {
-    const size = `${byteSize(result.bytes)}, more than ${byteSize(MAX_RESULT_BYTES)}`;
-    const warning = `The result has ${size}, so \`expect\` sees it as null.`;
-    return { value: null, warnings: [warning] };
-  }
-  const text = result.text();
-  if (text === undefined) return { value: null, warnings: [] };
-  try {
-    return { value: readJson(text), warnings: [] };
-  } catch (error) {
-    if (error instanceof SyntaxError) return { value: text, warnings: [] };
-    if (!(error instanceof JsonLimitError)) throw error;
-    const warning = `The result cannot be read as JSON, because ${error.message}, so \`expect\` sees it as a string.`;
-    return { value: text, warnings: [warning] };
+  const content = readContent(result);
+  switch (content.kind) {
+    case 'json':
+      return { value: content.value, warnings: [] };
+    case 'text': {
+      const { text, limit } = content;
+      if (limit === undefined) return { value: text, warnings: [] };
+      const warning = `The result cannot be read as JSON, because ${limit}, so \`expect\` sees it as a string.`;
+      return { value: text, warnings: [warning] };
+    }
+    case 'bytes':
+      return { value: null, warnings: [] };
+    case 'too-large': {
+      const size = `${byteSize(result.bytes)}, more than ${byteSize(MAX_RESULT_BYTES)}`;
+      const warning = `The result has ${size}, so \`expect\` sees it as null.`;
+      return { value: null, warnings: [warning] };
+    }
   }
 }
 

@@ -8,6 +8,7 @@ import { explainMistake } from './expectation-mistakes';
 import { operandsOf } from './expectation-operands';
 import type { Expectation, ExpectationOutcome } from './expectation-outcome';
 import { type ObservedInvocation, observe, type Subject } from './expectation-subject';
+import { InvalidLines, type ReadLine, readLines } from './input-lines';
 import { logWarning } from './log-warning';
 import { findMisleadingNames } from './misleading-names';
 import {
@@ -19,25 +20,9 @@ import {
 } from './root-names';
 import { figuresIn, findRunsProblems, type NameUse } from './runs-use';
 
-export interface ExpectationProblem {
-  /** From 1. */
-  readonly line: number;
-  /** From 1, in UTF-16 code units. */
-  readonly column: number;
-  readonly message: string;
-}
-
-/** All that is wrong with the expectations; the message names each line and column. */
-export class InvalidExpectations extends Error {
+/** All that is wrong with the expectations. */
+export class InvalidExpectations extends InvalidLines {
   override readonly name = 'InvalidExpectations';
-
-  constructor(readonly problems: readonly ExpectationProblem[]) {
-    super(
-      problems
-        .map(({ line, column, message }) => `line ${line}, column ${column}: ${message}`)
-        .join('; '),
-    );
-  }
 }
 
 /**
@@ -54,35 +39,22 @@ export function parseExpectations(
   repeat = 1,
 ): Expectation[] {
   const root = rootScope(conditionalNames, repeat);
-  const problems: ExpectationProblem[] = [];
-  const expectations = text.split(/\r\n|[\r\n]/).flatMap((line, index) => {
-    const expression = line.trim();
-    if (expression === '' || expression.startsWith('#')) return [];
-    const indent = line.length - line.trimStart().length;
-    const { checked, faults } = check(expression, root, repeat);
-    for (const { offset, message } of faults) {
-      problems.push({ line: index + 1, column: indent + offset + 1, message });
-    }
-    return checked === undefined ? [] : [{ text: expression, line: index + 1, ...checked }];
-  });
+  const { lines, problems } = readLines(text, (expression) => check(expression, root, repeat));
   if (problems.length > 0) throw new InvalidExpectations(problems);
-  return expectations;
+  return lines;
 }
 
 function check(
   text: string,
   root: NameScope,
   repeat: number,
-): {
-  checked?: Pick<Expectation, 'syntax' | 'names' | 'runs'>;
-  faults: readonly SyntaxProblem[];
-} {
+): ReadLine<Pick<Expectation, 'syntax' | 'names' | 'runs'>> {
   try {
     const syntax = parse(text);
     const { problems, uses } = findMisleadingNames(syntax, text, root);
     const faults = [...findInvalidCalls(syntax), ...problems, ...findRunsProblems(uses, repeat)];
     return {
-      checked: { syntax, names: rootNamesIn(uses, root), runs: figuresIn(uses) },
+      value: { syntax, names: rootNamesIn(uses, root), runs: figuresIn(uses) },
       faults: faults.sort((a, b) => a.offset - b.offset),
     };
   } catch (error) {

@@ -32,6 +32,13 @@ function escaped(text: string): string {
   return text.replace(UNSEEN, (character) => SHORT_ESCAPES[character] ?? codeOf(character));
 }
 
+/** A JSON string of which nothing is unseen. */
+export function escapedForJson(text: string): string {
+  return JSON.stringify(text).replace(UNSEEN, (character) =>
+    character.split('').map(codeOf).join(''),
+  );
+}
+
 /** As JavaScript writes it: `\u202e`, `\u{e0001}`. */
 function codeOf(character: string): string {
   const code = (character.codePointAt(0) ?? 0).toString(16);

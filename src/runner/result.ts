@@ -43,6 +43,11 @@ export interface Result {
    * file lost, or longer than a string can be.
    */
   text(): string | undefined;
+  /**
+   * SHA-256 of the bytes, in hexadecimal digits; `undefined` when the result is long and its file
+   * lost.
+   */
+  digest(): Promise<string | undefined>;
   /** Removes the file, which nothing names any more. */
   discard(): void;
 }
@@ -84,11 +89,12 @@ export async function receiveResult(
     return whole === undefined ? file.text() : whole.toString('utf8');
   };
   const isJson = bytes <= MAX_TRIED_BYTES && isJsonText(text() ?? '');
-  const sha256 = start === undefined ? await sha256Of(whole, file) : undefined;
+  const digest = () => sha256Of(whole, file);
+  const sha256 = start === undefined ? await digest() : undefined;
   const isNamedJson = isJson || JSON_TYPE.test(contentType);
   file.addSuffix(isNamedJson ? '.json' : start === undefined ? '.bin' : '.txt');
   const discard = () => file.remove();
-  return { bytes, start, isJson, file: file.failure ?? file.path, sha256, text, discard };
+  return { bytes, start, isJson, file: file.failure ?? file.path, sha256, text, digest, discard };
 }
 
 /** A file that remembers its first failure instead of throwing it, so that reading continues. */

@@ -45,8 +45,10 @@ test('whatever the bytes and the pieces in which they come, they are kept and to
       const expected = resultOf(given);
 
       expect(readFileSync(String(result.file)).equals(given)).toBe(true);
-      const told = ({ text, discard: _, ...rest }: Result) => ({ ...rest, file: '', text: text() });
-      expect(told(result)).toEqual(told(expected));
+      const told = async ({ text, digest, discard: _, ...rest }: Result) => {
+        return { ...rest, file: '', text: text(), digest: await digest() };
+      };
+      expect(await told(result)).toEqual(await told(expected));
     }),
     { numRuns: 50 },
   );
