@@ -59,7 +59,7 @@ export function byteSize(bytes: number): string {
 }
 
 /** An at sign as it is, full-width, or percent-encoded any number of times. */
-const THROUGH_LAST_AT_SIGN = /([a-z][a-z\d+.-]{0,30}:\/\/)?[\s\S]*(?:[@＠﹫]|%(?:25)*40)/i;
+const THROUGH_LAST_AT_SIGN = /^([a-z][a-z\d+.-]{0,30}:\/\/)?[\s\S]*(?:[@＠﹫]|%(?:25)*40)/i;
 
 /**
  * Text that a user gave, for a message that says what is wrong with it: one line, in quotes, without

@@ -133,4 +133,9 @@ describe('a value of an input is quoted without user info and query', () => {
   ])('%j', (text, shown) => {
     expect(quoted(text)).toBe(`"${shown}"`);
   });
+
+  // In quadratic time this would take many minutes.
+  test('however long it is', () => {
+    expect(quoted('x'.repeat(1_000_000))).toBe(`"${'x'.repeat(99)}…"`);
+  });
 });
