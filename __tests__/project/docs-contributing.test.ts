@@ -20,7 +20,7 @@ test('every run-time package has its reason', () => {
 
 test('dist names the licence of every run-time package', () => {
   const { dependencies } = JSON.parse(read('package.json'));
-  const bundles = ['dist/licenses.txt', 'dist/sdk/licenses.txt'];
+  const bundles = ['dist/licenses.txt', 'dist/sdk/licenses.txt', 'dist/yaml/licenses.txt'];
   const licences = bundles.flatMap((file) => read(file).split('\n'));
 
   expect(Object.keys(dependencies).filter((name) => !licences.includes(name))).toEqual([]);
