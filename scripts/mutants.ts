@@ -10,7 +10,7 @@ import { Stryker } from '@stryker-mutator/core';
 import { type Figures, readFigures, type Survivor, writeFigures } from './mutants/figures';
 import { HARMLESS } from './mutants/harmless';
 import { renderPage } from './mutants/page';
-import { roomOf, rooms, sourcesOf } from './mutants/rooms';
+import { roomOf, rooms, sourcesOf, type Tests, testsFor } from './mutants/rooms';
 
 type MutantResult = Awaited<ReturnType<Stryker['runMutationTest']>>[number];
 
@@ -22,25 +22,13 @@ if (unknown.length > 0) {
 
 for (const name of wanted.length > 0 ? wanted : rooms()) {
   const room = roomOf(name);
-  process.env.FC_INVOKE_ROOM = room;
-  const stryker = new Stryker({
-    testRunner: 'vitest',
-    plugins: ['@stryker-mutator/vitest-runner'],
-    vitest: { configFile: 'scripts/mutants/vitest.config.ts', related: false },
-    coverageAnalysis: 'perTest',
-    // Whole steps take their time on a busy machine.
-    dryRunTimeoutMinutes: 30,
-    // A mutant that a busy machine only delays is not noticed by that.
-    timeoutMS: 20_000,
-    mutate: [...sourcesOf(name)],
-    // Texts are for people; tests that repeat them word by word would only copy them.
-    mutator: { excludedMutations: ['StringLiteral'], plugins: null },
-    concurrency: Number(process.env.FC_INVOKE_MUTANT_RUNNERS ?? 2),
-    reporters: [],
-    allowConsoleColors: false,
-    warnings: false,
-  });
-  const found = figuresOf(await stryker.runMutationTest());
+  // A whole step takes a hundred times as long as a test of its room: it is only asked about the rest.
+  let results: readonly MutantResult[] = [];
+  for (const tests of testsFor(room)) {
+    const rest = tests === 'own' ? sourcesOf(name) : linesOf(results.filter(isUnnoticed));
+    if (rest.length > 0) results = combined(results, await run(room, tests, rest));
+  }
+  const found = figuresOf(results);
   if (name === room) writeFigures(room, found);
   print(name, found);
 }
@@ -52,12 +40,62 @@ const all = rooms().flatMap((room) => {
 writeFileSync('docs/mutants.md', renderPage(new Map(all)));
 console.log('docs/mutants.md is written.');
 
+function run(room: string, tests: Tests, mutate: readonly string[]): Promise<MutantResult[]> {
+  process.env.FC_INVOKE_ROOM = room;
+  process.env.FC_INVOKE_TESTS = tests;
+  const stryker = new Stryker({
+    testRunner: 'vitest',
+    plugins: ['@stryker-mutator/vitest-runner'],
+    vitest: { configFile: 'scripts/mutants/vitest.config.ts', related: false },
+    coverageAnalysis: 'perTest',
+    // Whole steps take their time on a busy machine.
+    dryRunTimeoutMinutes: 30,
+    // A mutant that a busy machine only delays is not noticed by that.
+    timeoutMS: 20_000,
+    mutate: [...mutate],
+    // Texts are for people; tests that repeat them word by word would only copy them.
+    mutator: { excludedMutations: ['StringLiteral'], plugins: null },
+    concurrency: Number(process.env.FC_INVOKE_MUTANT_RUNNERS ?? 2),
+    reporters: [],
+    allowConsoleColors: false,
+    warnings: false,
+  });
+  return stryker.runMutationTest();
+}
+
+/** The lines of mutants, as patterns of what to change. */
+function linesOf(mutants: readonly MutantResult[]): readonly string[] {
+  const lines = mutants.map(
+    ({ fileName, location: { start, end } }) =>
+      `${relative('.', fileName)}:${start.line}-${end.line}`,
+  );
+  return [...new Set(lines)];
+}
+
+/** What a later run says replaces what an earlier one said of the same mutant, unless it was noticed. */
+function combined(
+  earlier: readonly MutantResult[],
+  later: readonly MutantResult[],
+): readonly MutantResult[] {
+  const noticed = new Set(later.filter((mutant) => !isUnnoticed(mutant)).map(keyOf));
+  if (earlier.length === 0) return later;
+  return earlier.map((mutant) =>
+    isUnnoticed(mutant) && noticed.has(keyOf(mutant)) ? { ...mutant, status: 'Killed' } : mutant,
+  );
+}
+
+function keyOf({ fileName, location, mutatorName, replacement }: MutantResult): string {
+  return JSON.stringify([fileName, location, mutatorName, replacement]);
+}
+
+function isUnnoticed({ status }: MutantResult): boolean {
+  return status === 'Survived' || status === 'NoCoverage' || status === 'RuntimeError';
+}
+
 function figuresOf(results: readonly MutantResult[]): Figures {
   // What does not compile is no mutant.
   const mutants = results.filter(({ status }) => status !== 'CompileError' && status !== 'Ignored');
-  const unnoticed = mutants.filter(
-    ({ status }) => status === 'Survived' || status === 'NoCoverage' || status === 'RuntimeError',
-  );
+  const unnoticed = mutants.filter(isUnnoticed);
   return {
     mutants: mutants.length,
     noticed: mutants.length - unnoticed.length,

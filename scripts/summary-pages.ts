@@ -6,7 +6,8 @@ import { resultOf } from '../__tests__/support/results';
 import type { Invocation } from '../src/function-compute/invocation';
 import { type Attempt, type Gate, judged } from '../src/gate/attempt';
 import { parseExpectations } from '../src/gate/expectation';
-import { renderSummary, type SummaryTarget } from '../src/report/summary';
+import { renderSummary } from '../src/report/summary';
+import type { SummaryTarget } from '../src/report/summary-target';
 
 const TARGET: SummaryTarget = { ...SUMMARY_TARGET, functionName: 'orders-migration' };
 

@@ -1,15 +1,22 @@
-import { type Failure, outputFailure } from './failure';
-import type { Invocation, InvocationRequest, PlannedMode } from './function-compute/invocation';
+import { causesFirst, type Failure, outputFailure } from './failure';
+import type { Invocation } from './function-compute/invocation';
 import type { Attempt } from './gate/attempt';
 import type { Verdict } from './gate/verdict';
-import { originOf } from './http/endpoint';
 import type { Inputs } from './inputs/inputs';
-import { calledUrl } from './report/called-trigger';
-import { destinationOf, titleOf } from './report/progress';
+import { caseAnnotations, casesFailure } from './report/annotations';
+import { countCases } from './report/case-report';
+import { renderJUnit } from './report/junit';
+import { junitSuite } from './report/junit-suite';
+import { titleOf } from './report/progress';
 import { adviceFor, annotationLines, warningsOf } from './report/report';
 import { locateError, type SourceLocation } from './report/source-location';
-import { renderSummary, type SummaryTarget } from './report/summary';
-import { outputsOf, writeOutputs } from './runner/outputs';
+import { renderSummary } from './report/summary';
+import { renderCasesSummary } from './report/summary-cases';
+import { summaryTarget } from './report/summary-target';
+import { type CaseResult, toldCase, verdictOf } from './results';
+import { withCases } from './runner/case-outputs';
+import { outputsOf, resultWarning, writeOutputs } from './runner/outputs';
+import { writeReportFile } from './runner/report-file';
 import { type Runner, type Variables, workspaceFolder } from './runner/runner';
 import { writeSummary } from './runner/summary-file';
 
@@ -19,46 +26,151 @@ export interface Run {
   readonly inputs: Inputs | undefined;
   /** `summary`, which counts also when other inputs are invalid. */
   readonly isSummaryWanted: boolean;
-  /** All attempts in their order; none when nothing was sent. */
-  readonly attempts: readonly Attempt[];
-  /** What ended the run outside of an attempt. */
-  readonly failure: Failure | undefined;
-  /** The response to a read before the first attempt, if that is what ended the run. */
+  /** Absolute path of `junit-report`, which counts also when other inputs are invalid. */
+  readonly junitReport: string | undefined;
+  /** Of all cases in their order; none when the inputs are invalid. */
+  readonly results: readonly CaseResult[];
+  /** What ended the run before its first case. */
+  readonly failure?: Failure | undefined;
+  /** The response to a read before the first case, if that is what ended the run. */
   readonly response?: Invocation | undefined;
 }
 
 /** Of annotations when the inputs do not tell what to invoke. */
 const TITLE_WITHOUT_TARGET = 'fc-invoke';
 
-/** Writes outputs and summary, and only then lets the step fail. */
-export function conclude({ variables, log, fail }: Runner, run: Run): void {
-  const { inputs, attempts } = run;
-  const last = attempts.at(-1);
-  const invocation = last?.invocation ?? run.response ?? { metadata: {} };
-  const title = inputs ? titleOf(inputs.plan.cases[0].request.target) : TITLE_WITHOUT_TARGET;
-  const warnings = [...warningsOf(invocation), ...(last?.warnings ?? [])];
-  for (const warning of warnings) log.warn(warning, title);
-  const known = [run.failure, ...(last?.failures ?? [])].filter((each) => each !== undefined);
-  const unwritten = writeAllOutputs(
-    variables,
-    invocation,
-    known[0],
-    attempts.filter(wasSent).length,
+/** How a step ended. */
+interface Ending {
+  readonly verdict: Verdict;
+  /** All that failed, the cause first. */
+  readonly failures: readonly Failure[];
+  /** That which the outputs of a single invocation are of. */
+  readonly invocation: Invocation;
+  /** What is unusual about it; of the cases of a file, each has told its own. */
+  readonly warnings: readonly string[];
+}
+
+/** Writes report, outputs and summary, and only then lets the step fail. */
+export function conclude(runner: Runner, run: Run): void {
+  const { variables, log, fail } = runner;
+  const { plan } = run.inputs ?? {};
+  const title = plan ? titleOf(plan.cases[0].request.target) : TITLE_WITHOUT_TARGET;
+  let ending = endingOf(run);
+  removeUnnamedFiles(run, ending);
+  if (isOfFile(run)) log.line(countCases(run.results));
+  ending = withLostFile(ending, writeJUnitReport(run));
+  const { outputs, warnings } = allOutputs(run, ending);
+  for (const warning of [...ending.warnings, ...warnings]) log.warn(warning, title);
+  ending = withLostFile(
+    ending,
+    unlessWritten('The outputs cannot be written', () => writeOutputs(outputs, variables)),
   );
-  const [cause, ...further] = unwritten === undefined ? known : [...known, unwritten];
-  const hasEndedEarly = run.failure !== undefined || last === undefined;
-  const verdict = hasEndedEarly || unwritten !== undefined ? 'failed' : last.verdict;
-  const hint = cause && adviceFor(cause, inputs, invocation);
   if (run.isSummaryWanted) {
-    const problem = summarise(variables, run, cause, hint, verdict);
+    const problem = writeSummary(summaryOf(run, ending), variables.GITHUB_STEP_SUMMARY);
     if (problem !== undefined) log.warn(problem, title);
+  }
+  annotate(runner, run, ending, title);
+  if (ending.verdict === 'failed') fail();
+}
+
+function isOfFile({ inputs }: Run): boolean {
+  return inputs?.plan.caseFile !== undefined;
+}
+
+function endingOf(run: Run): Ending {
+  const { results, failure, response } = run;
+  const isFile = isOfFile(run);
+  const told = toldCase(results, isFile);
+  const last = told?.attempts.at(-1);
+  const invocation = last?.invocation ?? response ?? { metadata: {} };
+  const ofCases = isFile ? [casesFailure(results)] : (told?.failures ?? []);
+  return {
+    verdict: failure === undefined ? verdictOf(results, isFile) : 'failed',
+    failures: [failure, ...ofCases].filter((each) => each !== undefined),
+    invocation,
+    warnings: isFile ? [] : [...warningsOf(invocation), ...(last?.warnings ?? [])],
+  };
+}
+
+/** Result files of failed cases are named by the output `cases`, and one by `result-file`. */
+function removeUnnamedFiles({ results }: Run, { invocation: { result: told } }: Ending): void {
+  for (const { outcome, attempts } of results) {
+    const result = attempts.at(-1)?.invocation.result;
+    if (outcome === 'warned' && result !== told) result?.discard();
+  }
+}
+
+/** A file that cannot be written fails the step, whatever came before. */
+function withLostFile(ending: Ending, lost: Failure | undefined): Ending {
+  if (lost === undefined) return ending;
+  return { ...ending, verdict: 'failed', failures: causesFirst([...ending.failures, lost]) };
+}
+
+function writeJUnitReport({ junitReport, ...run }: Run): Failure | undefined {
+  if (junitReport === undefined) return undefined;
+  return unlessWritten('The JUnit report cannot be written', () =>
+    writeReportFile(junitReport, renderJUnit(junitSuite(run))),
+  );
+}
+
+/** The outputs, and what their reader has to know. */
+function allOutputs(run: Run, { invocation, failures }: Ending) {
+  const attempts = run.results.flatMap((result) => result.attempts);
+  const outputs = outputsOf(invocation, failures[0], attempts.filter(wasSent).length);
+  const ofCases = isOfFile(run) ? withCases(outputs, run.results) : { outputs, warnings: [] };
+  const ofResult = resultWarning(invocation.result);
+  return { ...ofCases, warnings: [ofResult ?? [], ofCases.warnings].flat() };
+}
+
+function unlessWritten(what: string, write: () => void): Failure | undefined {
+  try {
+    write();
+    return undefined;
+  } catch (error) {
+    return outputFailure(what, error);
+  }
+}
+
+function wasSent({ invocation }: Attempt): boolean {
+  return invocation.wasSent === true;
+}
+
+/** What to do about the cause; of a case of a file, its own annotation says it. */
+function hintOf({ inputs }: Run, { failures: [cause], invocation }: Ending): string | undefined {
+  if (cause === undefined || inputs === undefined) return undefined;
+  return adviceFor(cause, inputs.plan.cases[0].request, inputs.credentials, invocation);
+}
+
+function summaryOf(run: Run, ending: Ending): string {
+  const { inputs, results } = run;
+  const { verdict, failures, invocation } = ending;
+  const report = {
+    verdict,
+    failure: failures[0],
+    hint: hintOf(run, ending),
+    target: inputs && summaryTarget(inputs.plan.cases[0].request, invocation.trigger),
+    showResult: inputs?.showResult ?? true,
+  };
+  return inputs !== undefined && isOfFile(run)
+    ? renderCasesSummary({ ...report, results, credentials: inputs.credentials })
+    : renderSummary({ ...report, attempts: results[0]?.attempts ?? [] });
+}
+
+/** What the step says in the end; a step that met an expected failure says so in its log alone. */
+function annotate({ variables, log }: Runner, run: Run, ending: Ending, title: string): void {
+  const { inputs, results } = run;
+  const { verdict, invocation } = ending;
+  const [cause, ...further] = ending.failures;
+  const showResult = inputs?.showResult ?? true;
+  if (inputs !== undefined && isOfFile(run)) {
+    for (const each of caseAnnotations(results, inputs)) log.conclude(each);
   }
   if (cause === undefined) return;
   const lines = annotationLines({
     failures: [cause, ...further],
-    requestId: invocation.metadata.requestId,
-    hint,
-    showResult: inputs?.showResult ?? true,
+    requestId: cause.kind === 'cases' ? undefined : invocation.metadata.requestId,
+    hint: hintOf(run, ending),
+    showResult,
   });
   if (verdict === 'passed') {
     log.line(`As expected: ${lines.join(' ')}`);
@@ -66,11 +178,6 @@ export function conclude({ variables, log, fail }: Runner, run: Run): void {
   }
   const location = inputs && sourceLocation(variables, cause, invocation, inputs);
   log.conclude({ level: verdict === 'failed' ? 'error' : 'warning', title, lines, location });
-  if (verdict === 'failed') fail();
-}
-
-function wasSent({ invocation }: Attempt): boolean {
-  return invocation.wasSent === true;
 }
 
 /** Where the function failed. Its result may say so only when it may be shown. */
@@ -83,52 +190,4 @@ function sourceLocation(
   if (sourcePath === '') return undefined;
   const shown = showResult ? invocation : { ...invocation, result: undefined };
   return locateError(cause, shown, { workspace: workspaceFolder(variables), sourcePath });
-}
-
-function writeAllOutputs(
-  variables: Variables,
-  invocation: Invocation,
-  cause: Failure | undefined,
-  attempts: number,
-): Failure | undefined {
-  try {
-    writeOutputs(outputsOf(invocation, cause, attempts), variables);
-    return undefined;
-  } catch (error) {
-    return outputFailure('The outputs cannot be written', error);
-  }
-}
-
-function summarise(
-  { GITHUB_STEP_SUMMARY }: Variables,
-  { inputs, attempts }: Run,
-  failure: Failure | undefined,
-  hint: string | undefined,
-  verdict: Verdict,
-): string | undefined {
-  const summary = renderSummary({
-    verdict,
-    failure,
-    hint,
-    target: inputs && summaryTarget(inputs.plan.cases[0].request, attempts.at(-1)),
-    attempts,
-    showResult: inputs?.showResult ?? true,
-  });
-  return writeSummary(summary, GITHUB_STEP_SUMMARY);
-}
-
-function summaryTarget(
-  request: InvocationRequest<PlannedMode>,
-  last: Attempt | undefined,
-): SummaryTarget {
-  const { target, channel, mode } = request;
-  const called = last?.invocation.trigger;
-  const trigger = called ? calledUrl(called) : destinationOf(request);
-  return {
-    ...target,
-    endpointOrigin: originOf(target.endpoint),
-    invocationType: mode.type,
-    wait: mode.type === 'async' && mode.wait,
-    trigger: channel.kind === 'api' ? undefined : trigger,
-  };
 }

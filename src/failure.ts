@@ -32,6 +32,12 @@ export type Failure = {
       readonly kind: 'expectation';
       readonly failed: readonly ExpectationOutcome[];
     }
+  | {
+      /** Cases of a file did not pass. */
+      readonly kind: 'cases';
+      /** Why the first of them did not. */
+      readonly cause: Failure;
+    }
 );
 
 /** Failures of which the sentence says all. */
@@ -88,6 +94,24 @@ function detailOf(failure: Failure, showResult: boolean): string | undefined {
     return failure.failed.map((outcome) => describeFailure(outcome, showResult)).join('; ');
   }
   return 'detail' in failure && showResult ? failure.detail : undefined;
+}
+
+/** Failures by what is named as the cause: what ended the invocation before what came of it. */
+export function causesFirst(failures: readonly Failure[]): readonly Failure[] {
+  return failures.toSorted((one, other) => rankOf(one) - rankOf(other));
+}
+
+function rankOf(failure: Failure): number {
+  switch (failure.kind) {
+    case 'cases':
+      return rankOf(failure.cause);
+    case 'output':
+      return 1;
+    case 'expectation':
+      return 2;
+    default:
+      return 0;
+  }
 }
 
 /** Wrong inputs, with all that is wrong about them. */

@@ -4,14 +4,14 @@ import { keylessCredentials } from './credentials/keyless';
 import { proxySecretsIn } from './http/proxy';
 import { readKeyInputs } from './inputs/credentials';
 import type { CredentialsInputs } from './inputs/inputs';
-import { InputReader } from './inputs/reader';
+import { InputReader, inputsOfStep } from './inputs/reader';
 import * as progress from './report/progress';
 import type { Runner } from './runner/runner';
 
 /** Everything secret that a step is given, before the first line is printed. */
 export function maskSecrets({ variables, log }: Runner): void {
   const secrets = [
-    ...Object.values(readKeyInputs(new InputReader(variables))),
+    ...Object.values(readKeyInputs(new InputReader(inputsOfStep(variables)))),
     ...secretsIn(variables),
     ...proxySecretsIn(variables),
   ];

@@ -3,15 +3,27 @@ import type { Gate } from './gate/attempt';
 
 /** One event with all that decides about it. */
 export interface Case {
+  /** In a step without `cases` that of the function. */
+  readonly name: string;
   readonly request: InvocationRequest<PlannedMode>;
   readonly gate: Gate;
   /** How long one attempt may take. */
   readonly timeoutSeconds: number;
+  /** Whether the step fails if the case fails. */
+  readonly blocking: boolean;
+  /** Whether the case is not to be run; a text says why. */
+  readonly skip: string | boolean;
+  /** Where the case is written: a path in the workspace, and a line from 1. */
+  readonly source?: { readonly file: string; readonly line: number } | undefined;
 }
 
 /** What a step does: it has at least one case, since a gate of nothing must not pass. */
 export interface Plan {
   readonly cases: readonly [Case, ...Case[]];
+  /** The file that the cases were read from, as the input names it; a step without one has one case. */
+  readonly caseFile: string | undefined;
+  /** How many invocations may run at a time. */
+  readonly maxParallel: number;
   /** How long the last deployment may take to be in effect; 0 does not check. */
   readonly waitForUpdateSeconds: number;
 }

@@ -11,6 +11,7 @@ import { reportHeaders } from '../../src/report/progress';
 import { reportAttempt } from '../../src/report/report';
 import { identifierFrom, oneLine } from '../../src/text';
 import { readOutputs } from '../runner/files';
+import { resultOfCase } from '../support/cases';
 import { resultOf } from '../support/results';
 import { captured, runnerOf } from '../support/runner';
 import { attempt, outcomes } from './report/summary-page';
@@ -159,8 +160,12 @@ function messagesShown(text: string): string {
     runner.log.warn(text);
     runner.log.debug(text);
     reportHeaders(runner.log, text, { 'x-text': text });
-    const attempts = [attempt({ ...invocation, result: undefined })];
-    conclude(runner, { inputs: undefined, isSummaryWanted: false, attempts, failure: undefined });
+    conclude(runner, {
+      inputs: undefined,
+      isSummaryWanted: false,
+      junitReport: undefined,
+      results: [resultOfCase([attempt({ ...invocation, result: undefined })])],
+    });
   });
   return [log, readFileSync(outputFile, 'utf8')].join('\n');
 }
@@ -184,7 +189,12 @@ function everythingShown(text: string): string {
   const log = captured(() => {
     const runner = runnerOf();
     for (const each of attempts) reportAttempt(runner.log, each, 2, true);
-    conclude(runner, { inputs: undefined, isSummaryWanted: true, attempts, failure: undefined });
+    conclude(runner, {
+      inputs: undefined,
+      isSummaryWanted: true,
+      junitReport: undefined,
+      results: [resultOfCase(attempts)],
+    });
   });
   const { result, logs, ...outputs } = readOutputs(readFileSync(outputFile));
   const places = [messagesShown(text), log, ...Object.values(outputs)];

@@ -15,6 +15,7 @@ export function resultOf(content: string | Uint8Array): Result {
     sha256: text === undefined ? sha256 : undefined,
     text: () => text,
     digest: async () => sha256,
+    release: () => undefined,
     discard: () => undefined,
   };
 }

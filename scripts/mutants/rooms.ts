@@ -28,8 +28,16 @@ export function sourcesOf(room: string): readonly string[] {
 /** Rooms whose work shows only in a whole step. */
 const SHOWN_BY_STEPS = new Set([TOP_ROOM, 'function-compute', 'report', 'runner']);
 
-/** Patterns of the tests that have to notice. */
-export function testsOf(room: string): readonly string[] {
-  const own = room === TOP_ROOM ? '__tests__/src/*.test.ts' : `__tests__/src/${room}/**/*.test.ts`;
-  return SHOWN_BY_STEPS.has(room) ? [own, '__tests__/e2e/**/*.test.ts'] : [own];
+/** Which tests are to notice: those of the room itself, or whole steps. */
+export type Tests = 'own' | 'steps';
+
+/** The tests that have to notice the mutants of a room, one after the other. */
+export function testsFor(room: string): readonly Tests[] {
+  return SHOWN_BY_STEPS.has(room) ? ['own', 'steps'] : ['own'];
+}
+
+/** Pattern of the files of these tests. */
+export function filesOf(room: string, tests: Tests): string {
+  if (tests === 'steps') return '__tests__/e2e/**/*.test.ts';
+  return room === TOP_ROOM ? '__tests__/src/*.test.ts' : `__tests__/src/${room}/**/*.test.ts`;
 }

@@ -35,11 +35,13 @@ const REFUSED_HEADER =
  * `body` is the request itself, any other payload is the body of a POST to `/`, and none is a GET.
  *
  * @param warn takes the end of a sentence that begins with the input's name
+ * @param inherited headers that a described request has if it does not set them; lower-case names
  * @throws Error with the end of a sentence that begins with the input's name
  */
 export function httpRequestFromEvent(
   payload: Uint8Array,
   warn: (sentence: string) => void,
+  inherited: Readonly<Record<string, string>> = {},
 ): EventHttpRequest {
   const described = describedRequest(payload, warn);
   if (described === undefined) {
@@ -52,9 +54,18 @@ export function httpRequestFromEvent(
     method: methodOf(described.method, body !== undefined),
     path,
     query: joinedQueries(query, queriesOf(described.queries)),
-    headers: { ...contentTypeOf(described.body), ...headersOf(described.headers) },
+    headers: { ...contentTypeOf(described.body), ...inherited, ...headersOf(described.headers) },
     body,
   };
+}
+
+/**
+ * The headers that an event sets, if it describes a request; lower-case names.
+ *
+ * @throws Error with the end of a sentence that begins with the input's name
+ */
+export function headersInEvent(payload: Uint8Array): Readonly<Record<string, string>> {
+  return headersOf(describedRequest(payload, () => {})?.headers);
 }
 
 /** A member that is not there is `undefined`. */

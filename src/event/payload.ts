@@ -13,16 +13,17 @@ export type InvocationType = keyof typeof PAYLOAD_LIMIT;
 /**
  * Reads a regular file as it is.
  *
+ * @param checkSize throws if the file has too many bytes
  * @throws Error with the end of a sentence that begins with the input's name
  */
-export async function readEventFile(
+export async function readWholeFile(
   path: string,
-  invocationType: InvocationType,
+  checkSize: (bytes: number) => void,
 ): Promise<Uint8Array> {
   const file = await readable(open(path, 'r'));
   try {
     const { size } = await readable(file.stat());
-    checkPayloadSize(size, invocationType);
+    checkSize(size);
     return await readable(readWhole(file, size));
   } finally {
     await file.close();

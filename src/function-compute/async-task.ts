@@ -42,7 +42,7 @@ export async function awaitTask(
     const task = await untilEnded(api, taskId, seen, settings);
     return await ended(request, accepted, task, settings);
   } catch (error) {
-    const known = withTask(accepted, seen.task);
+    const known = withTask(request, accepted, seen.task);
     if (isTransportError(error, 'cancelled')) {
       return { ...known, failure: await cancelled(error, await api, request, settings) };
     }
@@ -109,14 +109,15 @@ function hasEnded({ status }: AsyncTask): boolean {
 }
 
 async function ended(
-  { target, mode }: AwaitedRequest,
+  request: AwaitedRequest,
   accepted: Invocation,
   task: AsyncTask,
   { receiveResult }: InvocationSettings,
 ): Promise<Invocation> {
+  const { target, mode } = request;
   const { returnPayload, status } = task;
   const invocation: Invocation = {
-    ...withTask(accepted, task),
+    ...withTask(request, accepted, task),
     result: returnPayload === undefined ? undefined : await receiveResult(bytesOf(returnPayload)),
   };
   if (!isFinalFailure(status)) return invocation;
@@ -134,16 +135,20 @@ async function* bytesOf(text: string): AsyncIterable<Uint8Array> {
 }
 
 /** A task's fields replace the headers of a synchronous invocation. */
-function withTask(accepted: Invocation, task: AsyncTask | undefined): Invocation {
+function withTask(
+  { mode }: AwaitedRequest,
+  accepted: Invocation,
+  task: AsyncTask | undefined,
+): Invocation {
   if (task === undefined) return accepted;
-  const logs = logTailOf(task);
-  const logged = readDurationLine(logs);
+  const logTail = logTailOf(task);
+  const logged = readDurationLine(logTail);
   return {
     ...accepted,
     metadata: {
       ...accepted.metadata,
       ...logged,
-      logs,
+      logs: mode.logType === 'none' ? undefined : logTail,
       asyncTaskStatus: task.status || undefined,
       requestId: task.requestId ?? accepted.metadata.requestId,
       instanceId: task.instanceId ?? accepted.metadata.instanceId,

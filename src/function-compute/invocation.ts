@@ -64,6 +64,7 @@ interface Awaited {
   /** Whether the workflow chose the ID: then a task that has it already is followed. */
   readonly isGivenId: boolean;
   readonly onCancel: OnCancel;
+  readonly logType: LogType;
 }
 
 export type Mode = Sync | Queued | Awaited;
@@ -76,6 +77,7 @@ export type PlannedMode =
       readonly wait: true;
       readonly taskId: undefined;
       readonly onCancel: OnCancel;
+      readonly logType: LogType;
     };
 
 /** An invocation whose task is followed. */

@@ -2,7 +2,7 @@ import { type Failure, isFunctionFailure, outputFailure } from '../failure';
 import type { Invocation } from '../function-compute/invocation';
 import { evaluateOn, type Observation } from './expectation';
 import { type Expectation, type ExpectationOutcome, expected } from './expectation-outcome';
-import { type FailOn, judge, type Verdict } from './verdict';
+import { endsStep, type FailOn, judge, type Verdict } from './verdict';
 
 /** One invocation of the function, and what the gate says of it. */
 export interface Attempt {
@@ -42,7 +42,8 @@ export async function invokeUntilPassed(
 ): Promise<Attempt> {
   for (let number = 1; ; number++) {
     const attempt = judged(gate, number, await invokeOnce(number));
-    const isLast = number >= gate.attempts || attempt.verdict !== 'failed' || !mayRepeat(attempt);
+    const isLast =
+      number >= gate.attempts || attempt.verdict !== 'failed' || endsStep(attempt.failures[0]);
     onEnd(attempt, isLast);
     if (isLast) return attempt;
     await pause(gate.attemptIntervalSeconds * 1000);
@@ -112,18 +113,4 @@ function expectationFailure(outcomes: readonly ExpectationOutcome[]): Failure | 
         : `${failed.length} of ${outcomes.length} expectations failed`,
     failed,
   };
-}
-
-/** What would end the same way: refused credentials (403 of FC, STS), a cancelled job. */
-function mayRepeat({ failures: [cause] }: Attempt): boolean {
-  switch (cause?.kind) {
-    case 'cancelled':
-      return false;
-    case 'credentials':
-      return cause.problem === 'sts-unavailable';
-    case 'service':
-      return cause.refusal.statusCode !== 403;
-    default:
-      return true;
-  }
 }

@@ -25,3 +25,18 @@ export function judge(failure: Failure | undefined, failOn: FailOn, isExpected: 
       return tolerated;
   }
 }
+
+/** Whether nothing more is invoked after a failure: it would end the same way, or must not begin. */
+export function endsStep(cause: Failure | undefined): boolean {
+  switch (cause?.kind) {
+    case 'cancelled':
+    case 'internal':
+      return true;
+    case 'credentials':
+      return cause.problem !== 'sts-unavailable';
+    case 'service':
+      return cause.refusal.statusCode === 403;
+    default:
+      return false;
+  }
+}

@@ -1,16 +1,18 @@
 import { type Endpoint, isLoopback, originOf, parseEndpoint } from '../http/endpoint';
 import { InvalidValue, type Parser } from './parsers';
+import type { InputReader } from './reader';
 
 /** Whether others on the way can read what is sent to an endpoint. */
 export function isInTheClear({ protocol, host }: Endpoint): boolean {
   return protocol === 'http' && !isLoopback(host);
 }
 
-/** A warning about an endpoint that an input names, if others on the way can read what is sent. */
-export function warnIfInTheClear(name: string, endpoint: Endpoint, warnings: string[]): void {
+/** Warns of an endpoint that an input names, if others on the way can read what is sent. */
+export function warnIfInTheClear(reader: InputReader, name: string, endpoint: Endpoint): void {
   if (!isInTheClear(endpoint)) return;
-  warnings.push(
-    `\`${name}\` ${originOf(endpoint)} is not encrypted: others on the way can read the event and the result; use https if the endpoint supports it`,
+  reader.warn(
+    name,
+    `${originOf(endpoint)} is not encrypted: others on the way can read the event and the result; use https if the endpoint supports it`,
   );
 }
 

@@ -5,13 +5,13 @@ import { isAbsolute, resolve } from 'node:path';
 const MAX_PATH_LENGTH = 1024;
 
 /**
- * A warning about an `event` that is the path of a file and not what is in the file; otherwise
- * `undefined`.
+ * What is unusual about an `event` that is the path of a file and not what is in the file, as a
+ * sentence that `event` begins; otherwise `undefined`.
  */
 export function eventThatNamesAFile(event: string, workspace: string): string | undefined {
   const text = event.trim();
   if (text.length > MAX_PATH_LENGTH || !isPath(text, workspace)) return undefined;
-  return '`event` is sent exactly as given, which here is the path of a file and not its content; to send the file, use `event-file`';
+  return 'is sent exactly as given, which here is the path of a file and not its content; to send the file, use `event-file`';
 }
 
 function isPath(text: string, workspace: string): boolean {

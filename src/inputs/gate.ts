@@ -6,14 +6,15 @@ import { oneOf, wholeNumber } from './parsers';
 import type { InputReader } from './reader';
 import type { TaskInputs } from './task';
 
-export async function readGate(
+/** What passes and what does not. */
+export function readGate(
   reader: InputReader,
   { invocationType, wait, asyncTaskId }: TaskInputs,
-  conditionalNames: readonly ConditionalName[],
-): Promise<Gate> {
+  expectations: readonly Expectation[],
+): Gate {
   const gate: Gate = {
     failOn: reader.parsed('fail-on', oneOf('any', 'unhandled', 'none'), 'any'),
-    expectations: await readExpectations(reader, conditionalNames),
+    expectations,
     attempts: reader.parsed('attempts', wholeNumber(1, 100), 1),
     attemptIntervalSeconds: reader.parsed('attempt-interval', wholeNumber(0, 3600, 'seconds'), 0),
   };
@@ -32,20 +33,26 @@ export async function readGate(
   return gate;
 }
 
-async function readExpectations(
+/** `expect` of the step, where an empty text is as good as none. */
+export function readStepExpectations(
   reader: InputReader,
   conditionalNames: readonly ConditionalName[],
-): Promise<readonly Expectation[]> {
-  if (!reader.isGiven('expect')) return [];
+): readonly Expectation[] {
+  return reader.isGiven('expect') ? readExpectations(reader, conditionalNames) : [];
+}
+
+/** `expect`: what the invocation must meet; at least one expectation. */
+export function readExpectations(
+  reader: InputReader,
+  conditionalNames: readonly ConditionalName[],
+): readonly Expectation[] {
   try {
     const expectations = parseExpectations(reader.rawText('expect'), conditionalNames);
-    if (expectations.length === 0) reader.reject('expect', 'contains no expression, only comments');
+    if (expectations.length === 0) reader.reject('expect', 'contains no expression');
     return expectations;
   } catch (error) {
     if (!(error instanceof InvalidExpectations)) throw error;
-    for (const { line, column, message } of error.problems) {
-      reader.reject('expect', `is wrong in line ${line}, column ${column}: ${message}`);
-    }
+    for (const { message, ...place } of error.problems) reader.reject('expect', message, place);
     return [];
   }
 }

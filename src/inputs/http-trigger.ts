@@ -1,69 +1,69 @@
-import { type EventHttpRequest, httpRequestFromEvent } from '../event/http-request';
+import { httpRequestFromEvent } from '../event/http-request';
 import { CONTROL_CHARACTER, joinedQueries, splitAtQuery } from '../event/request-query';
+import type { Channel } from '../function-compute/invocation';
 import { messageOf } from '../text';
 import { warnIfInTheClear } from './encryption';
 import { eventInput } from './event';
 import { InvalidValue } from './parsers';
-import { type InputReader, problemWith } from './reader';
+import type { InputReader } from './reader';
 
-/** Which trigger to call, and with what request. */
-interface HttpTriggerChoice {
-  readonly trigger: 'of-qualifier' | { readonly name: string } | { readonly url: URL };
-  readonly request: EventHttpRequest;
+/** The way to the function: InvokeFunction, or a trigger, with the query of its URL as written. */
+export type Way =
+  | { readonly kind: 'api' }
+  | { readonly kind: 'trigger'; readonly which: 'of-qualifier' | { readonly name: string } }
+  | { readonly kind: 'trigger-url'; readonly url: URL; readonly query: string | undefined };
+
+/** `http-trigger`: the way to the function. */
+export function readWay(reader: InputReader): Way {
+  const way = reader.parsed<Way>('http-trigger', parseWay, {
+    kind: 'trigger',
+    which: 'of-qualifier',
+  });
+  if (way.kind !== 'trigger-url') return way;
+  if (reader.isGiven('service-name')) {
+    reader.reject(
+      'service-name',
+      'cannot be used with the URL of an HTTP trigger, which names the function already',
+    );
+  }
+  const { host } = way.url;
+  const protocol = way.url.protocol === 'http:' ? 'http' : 'https';
+  warnIfInTheClear(reader, 'http-trigger', { protocol, host });
+  return way;
 }
 
 /**
- * The HTTP trigger to call, and the request that the event describes; `undefined` if the function
- * is invoked through the API. The query of a trigger's URL becomes the beginning of the request's.
+ * The way to the function with the request that the event describes, if it is one of HTTP. The query
+ * of a trigger's URL becomes the beginning of the request's.
+ *
+ * @param inherited headers that a described request has if it does not set them; lower-case names
  */
-export function readHttpTrigger(
+export function readChannel(
   reader: InputReader,
+  way: Way,
   payload: Uint8Array,
-  warnings: string[],
-): HttpTriggerChoice | undefined {
-  if (reader.text('http-trigger').toLowerCase() === 'false') return undefined;
-  const choice = reader.parsed('http-trigger', parseTrigger, undefined);
-  const url = urlOf(choice?.trigger);
-  if (url !== undefined) {
-    if (reader.isGiven('service-name')) {
-      reader.reject(
-        'service-name',
-        'cannot be used with the URL of an HTTP trigger, which names the function already',
-      );
-    }
-    const { host } = url;
-    const protocol = url.protocol === 'http:' ? 'http' : 'https';
-    warnIfInTheClear('http-trigger', { protocol, host }, warnings);
-  }
+  inherited?: Readonly<Record<string, string>>,
+): Channel {
+  if (way.kind === 'api') return way;
   const input = eventInput(reader);
   try {
-    const request = httpRequestFromEvent(payload, (sentence) =>
-      warnings.push(problemWith(input, sentence)),
-    );
-    if (choice === undefined) return undefined;
-    const query = joinedQueries(choice.query, request.query);
-    return { trigger: choice.trigger, request: { ...request, query } };
+    const warn = (sentence: string) => reader.warn(input, sentence);
+    const request = httpRequestFromEvent(payload, warn, inherited);
+    if (way.kind === 'trigger') return { ...way, request };
+    const query = joinedQueries(way.query, request.query);
+    return { kind: way.kind, url: way.url, request: { ...request, query } };
   } catch (error) {
     reader.reject(input, messageOf(error));
-    return undefined;
+    return { kind: 'api' };
   }
 }
 
-function urlOf(trigger: HttpTriggerChoice['trigger'] | undefined): URL | undefined {
-  return typeof trigger === 'object' && 'url' in trigger ? trigger.url : undefined;
-}
-
-/** A trigger, and the query of its URL as it was written. */
-interface GivenTrigger {
-  readonly trigger: HttpTriggerChoice['trigger'];
-  readonly query?: string | undefined;
-}
-
-function parseTrigger(text: string): GivenTrigger {
-  if (text.toLowerCase() === 'true') return { trigger: 'of-qualifier' };
+function parseWay(text: string): Way {
+  if (text.toLowerCase() === 'false') return { kind: 'api' };
+  if (text.toLowerCase() === 'true') return { kind: 'trigger', which: 'of-qualifier' };
   if (!/^https?:/i.test(text)) {
     // FC's names of triggers; a wrong one is told apart from a URL without a scheme.
-    if (/^[A-Za-z_][\w-]{0,127}$/.test(text)) return { trigger: { name: text } };
+    if (/^[A-Za-z_][\w-]{0,127}$/.test(text)) return { kind: 'trigger', which: { name: text } };
     throw new InvalidValue(
       'must be true, false, the name of an HTTP trigger or its http(s) URL',
       /^[\w.-]+\.\w+(?:[:/?]|$)/.test(text) ? 'a URL begins with https://' : undefined,
@@ -80,5 +80,5 @@ function parseTrigger(text: string): GivenTrigger {
       'must be the URL of an HTTP trigger without user info, fragment and control characters',
     );
   }
-  return { trigger: { url: new URL(before) }, query };
+  return { kind: 'trigger-url', url: new URL(before), query };
 }

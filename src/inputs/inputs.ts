@@ -1,19 +1,22 @@
 import type { Keyless } from '../credentials/keyless';
-import type { Channel, LogType, PlannedMode } from '../function-compute/invocation';
-import type { Plan } from '../plan';
+import type { LogType, PlannedMode } from '../function-compute/invocation';
+import type { ConditionalName } from '../gate/root-names';
+import type { Case, Plan } from '../plan';
 import type { Variables } from '../runner/runner';
 import { messageOf, quoted } from '../text';
+import { type CommonInputs, readCase } from './case';
+import { readCases } from './cases';
 import { type KeyInputs, readKeyInputs, readKeyless } from './credentials';
 import { readEvent } from './event';
-import { readGate } from './gate';
-import { readHttpTrigger } from './http-trigger';
+import { readStepExpectations } from './gate';
+import { readWay } from './http-trigger';
 import { flag, oneOf, wholeNumber } from './parsers';
-import { InputReader } from './reader';
+import { InputReader, InvalidInputs, inputsOfStep } from './reader';
 import { readTarget } from './target';
 import { readTask, type TaskInputs } from './task';
 import { checkInputNames } from './unknown-inputs';
 import { readWaitForUpdate } from './wait-for-update';
-import { isFolderInWorkspace } from './workspace-path';
+import { fileToWriteInWorkspace, isFolderInWorkspace } from './workspace-path';
 
 /** The inputs, parsed and checked. */
 export interface Inputs {
@@ -42,43 +45,49 @@ export interface CredentialsInputs {
  * @throws InvalidInputs with all problems at once
  */
 export async function readInputs(workspace: string, variables: Variables): Promise<Inputs> {
-  const reader = new InputReader(variables);
-  const warnings: string[] = [];
-  checkInputNames(reader, variables, warnings);
-  const target = readTarget(reader, warnings);
+  const reader = new InputReader(inputsOfStep(variables));
+  checkInputNames(reader, variables);
+  const target = readTarget(reader);
   const task = readTask(reader);
   const logType = reader.parsed('log-type', oneOf('tail', 'none'), 'none');
-  const payload = await readEvent(reader, { workspace, ...target, ...task }, warnings);
-  const channel = readChannel(reader, payload, warnings);
-  const waitForUpdateSeconds = readWaitForUpdate(reader, target, channel);
-  const gate = await readGate(
-    reader,
-    task,
-    waitForUpdateSeconds > 0 ? ['deployedCodeChecksum'] : [],
-  );
-  const timeoutSeconds = reader.parsed('timeout', wholeNumber(1, 86_400, 'seconds'), 1);
-  const request = { target, channel, mode: modeOf(task, logType), payload };
+  const way = readWay(reader);
+  const waitForUpdateSeconds = readWaitForUpdate(reader, target, way);
+  const conditionalNames: ConditionalName[] =
+    waitForUpdateSeconds > 0 ? ['deployedCodeChecksum'] : [];
+  const mode = modeOf(task, logType);
+  const common = { workspace, target, way, task, mode, conditionalNames };
+  const cases = reader.isGiven('cases')
+    ? await readCases(reader, common)
+    : [await readOnlyCase(reader, common)];
   const credentials = { keys: readKeyInputs(reader), keyless: readKeyless(reader) };
-  const inputs: Inputs = {
-    plan: { cases: [{ request, gate, timeoutSeconds }], waitForUpdateSeconds },
-    credentials: task.wait || channel.kind !== 'trigger-url' ? credentials : undefined,
+  const caseFile = reader.text('cases') || undefined;
+  const settings = {
+    credentials: task.wait || way.kind !== 'trigger-url' ? credentials : undefined,
     maxRetries: reader.parsed('max-retries', wholeNumber(0, 10), 0),
     showResult: reader.parsed('show-result', flag, false),
-    sourcePath: readSourcePath(reader, workspace, warnings),
-    warnings,
+    sourcePath: readSourcePath(reader, workspace),
   };
+  const maxParallel = readMaxParallel(reader);
   reader.parsed('summary', flag, true);
-  reader.throwIfInvalid();
-  return inputs;
+  readJUnitReport(reader, workspace);
+  const { problems, warnings } = reader;
+  const [first, ...others] = cases;
+  if (first === undefined || problems.length > 0) throw new InvalidInputs(problems);
+  const plan: Plan = { cases: [first, ...others], caseFile, maxParallel, waitForUpdateSeconds };
+  return { plan, ...settings, warnings };
 }
 
-function readChannel(reader: InputReader, payload: Uint8Array, warnings: string[]): Channel {
-  const choice = readHttpTrigger(reader, payload, warnings);
-  if (choice === undefined) return { kind: 'api' };
-  const { trigger, request } = choice;
-  return typeof trigger === 'object' && 'url' in trigger
-    ? { kind: 'trigger-url', url: trigger.url, request }
-    : { kind: 'trigger', which: trigger, request };
+/** The case of a step without a case file. */
+async function readOnlyCase(reader: InputReader, common: CommonInputs): Promise<Case> {
+  const payload = await readEvent(reader, common);
+  const expectations = readStepExpectations(reader, common.conditionalNames);
+  const { functionName: name } = common.target;
+  return {
+    name,
+    ...readCase(reader, common, { payload, expectations }),
+    blocking: true,
+    skip: false,
+  };
 }
 
 function modeOf(task: TaskInputs, logType: LogType): PlannedMode {
@@ -87,16 +96,17 @@ function modeOf(task: TaskInputs, logType: LogType): PlannedMode {
   if (type === 'sync') return { type, logType };
   if (!wait) return { type, wait, taskId };
   return taskId === undefined
-    ? { type, wait, taskId, onCancel }
-    : { type, wait, taskId, isGivenId: true, onCancel };
+    ? { type, wait, taskId, onCancel, logType }
+    : { type, wait, taskId, isGivenId: true, onCancel, logType };
 }
 
-function readSourcePath(reader: InputReader, workspace: string, warnings: string[]): string {
+function readSourcePath(reader: InputReader, workspace: string): string {
   const path = reader.text('source-path');
   try {
     if (path !== '' && !isFolderInWorkspace(path, workspace)) {
-      warnings.push(
-        `\`source-path\` ${quoted(path)} is not a folder in the workspace, so errors cannot be annotated there; check out the repository first, or correct the path`,
+      reader.warn(
+        'source-path',
+        `${quoted(path)} is not a folder in the workspace, so errors cannot be annotated there; check out the repository first, or correct the path`,
       );
     }
   } catch (error) {
@@ -105,7 +115,31 @@ function readSourcePath(reader: InputReader, workspace: string, warnings: string
   return path;
 }
 
+function readMaxParallel(reader: InputReader): number {
+  const maxParallel = reader.parsed('max-parallel', wholeNumber(1, 50), 1);
+  if (maxParallel > 1 && !reader.isGiven('cases')) {
+    reader.reject('max-parallel', 'above 1 needs `cases`; without it there is one invocation');
+  }
+  return maxParallel;
+}
+
+/** `junit-report`: where to write it; `undefined` if it is not set, or not a path for that. */
+function readJUnitReport(reader: InputReader, workspace: string): string | undefined {
+  if (!reader.isGiven('junit-report')) return undefined;
+  try {
+    return fileToWriteInWorkspace(reader.text('junit-report'), workspace);
+  } catch (error) {
+    reader.reject('junit-report', messageOf(error));
+    return undefined;
+  }
+}
+
+/** Absolute path of the JUnit report, which tells of invalid inputs too. */
+export function junitReportIn(workspace: string, variables: Variables): string | undefined {
+  return readJUnitReport(new InputReader(inputsOfStep(variables)), workspace);
+}
+
 /** Whether to write the job summary, which shows invalid inputs too. */
 export function isSummaryWanted(variables: Variables): boolean {
-  return new InputReader(variables).text('summary').toLowerCase() !== 'false';
+  return new InputReader(inputsOfStep(variables)).text('summary').toLowerCase() !== 'false';
 }

@@ -1,6 +1,7 @@
 import { INPUT_DEFAULTS, type InputName } from '../runner/action-metadata';
 import type { Variables } from '../runner/runner';
 import { messageOf, quoted } from '../text';
+import type { TextPosition } from '../text-position';
 import { InvalidValue, type Parser } from './parsers';
 
 /** All that is wrong with the inputs, each problem with the name of its input. */
@@ -12,12 +13,49 @@ export class InvalidInputs extends Error {
   }
 }
 
-/** Reads inputs one by one and remembers every problem, so that all are reported together. */
-export class InputReader {
-  readonly problems: string[] = [];
+/** Where inputs are written, and how people find one of them there. */
+export interface InputSource {
+  /** The text of an input exactly as given; empty if it is not set. */
+  text(name: InputName): string;
+  /**
+   * A sentence about an input.
+   *
+   * @param rest follows the name
+   * @param place in the text of the input, if it is about one
+   */
+  sentence(name: string, rest: string, place?: TextPosition): string;
+}
 
-  /** @param variables the environment, where the runner passes each input as a variable */
-  constructor(private readonly variables: Variables) {}
+/** The inputs of the step: the runner passes each as a variable. */
+export function inputsOfStep(variables: Variables): InputSource {
+  return {
+    text: (name) => variables[inputVariable(name)] ?? '',
+    sentence: (name, rest, place) =>
+      place === undefined
+        ? `\`${name}\` ${rest}`
+        : `\`${name}\` is wrong in line ${place.line}, column ${place.column}: ${rest}`,
+  };
+}
+
+/** The variable in which GitHub's runner passes an input: upper case, `-` kept. */
+export function inputVariable(name: InputName): string {
+  return `INPUT_${name.toUpperCase()}`;
+}
+
+/**
+ * Reads inputs one by one and remembers what is wrong or unusual about them, so that all is reported
+ * together. Readers of several sources can share what they find; a sentence is kept once.
+ */
+export class InputReader {
+  constructor(
+    private readonly source: InputSource,
+    private readonly found = { problems: new Set<string>(), warnings: new Set<string>() },
+  ) {}
+
+  /** A reader of another source that shares what it finds with this one. */
+  readingFrom(source: InputSource): InputReader {
+    return new InputReader(source, this.found);
+  }
 
   /** The trimmed text of an input, or its default if it is empty. */
   text(name: InputName): string {
@@ -26,7 +64,7 @@ export class InputReader {
 
   /** The text of an input exactly as given. */
   rawText(name: InputName): string {
-    return this.variables[inputVariable(name)] ?? '';
+    return this.source.text(name);
   }
 
   isGiven(name: InputName): boolean {
@@ -44,7 +82,7 @@ export class InputReader {
 
   /**
    * The value of an input, read by `parse`. If that fails, the problem is kept and `fallback`
-   * stands in; its value is never used, since no invalid input passes {@link throwIfInvalid}.
+   * stands in; its value is never used, since nothing is done with {@link problems}.
    */
   parsed<T>(name: InputName, parse: Parser<T>, fallback: T, text = this.text(name)): T {
     try {
@@ -56,23 +94,32 @@ export class InputReader {
     }
   }
 
-  /** Adds a problem; `sentence` follows the input's name. */
-  reject(name: string, sentence: string): void {
-    this.problems.push(problemWith(name, sentence));
+  /** Adds a problem; `rest` follows the input's name. */
+  reject(name: string, rest: string, place?: TextPosition): void {
+    this.rejectWith(this.sentence(name, rest, place));
   }
 
-  /** @throws InvalidInputs with all problems, if there are any */
-  throwIfInvalid(): void {
-    if (this.problems.length > 0) throw new InvalidInputs(this.problems);
+  /** A sentence about an input, as {@link InputSource.sentence}. */
+  sentence(name: string, rest: string, place?: TextPosition): string {
+    return this.source.sentence(name, rest, place);
   }
-}
 
-/** The variable in which GitHub's runner passes an input: upper case, `-` kept. */
-export function inputVariable(name: InputName): string {
-  return `INPUT_${name.toUpperCase()}`;
-}
+  /** Adds a problem that is not with an input, as a whole sentence. */
+  rejectWith(sentence: string): void {
+    this.found.problems.add(sentence);
+  }
 
-/** What is wrong with an input, as a sentence; `sentence` follows the input's name. */
-export function problemWith(name: string, sentence: string): string {
-  return `\`${name}\` ${sentence}`;
+  /** Adds what is unusual but allowed; `rest` follows the input's name. */
+  warn(name: string, rest: string): void {
+    this.found.warnings.add(this.source.sentence(name, rest));
+  }
+
+  get warnings(): readonly string[] {
+    return [...this.found.warnings];
+  }
+
+  /** All that is wrong, each a sentence. */
+  get problems(): readonly string[] {
+    return [...this.found.problems];
+  }
 }

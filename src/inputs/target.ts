@@ -15,8 +15,8 @@ const QUALIFIER = /^[\w-]{1,128}$/;
 /** FC's name for what was deployed last and not published as a version. */
 const LATEST = 'LATEST';
 
-export function readTarget(reader: InputReader, warnings: string[]): FunctionTarget {
-  const region = readRegion(reader, warnings);
+export function readTarget(reader: InputReader): FunctionTarget {
+  const region = readRegion(reader);
   const name = reader.required('function-name');
   const serviceName = reader.isGiven('service-name')
     ? reader.parsed('service-name', matching(SERVICE_NAME, `a name of FC 2.0: ${NAME_FORM}`), '')
@@ -29,13 +29,13 @@ export function readTarget(reader: InputReader, warnings: string[]): FunctionTar
     region,
     functionName: name === '' ? '' : reader.parsed('function-name', functionName, '', name),
     serviceName,
-    qualifier: readQualifier(reader, warnings),
+    qualifier: readQualifier(reader),
     accountId,
-    endpoint: reader.isGiven('endpoint') ? readEndpoint(reader, fallback, warnings) : fallback,
+    endpoint: reader.isGiven('endpoint') ? readEndpoint(reader, fallback) : fallback,
   };
 }
 
-function readRegion(reader: InputReader, warnings: string[]): string {
+function readRegion(reader: InputReader): string {
   const text = reader.required('region');
   if (text === '') return '';
   const parse = matching(REGION, 'a region ID such as cn-hangzhou', (given) =>
@@ -44,7 +44,7 @@ function readRegion(reader: InputReader, warnings: string[]): string {
   const region = reader.parsed('region', parse, '', text);
   const nearest = nearestKnownRegion(region.slice(0, MAX_REGION_LENGTH));
   if (nearest !== undefined) {
-    warnings.push(`\`region\` ${region} is not a known region; did you mean ${nearest}?`);
+    reader.warn('region', `${region} is not a known region; did you mean ${nearest}?`);
   }
   return region;
 }
@@ -62,24 +62,25 @@ function meantRegion(text: string): string | undefined {
   );
 }
 
-function readQualifier(reader: InputReader, warnings: string[]): string {
+function readQualifier(reader: InputReader): string {
   const form = 'a version or an alias: letters, digits, underscores and hyphens';
   const parse = matching(QUALIFIER, form, (given) => didYouMean(closest(given, [LATEST])));
   const qualifier = reader.parsed('qualifier', parse, LATEST);
   if (qualifier !== LATEST && qualifier.toUpperCase() === LATEST) {
-    warnings.push(
-      `\`qualifier\` ${qualifier} is not ${LATEST}, since qualifiers are case-sensitive; did you mean ${LATEST}?`,
+    reader.warn(
+      'qualifier',
+      `${qualifier} is not ${LATEST}, since qualifiers are case-sensitive; did you mean ${LATEST}?`,
     );
   }
   return qualifier;
 }
 
-function readEndpoint(reader: InputReader, fallback: Endpoint, warnings: string[]): Endpoint {
+function readEndpoint(reader: InputReader, fallback: Endpoint): Endpoint {
   const endpoint = reader.parsed('endpoint', parseEndpoint, fallback);
   if (reader.isGiven('role-to-assume') && isInTheClear(endpoint)) {
     reader.reject('endpoint', 'must be https with keyless credentials, but is plain http');
   } else {
-    warnIfInTheClear('endpoint', endpoint, warnings);
+    warnIfInTheClear(reader, 'endpoint', endpoint);
   }
   return endpoint;
 }

@@ -35,6 +35,9 @@ function readAsyncTaskId(reader: InputReader): string {
   if (!reader.isGiven('async-task-id')) return '';
   const expected =
     'a letter or underscore followed by up to 127 letters, digits, underscores and hyphens';
+  if (reader.isGiven('cases')) {
+    reader.reject('async-task-id', 'names a single task, so it cannot be used with `cases`');
+  }
   return reader.parsed('async-task-id', matching(ASYNC_TASK_ID, expected), '');
 }
 

@@ -2,7 +2,7 @@ import { closest } from '../closest';
 import { INPUT_DEFAULTS, type InputName } from '../runner/action-metadata';
 import type { Variables } from '../runner/runner';
 import { oneLine } from '../text';
-import { type InputReader, inputVariable, problemWith } from './reader';
+import { type InputReader, inputVariable } from './reader';
 
 const PREFIX = 'INPUT_';
 const KNOWN_NAMES = Object.keys(INPUT_DEFAULTS).filter(isInputName);
@@ -18,9 +18,9 @@ const MAX_NAMES_IN_WARNING = 10;
  * Looks for inputs that action.yml does not have: a misspelt `expect` must not open a gate. One whose
  * name is close to that of an input which is not set is a problem, any other a part of one warning.
  */
-export function checkInputNames(reader: InputReader, variables: Variables, warnings: string[]) {
+export function checkInputNames(reader: InputReader, variables: Variables): void {
   const isOnlyWarned = PASSING_ON.some((name) => variables[name]);
-  const unusual: string[] = [];
+  const unusual: { name: string; sentence: string }[] = [];
   for (const variable of Object.keys(variables)) {
     if (!variable.startsWith(PREFIX) || KNOWN_VARIABLES.has(variable)) continue;
     const name = oneLine(variable.slice(PREFIX.length), MAX_NAME_LENGTH).toLowerCase();
@@ -28,12 +28,15 @@ export function checkInputNames(reader: InputReader, variables: Variables, warni
     const advice = known === undefined ? '' : `; did you mean \`${known}\`?`;
     const sentence = `is not an input of this action${advice}`;
     if (known === undefined || isOnlyWarned || isSet(reader, known)) {
-      unusual.push(problemWith(name, sentence));
+      unusual.push({ name, sentence });
     } else {
       reader.reject(name, sentence);
     }
   }
-  if (unusual.length > 0) warnings.push(unusual.slice(0, MAX_NAMES_IN_WARNING).join('; '));
+  const [first, ...others] = unusual.slice(0, MAX_NAMES_IN_WARNING);
+  if (first === undefined) return;
+  const rest = others.map(({ name, sentence }) => `; \`${name}\` ${sentence}`).join('');
+  reader.warn(first.name, first.sentence + rest);
 }
 
 function isSet(reader: InputReader, name: InputName): boolean {

@@ -1,5 +1,5 @@
-import type { Channel } from '../function-compute/invocation';
 import type { FunctionTarget } from '../function-compute/target';
+import type { Way } from './http-trigger';
 import { didYouMean, flag, InvalidValue, type Parser, wholeNumber } from './parsers';
 import type { InputReader } from './reader';
 
@@ -26,7 +26,7 @@ function isFlag(text: string): boolean {
 export function readWaitForUpdate(
   reader: InputReader,
   { serviceName }: FunctionTarget,
-  channel: Channel,
+  way: Way,
 ): number {
   const wait = reader.parsed('wait-for-update', secondsToWait, 0);
   if (wait > 0 && serviceName !== '') {
@@ -35,7 +35,7 @@ export function readWaitForUpdate(
       'cannot be used with `service-name`: FC 2.0 does not tell the state of an update',
     );
   }
-  if (wait > 0 && channel.kind === 'trigger-url') {
+  if (wait > 0 && way.kind === 'trigger-url') {
     reader.reject(
       'wait-for-update',
       'cannot be used with the URL of an HTTP trigger, which does not tell the function; set `http-trigger` to true or to the name of the trigger',

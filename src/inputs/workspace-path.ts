@@ -112,7 +112,7 @@ function checkoutAdvice(file: string, workspace: string): string {
 }
 
 /** Whether a relative path leaves the folder where it starts; to another drive it is absolute. */
-function leadsOutside(path: string): boolean {
+export function leadsOutside(path: string): boolean {
   return path === '..' || path.startsWith(`..${sep}`) || isAbsolute(path);
 }
 

@@ -1,28 +1,38 @@
 import { isUtf8 } from 'node:buffer';
 import type { Credentials } from '../credentials/credentials';
-import {
-  carriesCredentials,
-  type InvocationRequest,
-  type PlannedMode,
-} from '../function-compute/invocation';
+import { carriesCredentials, type InvocationRequest } from '../function-compute/invocation';
 import type { FunctionTarget } from '../function-compute/target';
 import { originOf } from '../http/endpoint';
 import type { Resend } from '../http/resend';
-import type { StepLog } from '../runner/step-log';
+import type { Plan } from '../plan';
+import type { Log } from '../runner/step-log';
 import { byteSize, oneLine } from '../text';
 
 const PROGRESS_INTERVAL_MS = 60_000;
 
 /** Announces what is about to be invoked; `credentials` is `undefined` where none are needed. */
 export function announce(
-  log: StepLog,
-  request: InvocationRequest<PlannedMode>,
+  log: Log,
+  { cases, caseFile }: Pick<Plan, 'cases' | 'caseFile'>,
   credentials: Credentials | undefined,
 ): void {
-  const { target, channel, mode, payload } = request;
+  const [{ request }] = cases;
+  const { target, mode, payload } = request;
+  const what =
+    caseFile === undefined
+      ? `${payload.length === 1 ? '1 byte' : `${payload.length} bytes`} of payload`
+      : `${cases.length === 1 ? '1 case' : `${cases.length} cases`} of ${caseFile}`;
+  const who = credentials ? `credentials from ${credentials.source}` : 'no credentials needed';
   log.line(
-    `Invoking ${titleOf(target)} at ${destinationOf(request)}, ${mode.type}, ${payload.length === 1 ? '1 byte' : `${payload.length} bytes`} of payload, ${credentials ? `credentials from ${credentials.source}` : 'no credentials needed'}`,
+    `Invoking ${titleOf(target)} at ${destinationOf(request)}, ${mode.type}, ${what}, ${who}`,
   );
+}
+
+/** Shows what is sent to those who debug. */
+export function reportEvent(
+  log: Log,
+  { channel, payload }: Pick<InvocationRequest, 'channel' | 'payload'>,
+): void {
   const isSecret = carriesCredentials(channel);
   // JSON can spell a secret in ways that no mask knows.
   log.debug(`Event: ${isSecret ? 'not shown, as it carries credentials' : eventText(payload)}`);
@@ -61,7 +71,7 @@ export function destinationOf({
 }
 
 /** Prints a line a minute until the returned function is called. */
-export function reportProgress(log: StepLog, what: string): () => void {
+export function reportProgress(log: Log, what: string): () => void {
   const start = performance.now();
   const timer = setInterval(() => {
     const minutes = Math.round((performance.now() - start) / PROGRESS_INTERVAL_MS);
@@ -70,7 +80,7 @@ export function reportProgress(log: StepLog, what: string): () => void {
   return () => clearInterval(timer);
 }
 
-export function reportResend(log: StepLog, { reason, waitMs, number, maxRetries }: Resend): void {
+export function reportResend(log: Log, { reason, waitMs, number, maxRetries }: Resend): void {
   const seconds = (waitMs / 1000).toFixed(1);
   log.line(
     `${capitalised(reason)} (the function has not run). Retrying in ${seconds} s (retry ${number} of ${maxRetries})`,
@@ -78,7 +88,7 @@ export function reportResend(log: StepLog, { reason, waitMs, number, maxRetries 
 }
 
 export function reportExchangeRetry(
-  log: StepLog,
+  log: Log,
   { reason, waitMs, number, maxRetries }: Resend,
 ): void {
   const seconds = (waitMs / 1000).toFixed(1);
@@ -87,19 +97,19 @@ export function reportExchangeRetry(
   );
 }
 
-export function reportLostResponse(log: StepLog, reason: string): void {
+export function reportLostResponse(log: Log, reason: string): void {
   log.line(`The response was lost (${reason}); looking up whether FC accepted the task`);
 }
 
-export function reportTaskId(log: StepLog, taskId: string): void {
+export function reportTaskId(log: Log, taskId: string): void {
   log.line(`Async task ID ${taskId}`);
 }
 
-export function reportDeploymentState(log: StepLog, text: string): void {
+export function reportDeploymentState(log: Log, text: string): void {
   log.line(`Deployment of ${text}`);
 }
 
-export function reportStateChange(log: StepLog, taskId: string, status: string): void {
+export function reportStateChange(log: Log, taskId: string, status: string): void {
   log.line(`Async task ${taskId}: ${status}`);
 }
 
@@ -108,7 +118,7 @@ const MAX_SHOWN_HEADERS = 100;
 const MAX_HEADER_LENGTH = 500;
 
 export function reportHeaders(
-  log: StepLog,
+  log: Log,
   startLine: string,
   headers: Readonly<Record<string, string>>,
 ): void {
@@ -123,7 +133,7 @@ export function reportHeaders(
 
 /** Says why there is another attempt, and when. */
 export function reportNextAttempt(
-  log: StepLog,
+  log: Log,
   next: {
     failure: string;
     number: number;

@@ -1,14 +1,13 @@
 import { type Failure, shownSentence } from '../failure';
 import type { Deployment } from '../function-compute/deployment';
-import type { Invocation } from '../function-compute/invocation';
+import type { Invocation, InvocationRequest, PlannedMode } from '../function-compute/invocation';
 import type { InvocationMetadata } from '../function-compute/metadata';
 import type { Attempt } from '../gate/attempt';
 import { countPassed, describeFailure, describeOutcome } from '../gate/expectation-outcome';
-import type { Inputs } from '../inputs/inputs';
+import type { CredentialsInputs, Inputs } from '../inputs/inputs';
 import { redactedPiece } from '../redaction';
-import { resultWarning } from '../runner/outputs';
 import { type Result, START_LENGTH } from '../runner/result';
-import type { StepLog } from '../runner/step-log';
+import type { Log } from '../runner/step-log';
 import { byteSize, oneLine } from '../text';
 import { requestLine } from './called-trigger';
 import { hintFor } from './hints';
@@ -23,12 +22,7 @@ const MAX_SHOWN_RESULT_BYTES = START_LENGTH;
  *
  * @param of how many attempts there may be; with more than one, titles say which this was
  */
-export function reportAttempt(
-  log: StepLog,
-  attempt: Attempt,
-  of: number,
-  showResult: boolean,
-): void {
+export function reportAttempt(log: Log, attempt: Attempt, of: number, showResult: boolean): void {
   const { number, invocation, verdict, expectations } = attempt;
   const { metadata, result } = invocation;
   const outcome = verdict === 'failed' ? 'failed' : 'passed';
@@ -47,25 +41,23 @@ export function reportAttempt(
 }
 
 /** What is worth a warning about an invocation, each kind at most once. */
-export function warningsOf({ statusCode, metadata, result, warnings }: Invocation): string[] {
+export function warningsOf({ statusCode, metadata, warnings }: Invocation): string[] {
   return [
     ...(warnings ?? []),
     metadata.logIsMalformed && 'The log cannot be shown: the header X-Fc-Log-Result is not base64.',
     statusCode !== undefined &&
       metadata.requestId === undefined &&
       'The response has no X-Fc-Request-Id: it may not be from FC; look at what stands between the runner and the endpoint.',
-    resultWarning(result),
   ].filter((warning) => typeof warning === 'string');
 }
 
 /** What to do about a failure, where something is known. */
 export function adviceFor(
   failure: Failure,
-  inputs: Inputs | undefined,
+  { target, channel, mode, payload }: InvocationRequest<PlannedMode>,
+  credentials: CredentialsInputs | undefined,
   { wasSent = false, statusCode, trigger }: Partial<Invocation>,
 ): string | undefined {
-  if (inputs === undefined) return undefined;
-  const { target, channel, mode, payload } = inputs.plan.cases[0].request;
   const isAtHand = payload.length <= MAX_HINTED_EVENT_BYTES;
   return hintFor(failure, {
     ...target,
@@ -73,7 +65,7 @@ export function adviceFor(
     invocationType: mode.type,
     wait: mode.type === 'async' && mode.wait,
     asyncTaskId: (mode.type === 'async' && mode.taskId) || '',
-    keyless: inputs.credentials?.keyless,
+    keyless: credentials?.keyless,
     trigger:
       channel.kind === 'api'
         ? undefined
@@ -85,8 +77,12 @@ export function adviceFor(
 }
 
 /** Says what is not known since an alias could not be read, and how it could be. */
-export function aliasWarning({ qualifier }: Deployment, failure: Failure, inputs: Inputs): string {
-  const hint = adviceFor(failure, inputs, {}) ?? '';
+export function aliasWarning(
+  { qualifier }: Deployment,
+  failure: Failure,
+  { plan, credentials }: Pick<Inputs, 'plan' | 'credentials'>,
+): string {
+  const hint = adviceFor(failure, plan.cases[0].request, credentials, {}) ?? '';
   const text = `Alias ${qualifier} cannot be read, so whether it has weights is not known: ${shownSentence(failure, true)}`;
   return `${text} ${hint}`.trim();
 }
@@ -129,7 +125,7 @@ function expectationLines(failure: Failure, showResult: boolean): string[] {
   return rest > 0 ? [...lines, `… and ${rest} more, see the log`] : lines;
 }
 
-function reportResult(log: StepLog, result: Result, title: string, showResult: boolean): void {
+function reportResult(log: Log, result: Result, title: string, showResult: boolean): void {
   const { start, bytes, sha256 } = result;
   if (!showResult) {
     log.line(`Result: ${byteSize(bytes)}, not shown`);

@@ -2,27 +2,12 @@ import type { Failure } from '../failure';
 import type { Attempt } from '../gate/attempt';
 import type { Verdict } from '../gate/verdict';
 import { attemptsTable, expectationsTable, failureSentence } from './summary-checks';
-import { code, consoleLink, type Html, html, joined, NOTHING, prose } from './summary-html';
+import { code, type Html, html, NOTHING, prose } from './summary-html';
 import { logBlock, metricsTable, resultBlock } from './summary-outcome';
+import { type SummaryTarget, targetLine } from './summary-target';
 
-/** What was to be invoked, as the inputs say. */
-export interface SummaryTarget {
-  readonly functionName: string;
-  /** FC 2.0; else empty. */
-  readonly serviceName: string;
-  readonly qualifier: string;
-  readonly region: string;
-  /** Scheme and host that are called. */
-  readonly endpointOrigin: string;
-  readonly invocationType: 'sync' | 'async';
-  /** Whether an asynchronous task was followed to its end. */
-  readonly wait: boolean;
-  /** The HTTP trigger, e.g. `GET https://…/health`; `undefined` when InvokeFunction was called. */
-  readonly trigger: string | undefined;
-}
-
-/** What the job summary tells of a step. */
-export interface StepReport {
+/** What the job summary of every step tells first. */
+export interface SummaryHead {
   readonly verdict: Verdict;
   /** The final one: of the last attempt, or of what came before or after it. */
   readonly failure: Failure | undefined;
@@ -30,9 +15,13 @@ export interface StepReport {
   readonly hint: string | undefined;
   /** `undefined` when the inputs are not valid. */
   readonly target: SummaryTarget | undefined;
+  readonly showResult: boolean;
+}
+
+/** What the job summary tells of a step without a case file. */
+export interface StepReport extends SummaryHead {
   /** Empty when nothing was sent. */
   readonly attempts: readonly Attempt[];
-  readonly showResult: boolean;
 }
 
 const MAX_MESSAGE_LENGTH = 2_000;
@@ -44,22 +33,43 @@ const MAX_HINT_LENGTH = 4_000;
  * limit of its own.
  */
 export function renderSummary(report: StepReport): string {
-  const { failure, hint, target, attempts, showResult } = report;
-  const last = attempts.at(-1);
-  const parts = [
-    html`<h3>${verdictLine(report)}</h3>\n`,
-    failure === undefined ? NOTHING : failureLine(failure, showResult),
+  return String(
+    html`${summaryHead(verdictLine(report), report)}${attemptsPart(report.attempts, report.showResult)}`,
+  );
+}
+
+/** The heading, what failed and what to do about it, and what was to be invoked. */
+export function summaryHead(heading: Html, { target, ...told }: SummaryHead): Html {
+  const line = target === undefined ? NOTHING : html`<p>${targetLine(target)}</p>\n`;
+  return html`<h3>${heading}</h3>\n${failurePart(told)}${line}`;
+}
+
+/** What failed, and what to do about it. */
+export function failurePart({
+  failure,
+  hint,
+  showResult,
+}: Pick<SummaryHead, 'failure' | 'hint' | 'showResult'>): Html {
+  const advice =
     hint === undefined
       ? NOTHING
-      : html`<p><strong>What to do:</strong> ${prose(hint, MAX_HINT_LENGTH)}</p>\n`,
-    target === undefined ? NOTHING : html`<p>${targetLine(target)}</p>\n`,
-    last === undefined ? NOTHING : metricsTable(last.invocation),
-    last === undefined ? NOTHING : expectationsTable(last.expectations, showResult),
+      : html`<p><strong>What to do:</strong> ${prose(hint, MAX_HINT_LENGTH)}</p>\n`;
+  return html`${failure === undefined ? NOTHING : failureLine(failure, showResult)}${advice}`;
+}
+
+/** All that is known of the last attempt, and a table of them if there are several. */
+export function attemptsPart(attempts: readonly Attempt[], showResult: boolean): Html {
+  const last = attempts.at(-1);
+  if (last === undefined) return NOTHING;
+  const { invocation, expectations } = last;
+  const parts = [
+    metricsTable(invocation),
+    expectationsTable(expectations, showResult),
     attempts.length < 2 ? NOTHING : attemptsTable(attempts, showResult),
-    last === undefined ? NOTHING : resultBlock(last.invocation.result, showResult),
-    last === undefined ? NOTHING : logBlock(last.invocation.metadata.logs),
+    resultBlock(invocation.result, showResult),
+    logBlock(invocation.metadata.logs),
   ];
-  return String(html`${parts}`);
+  return html`${parts}`;
 }
 
 function verdictLine({ verdict, failure, target, attempts }: StepReport): Html {
@@ -82,32 +92,4 @@ function verdictLine({ verdict, failure, target, attempts }: StepReport): Html {
 function failureLine(failure: Failure, showResult: boolean): Html {
   const message = failureSentence(failure, showResult, MAX_MESSAGE_LENGTH);
   return html`<p><strong>${code(failure.type)}</strong> ${message}</p>\n`;
-}
-
-function targetLine(target: SummaryTarget): Html {
-  const { functionName, serviceName, qualifier, region, endpointOrigin, trigger } = target;
-  const parts = [
-    html`Function ${code(functionName)}`,
-    serviceName === '' ? undefined : html`service ${code(serviceName)}`,
-    html`qualifier ${code(qualifier)}`,
-    html`region ${code(region)}`,
-    trigger === undefined
-      ? html`endpoint ${code(endpointOrigin)}`
-      : html`HTTP trigger ${code(trigger)}`,
-    invocationTypeOf(target),
-    consoleLink(consolePath(target), html`console`),
-  ].filter((part) => part !== undefined);
-  return joined(parts, html` · `);
-}
-
-/** The function's page, as the console of FC 3.0 and that of 2.0 name it. */
-function consolePath({ region, serviceName, functionName, qualifier }: SummaryTarget): string[] {
-  return serviceName === ''
-    ? [region, 'functions', functionName]
-    : [region, 'services', serviceName, 'function-detail', functionName, qualifier];
-}
-
-function invocationTypeOf({ invocationType, wait }: SummaryTarget): Html {
-  if (invocationType === 'sync') return html`synchronous`;
-  return wait ? html`asynchronous, awaited` : html`asynchronous, not awaited`;
 }

@@ -24,6 +24,8 @@ export const INPUT_DEFAULTS = {
   expect: '',
   attempts: '1',
   'attempt-interval': '5',
+  cases: '',
+  'max-parallel': '1',
   'wait-for-update': '0',
   'role-to-assume': '',
   'oidc-provider-arn': '',
@@ -35,6 +37,7 @@ export const INPUT_DEFAULTS = {
   'access-key-secret': '',
   'security-token': '',
   'source-path': '',
+  'junit-report': '',
   summary: 'true',
 } as const;
 
@@ -59,6 +62,9 @@ export const OUTPUT_NAMES = [
   'async-task-id',
   'async-task-status',
   'attempts',
+  'cases',
+  'cases-passed',
+  'cases-failed',
 ] as const;
 
 export type OutputName = (typeof OUTPUT_NAMES)[number];

@@ -19,7 +19,7 @@ const MAX_MESSAGE_LENGTH = 4_000;
 const MAX_BYTES_PER_UNIT = 3;
 
 /** What Linux allows for one environment variable, which is how most steps read an output. */
-const MAX_VARIABLE_BYTES = 128 * 1024;
+export const MAX_VARIABLE_BYTES = 128 * 1024;
 
 export type Outputs = Readonly<Record<OutputName, string>>;
 
@@ -56,6 +56,9 @@ export function outputsOf(
     'async-task-id': metadata.asyncTaskId ?? '',
     'async-task-status': metadata.asyncTaskStatus ?? '',
     attempts: String(attempts),
+    cases: '',
+    'cases-passed': '',
+    'cases-failed': '',
   };
 }
 

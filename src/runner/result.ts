@@ -48,6 +48,8 @@ export interface Result {
    * lost.
    */
   digest(): Promise<string | undefined>;
+  /** Keeps no more than the start in memory, as long as there is the file. */
+  release(): void;
   /** Removes the file, which nothing names any more. */
   discard(): void;
 }
@@ -83,7 +85,7 @@ export async function receiveResult(
   }
   file.close();
   const start = beginning.end();
-  const whole = lengthOf(kept) === bytes ? Buffer.concat(kept) : undefined;
+  let whole = lengthOf(kept) === bytes ? Buffer.concat(kept) : undefined;
   const text = () => {
     if (start === undefined) return undefined;
     return whole === undefined ? file.text() : whole.toString('utf8');
@@ -93,8 +95,21 @@ export async function receiveResult(
   const sha256 = start === undefined ? await digest() : undefined;
   const isNamedJson = isJson || JSON_TYPE.test(contentType);
   file.addSuffix(isNamedJson ? '.json' : start === undefined ? '.bin' : '.txt');
+  const release = () => {
+    if (file.failure === undefined) whole = undefined;
+  };
   const discard = () => file.remove();
-  return { bytes, start, isJson, file: file.failure ?? file.path, sha256, text, digest, discard };
+  return {
+    bytes,
+    start,
+    isJson,
+    file: file.failure ?? file.path,
+    sha256,
+    text,
+    digest,
+    release,
+    discard,
+  };
 }
 
 /** A file that remembers its first failure instead of throwing it, so that reading continues. */

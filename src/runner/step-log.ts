@@ -22,15 +22,22 @@ export interface Conclusion {
   readonly location: SourceLocation | undefined;
 }
 
+/** Where lines of the log go: to that of the step, or to it with the name of a case before them. */
+export interface Log {
+  line(text: string): void;
+  group(title: string, text: string): void;
+  debug(text: string): void;
+}
+
 /**
  * The log of a step, with its annotations: the only writer to standard output. Text from outside
  * may stand in everything that is printed; no line of it acts as a command of the runner.
  */
-export class StepLog {
+export class StepLog implements Log {
   readonly #warned = new Set<string>();
 
   /** @param isDebug whether people asked for debug output (`RUNNER_DEBUG=1`) */
-  constructor(private readonly isDebug: boolean) {}
+  constructor(readonly isDebug: boolean) {}
 
   /**
    * Prints one line. The runner takes `::command::` at the start of a line and the older
@@ -75,6 +82,15 @@ export class StepLog {
   /** Prints what only people who debug want to see; the toolkit escapes it. */
   debug(text: string): void {
     if (this.isDebug) core.debug(redacted(text, MAX_DEBUG_LENGTH));
+  }
+
+  /** The same log with a name before every line, title and debug output. */
+  named(name: string): Log {
+    return {
+      line: (text) => this.line(`${name}: ${text}`),
+      group: (title, text) => this.group(`${name}: ${title}`, text),
+      debug: (text) => this.debug(`${name}: ${text}`),
+    };
   }
 
   /** Keeps a value out of the log, of this and of all later steps of the job, and out of messages. */

@@ -9,7 +9,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { checkPayloadSize, type InvocationType, readEventFile } from '../../../src/event/payload';
+import { checkPayloadSize, type InvocationType, readWholeFile } from '../../../src/event/payload';
 
 const KIB = 1024;
 const MIB = 1024 * KIB;
@@ -28,7 +28,7 @@ function fileOf(content: string | Uint8Array): string {
 }
 
 const read = async (path: string, type: InvocationType = 'sync') =>
-  Buffer.from(await readEventFile(path, type));
+  Buffer.from(await readWholeFile(path, (bytes) => checkPayloadSize(bytes, type)));
 
 describe('a file is read as it is:', () => {
   test.for([

@@ -56,6 +56,7 @@ export const AWAITED = {
   taskId: TASK_ID,
   isGivenId: true,
   onCancel: 'stop',
+  logType: 'tail',
 } as const;
 
 export class ScriptedFc {

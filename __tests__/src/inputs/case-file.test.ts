@@ -240,6 +240,13 @@ describe('a place in `expect` is found in the file', () => {
     expect(found).toEqual(only === undefined ? expected : [only]);
   });
 
+  test('of a text without lines it is the start of the value', async () => {
+    const { cases } = await readCases('- name: n\n  expect: |+\n\n\n');
+    const text = cases[0]?.inputs.get('expect');
+
+    expect(text?.positionOf({ line: 2, column: 1 })).toEqual({ line: 2, column: 11 });
+  });
+
   test('without a place it is the start of the value', async () => {
     const { cases } = await readCases(
       '- name: n\n  expect:\n    - a\n  event: |\n    x\n- name: m\n  expect: |\n    a\n  event: [1]',

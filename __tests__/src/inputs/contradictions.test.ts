@@ -37,7 +37,7 @@ const CONTRADICTIONS: readonly (readonly [object, object, ...string[]])[] = [
   [{ ...WAIT, 'async-task-id': 'a' }, { attempts: '2' }, oneTask],
   [ASYNC, { expect: '`true`' }, `\`expect\` ${withoutResult}`],
   [ASYNC, { attempts: '2' }, `\`attempts\` above 1 ${withoutResult}`],
-  [{}, { expect: '# only a comment' }, '`expect` contains no expression, only comments'],
+  [{}, { expect: '# only a comment' }, '`expect` contains no expression'],
   [{}, ID, idWithoutSecret],
   [{}, SECRET, secretWithoutId],
   [{}, TOKEN, onlyToken],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { InputReader } from '../../../src/inputs/reader';
+import { InputReader, inputsOfStep } from '../../../src/inputs/reader';
 import { checkInputNames } from '../../../src/inputs/unknown-inputs';
 import { INPUT_DEFAULTS } from '../../../src/runner/action-metadata';
 import { readStep } from './inputs-in-process';
@@ -44,8 +44,8 @@ describe('an input whose name is close to that of an input that is not set is an
 
     for (const name of misspellings) {
       const variables = { [`INPUT_${name.toUpperCase()}`]: 'x' };
-      const reader = new InputReader(variables);
-      checkInputNames(reader, variables, []);
+      const reader = new InputReader(inputsOfStep(variables));
+      checkInputNames(reader, variables);
       expect(reader.problems, name).toEqual([
         expect.stringMatching(/^`.+` is not an input of this action; did/),
       ]);

@@ -17,11 +17,11 @@ test.for([
   ],
   [
     { ...ASYNC, wait: 'True' },
-    { type: 'async', wait: true, taskId: undefined, onCancel: 'stop' },
+    { type: 'async', wait: true, taskId: undefined, onCancel: 'stop', logType: 'tail' },
   ],
   [
     { ...ASYNC, wait: 'true', 'async-task-id': 'a', 'on-cancel': 'LEAVE' },
-    { type: 'async', wait: true, taskId: 'a', isGivenId: true, onCancel: 'leave' },
+    { type: 'async', wait: true, taskId: 'a', isGivenId: true, onCancel: 'leave', logType: 'tail' },
   ],
 ] as const)('%j is invoked as %j', async ([inputs, mode]) => {
   expect((await readStep(inputs)).request?.mode).toEqual(mode);

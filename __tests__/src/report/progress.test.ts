@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Channel, InvocationRequest } from '../../../src/function-compute/invocation';
+import type { Plan } from '../../../src/plan';
 import { forgetSecrets } from '../../../src/redaction';
 import {
   announce,
   destinationOf,
+  reportEvent,
   reportExchangeRetry,
   reportHeaders,
   reportLostResponse,
@@ -15,6 +17,7 @@ import {
   titleOf,
 } from '../../../src/report/progress';
 import { StepLog } from '../../../src/runner/step-log';
+import { caseOf } from '../../support/cases';
 import { captured } from '../../support/runner';
 
 afterEach(forgetSecrets);
@@ -44,6 +47,11 @@ function request(rest: Partial<InvocationRequest> = {}): InvocationRequest {
     payload: Buffer.from('hello'),
     ...rest,
   };
+}
+
+/** A plan without a case file. */
+function planOf(only: InvocationRequest): Pick<Plan, 'cases' | 'caseFile'> {
+  return { cases: [caseOf({ request: only })], caseFile: undefined };
 }
 
 function trigger(which: 'of-qualifier' | { name: string }, headers = {}): Channel {
@@ -91,7 +99,7 @@ describe('the first line says what is invoked, where, how, how many bytes, and w
       'Invoking hello (LATEST) in cn-hangzhou at https://f-x.cn-hangzhou.fcapp.run, sync, 5 bytes of payload, no credentials needed',
     ],
   ] as const)('%s', ([, given, credentials, line]) => {
-    expect(linesOf((log) => announce(log, given, credentials))).toEqual([line]);
+    expect(linesOf((log) => announce(log, planOf(given), credentials))).toEqual([line]);
   });
 
   test.for([
@@ -123,9 +131,7 @@ describe('debug output shows the event', () => {
     ],
     ['or a cookie', request({ channel: trigger('of-qualifier', { cookie: 'a=b' }) }), HIDDEN],
   ] as const)('%s', ([, given, shown]) => {
-    expect(linesOf((log) => announce(log, given, FROM_INPUTS), true).slice(1)).toEqual([
-      `::debug::Event: ${shown}`,
-    ]);
+    expect(linesOf((log) => reportEvent(log, given), true)).toEqual([`::debug::Event: ${shown}`]);
   });
 });
 

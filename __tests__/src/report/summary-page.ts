@@ -10,7 +10,8 @@ import type { Invocation } from '../../../src/function-compute/invocation';
 import type { Attempt } from '../../../src/gate/attempt';
 import { evaluateExpectations, parseExpectations } from '../../../src/gate/expectation';
 import { observe } from '../../../src/gate/expectation-subject';
-import { renderSummary, type StepReport, type SummaryTarget } from '../../../src/report/summary';
+import { renderSummary, type StepReport } from '../../../src/report/summary';
+import type { SummaryTarget } from '../../../src/report/summary-target';
 import { resultOf } from '../../support/results';
 
 /** What GitHub-flavoured Markdown makes of a summary, before GitHub's sanitiser sees it. */

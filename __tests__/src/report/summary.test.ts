@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { renderSummary, type SummaryTarget } from '../../../src/report/summary';
+import { renderSummary } from '../../../src/report/summary';
+import type { SummaryTarget } from '../../../src/report/summary-target';
 import { resultOf } from '../../support/results';
 import {
   attempt,

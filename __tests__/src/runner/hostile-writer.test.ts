@@ -17,6 +17,7 @@ import { CORPUS, hostileText, MARKER } from '../../hostile/texts';
 import { parseRunnerOutput, type RunnerOutput } from '../../runner/commands';
 import { readOutputs, readStepSummary } from '../../runner/files';
 import { findForeignCommands } from '../../runner/foreign-commands';
+import { resultOfCase } from '../../support/cases';
 import { resultOf } from '../../support/results';
 import { captured, runnerOf } from '../../support/runner';
 
@@ -133,8 +134,8 @@ function concluded(text: string): Concluded {
     conclude(runner, {
       inputs: undefined,
       isSummaryWanted: true,
-      attempts: [attempt],
-      failure: undefined,
+      junitReport: undefined,
+      results: [resultOfCase([attempt])],
     });
   });
   return {

@@ -27,7 +27,6 @@ const ADVICE: Partial<Record<ErrorCode, string>> = {
  * The value of a document, whose scalars are all strings; `undefined` without a document.
  *
  * @param tags what is wrong with these, or right behind them, is not told
-
  * @throws Abandoned if it has too many problems
  */
 export function compose(

@@ -67,6 +67,7 @@ export class Tree {
     if (type === 'BLOCK_LITERAL') {
       const lines = text.split('\n');
       const index = lines.findIndex((each) => each !== '');
+      if (index === -1) return undefined;
       const indent = this.source.line(line + 1 + index).length - (lines[index] ?? '').length;
       return { line: line + 1, column: indent + 1 };
     }

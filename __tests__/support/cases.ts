@@ -1,0 +1,38 @@
+import { defaultEndpoint } from '../../src/function-compute/regions';
+import type { Attempt } from '../../src/gate/attempt';
+import type { Case } from '../../src/plan';
+import { type CaseResult, endedCase } from '../../src/results';
+
+const TARGET = {
+  region: 'cn-hangzhou',
+  functionName: 'hello',
+  serviceName: '',
+  qualifier: 'LATEST',
+  accountId: '',
+} as const;
+
+/** A case as the inputs make one. */
+export function caseOf(different: Partial<Case> = {}): Case {
+  return {
+    name: 'hello',
+    request: {
+      target: { ...TARGET, endpoint: defaultEndpoint(TARGET) },
+      channel: { kind: 'api' },
+      mode: { type: 'sync', logType: 'tail' },
+      payload: new Uint8Array(),
+    },
+    gate: { failOn: 'any', expectations: [], attempts: 1, attemptIntervalSeconds: 0 },
+    timeoutSeconds: 1,
+    blocking: true,
+    skip: false,
+    ...different,
+  };
+}
+
+/** A case that has run, as it is reported. */
+export function resultOfCase(
+  attempts: readonly Attempt[],
+  different: Partial<Case> = {},
+): CaseResult {
+  return endedCase(caseOf(different), attempts, undefined, 1);
+}

@@ -1,0 +1,91 @@
+import type { Failure } from './failure';
+import type { Attempt } from './gate/attempt';
+import { endsStep, type Verdict } from './gate/verdict';
+import type { Case } from './plan';
+
+/**
+ * What became of a case: `warned` is one that failed and does not block, `not-run` one that the end of
+ * the step came before.
+ */
+export type Outcome = 'passed' | 'warned' | 'failed' | 'skipped' | 'not-run';
+
+/** How a case ended; all that is reported of a step is read from these. */
+export interface CaseResult {
+  readonly case: Case;
+  readonly outcome: Outcome;
+  /** Of what was invoked, as `fail-on` and the expectations say. */
+  readonly verdict: Verdict | undefined;
+  /** In their order; none of a case that was skipped or not run. */
+  readonly attempts: readonly Attempt[];
+  /** All that failed, the cause first: what ended the case between two attempts, or the last of them. */
+  readonly failures: readonly Failure[];
+  /** From its first attempt to its end, with the pauses. */
+  readonly seconds: number;
+}
+
+/** A case that has run, as it counts for its step. */
+export function endedCase(
+  ended: Case,
+  attempts: readonly Attempt[],
+  interruption: Failure | undefined,
+  seconds: number,
+): CaseResult {
+  const last = attempts.at(-1);
+  const failures = [interruption, ...(last?.failures ?? [])].filter((each) => each !== undefined);
+  const verdict = interruption === undefined ? last?.verdict : 'failed';
+  const failed = ended.blocking || endsStep(failures[0]) ? 'failed' : 'warned';
+  const outcome = verdict === 'failed' ? failed : 'passed';
+  return { case: ended, outcome, verdict, attempts, failures, seconds };
+}
+
+/** A case that nothing was sent for. */
+export function unsentCase(unsent: Case): CaseResult {
+  const outcome = unsent.skip === false ? 'not-run' : 'skipped';
+  return { case: unsent, outcome, verdict: undefined, attempts: [], failures: [], seconds: 0 };
+}
+
+/**
+ * A result of which only what is needed later is held: of a case that passed nothing that it returned,
+ * of another one that only in its file.
+ */
+export function settled(result: CaseResult): CaseResult {
+  if (result.outcome === 'passed') {
+    return { ...result, attempts: result.attempts.map(withoutResult) };
+  }
+  result.attempts.at(-1)?.invocation.result?.release();
+  return result;
+}
+
+/** An attempt whose result is not needed any more; its file is removed. */
+export function withoutResult(attempt: Attempt): Attempt {
+  const { result, ...invocation } = attempt.invocation;
+  result?.discard();
+  return { ...attempt, invocation };
+}
+
+/** How many of the cases became this. */
+export function count(results: readonly CaseResult[], ...outcomes: readonly Outcome[]): number {
+  return results.filter(({ outcome }) => outcomes.includes(outcome)).length;
+}
+
+/**
+ * The case that the outputs of a single invocation are of: the first that failed, else the first that
+ * warned; without a case file the only one.
+ */
+export function toldCase(results: readonly CaseResult[], isFile: boolean): CaseResult | undefined {
+  return (
+    results.find(({ outcome }) => outcome === 'failed') ??
+    results.find(({ outcome }) => outcome === 'warned') ??
+    (isFile ? undefined : results[0])
+  );
+}
+
+/**
+ * What the cases mean for the step: it fails unless every case that blocks has passed. What `fail-on`
+ * excuses is a warning only in a step without a case file.
+ */
+export function verdictOf(results: readonly CaseResult[], isFile: boolean): Verdict {
+  if (results.length === 0 || count(results, 'failed', 'not-run') > 0) return 'failed';
+  if (count(results, 'warned') > 0) return 'passed-with-warning';
+  return (isFile ? undefined : results[0]?.verdict) ?? 'passed';
+}

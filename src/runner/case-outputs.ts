@@ -1,0 +1,59 @@
+import { sentence } from '../failure';
+import { jsonText } from '../json';
+import { type CaseResult, count } from '../results';
+import { oneLine } from '../text';
+import { MAX_VARIABLE_BYTES, type Outputs } from './outputs';
+
+const MAX_MESSAGE_LENGTH = 200;
+
+/** Job outputs hold about 500,000 UTF-16 code units in all. */
+const MAX_LENGTH = 450_000;
+
+/**
+ * The outputs of a step with a case file: those of one invocation, and those of all its cases.
+ *
+ * @returns with them what their reader has to know, a sentence each
+ */
+export function withCases(
+  outputs: Outputs,
+  results: readonly CaseResult[],
+): { readonly outputs: Outputs; readonly warnings: readonly string[] } {
+  const cases = jsonText(results.map(caseOutput));
+  const isTooLong = outputs.result !== '' && outputs.result.length + cases.length > MAX_LENGTH;
+  const bytes = Buffer.byteLength(cases);
+  const warnings = [
+    isTooLong &&
+      'The result and the output cases have more than 450,000 UTF-16 code units together, so the output result is empty; read the file that the output result-file names.',
+    bytes > MAX_VARIABLE_BYTES &&
+      `The output cases has ${bytes} bytes and does not fit an environment variable, which holds 128 KiB; a junit-report holds the same.`,
+  ];
+  return {
+    outputs: {
+      ...outputs,
+      result: isTooLong ? '' : outputs.result,
+      cases,
+      'cases-passed': String(count(results, 'passed', 'warned')),
+      'cases-failed': String(count(results, 'failed')),
+    },
+    warnings: warnings.filter((warning) => warning !== false),
+  };
+}
+
+/** What is not known is `null`. */
+function caseOutput({ case: told, outcome, attempts, failures: [cause] }: CaseResult) {
+  const { statusCode, metadata, result } = attempts.at(-1)?.invocation ?? { metadata: {} };
+  return {
+    name: told.name,
+    outcome,
+    errorType: cause?.type ?? null,
+    errorMessage: cause === undefined ? null : oneLine(sentence(cause), MAX_MESSAGE_LENGTH),
+    requestId: metadata.requestId ?? null,
+    statusCode: statusCode ?? null,
+    durationMs: metadata.durationMs ?? null,
+    latencyMs: metadata.latencyMs ?? null,
+    attempts: attempts.filter(({ invocation }) => invocation.wasSent === true).length,
+    differences: null,
+    runs: null,
+    resultFile: outcome === 'failed' && typeof result?.file === 'string' ? result.file : null,
+  };
+}
