@@ -1,9 +1,10 @@
 import { SyntaxProblem } from '../jmespath/syntax';
+import type { Json } from '../json';
 import { jsonIn } from '../json-reader';
 import { oneLine } from '../text';
 import { InvalidLines, readLines } from './input-lines';
 import { escapedForJson } from './operand-text';
-import { type PathStep, PLAIN_NAME } from './result-path';
+import { isIn, type PathStep, PLAIN_NAME } from './result-path';
 
 /** One line of the `compare-ignore` input: places in the result that may differ, with all below. */
 export interface IgnoredPath {
@@ -126,4 +127,37 @@ function mistakenName(text: string, start: number, written: string): string {
 
 function quoteOf(text: string, start: number): string {
   return `\`${oneLine(text.slice(start), MAX_QUOTE_LENGTH)}\``;
+}
+
+/** More say nothing that the first ones do not. */
+const MAX_NAMED = 5;
+const MAX_PATH_LENGTH = 100;
+
+/** Warnings, each a sentence, of paths that lead nowhere in any of the results. */
+export function unmatchedWarnings(
+  paths: readonly IgnoredPath[],
+  results: readonly (Json | undefined)[],
+): string[] {
+  const leads = (steps: readonly PathStep[]) => results.some((result) => isIn(result, steps));
+  const unmatched = paths.filter(({ steps }) => !leads(steps));
+  const isOutside = ({ steps: [first, ...rest] }: IgnoredPath) =>
+    first?.kind === 'name' && first.name === 'result' && rest.length > 0 && leads(rest);
+  const outside = quoted(unmatched.filter(isOutside));
+  const nowhere = quoted(unmatched.filter((path) => !isOutside(path)));
+  return [
+    ...nowhere.map((all) => `Nothing in either result matches ${all} of \`compare-ignore\`.`),
+    ...outside.map(
+      (all) =>
+        `Paths of \`compare-ignore\` begin inside the result, so leave out the leading \`result\` of ${all}.`,
+    ),
+  ];
+}
+
+/** The paths for a sentence, if there are any. */
+function quoted(paths: readonly IgnoredPath[]): string[] {
+  if (paths.length === 0) return [];
+  const named = paths.slice(0, MAX_NAMED);
+  const texts = named.map(({ text }) => `\`${oneLine(text, MAX_PATH_LENGTH)}\``).join(', ');
+  const more = paths.length - named.length;
+  return [more === 0 ? texts : `${texts} and ${more} more`];
 }
