@@ -1,6 +1,5 @@
 import { causesFirst, type Failure, outputFailure } from './failure';
 import type { Invocation } from './function-compute/invocation';
-import type { Attempt } from './gate/attempt';
 import type { Verdict } from './gate/verdict';
 import type { Inputs } from './inputs/inputs';
 import { caseAnnotations, casesFailure } from './report/annotations';
@@ -14,7 +13,7 @@ import { renderSummary } from './report/summary';
 import { renderCasesSummary } from './report/summary-cases';
 import { summaryTarget } from './report/summary-target';
 import { type CaseResult, toldCase, verdictOf } from './results';
-import { withCases } from './runner/case-outputs';
+import { withCases, withOnlyCase } from './runner/case-outputs';
 import { outputsOf, resultWarning, writeOutputs } from './runner/outputs';
 import { writeReportFile } from './runner/report-file';
 import { type Runner, type Variables, workspaceFolder } from './runner/runner';
@@ -115,9 +114,11 @@ function writeJUnitReport({ junitReport, ...run }: Run): Failure | undefined {
 
 /** The outputs, and what their reader has to know. */
 function allOutputs(run: Run, { invocation, failures }: Ending) {
-  const attempts = run.results.flatMap((result) => result.attempts);
-  const outputs = outputsOf(invocation, failures[0], attempts.filter(wasSent).length);
-  const ofCases = isOfFile(run) ? withCases(outputs, run.results) : { outputs, warnings: [] };
+  const attempts = run.results.reduce((sum, { sent }) => sum + sent, 0);
+  const outputs = outputsOf(invocation, failures[0], attempts);
+  const ofCases = isOfFile(run)
+    ? withCases(outputs, run.results)
+    : { outputs: withOnlyCase(outputs, run.results[0]), warnings: [] };
   const ofResult = resultWarning(invocation.result);
   return { ...ofCases, warnings: [ofResult ?? [], ofCases.warnings].flat() };
 }
@@ -129,10 +130,6 @@ function unlessWritten(what: string, write: () => void): Failure | undefined {
   } catch (error) {
     return outputFailure(what, error);
   }
-}
-
-function wasSent({ invocation }: Attempt): boolean {
-  return invocation.wasSent === true;
 }
 
 /** What to do about the cause; of a case of a file, its own annotation says it. */
@@ -153,7 +150,7 @@ function summaryOf(run: Run, ending: Ending): string {
   };
   return inputs !== undefined && isOfFile(run)
     ? renderCasesSummary({ ...report, results, credentials: inputs.credentials })
-    : renderSummary({ ...report, attempts: results[0]?.attempts ?? [] });
+    : renderSummary({ ...report, attempts: results[0]?.attempts ?? [], runs: results[0]?.runs });
 }
 
 /** What the step says in the end; a step that met an expected failure says so in its log alone. */

@@ -1,4 +1,5 @@
 import type { CredentialsError } from './credentials/credentials-error';
+import { describeDifferences, type Places } from './gate/differences';
 import { describeFailure, type ExpectationOutcome } from './gate/expectation-outcome';
 import { describeCause } from './http/errors';
 
@@ -33,8 +34,19 @@ export type Failure = {
       readonly failed: readonly ExpectationOutcome[];
     }
   | {
-      /** Cases of a file did not pass. */
-      readonly kind: 'cases';
+      /** There is nothing to compare the result with. */
+      readonly kind: 'baseline';
+      /** Why the baseline could not be invoked; `undefined` if it differs from itself. */
+      readonly cause: Failure | undefined;
+    }
+  | {
+      /** The result is not that of the baseline. */
+      readonly kind: 'difference';
+      readonly differences: Places;
+    }
+  | {
+      /** Cases of a file did not pass, or runs of a case. */
+      readonly kind: 'cases' | 'runs';
       /** Why the first of them did not. */
       readonly cause: Failure;
     }
@@ -93,6 +105,12 @@ function detailOf(failure: Failure, showResult: boolean): string | undefined {
   if (failure.kind === 'expectation') {
     return failure.failed.map((outcome) => describeFailure(outcome, showResult)).join('; ');
   }
+  if (failure.kind === 'difference') {
+    return describeDifferences(failure.differences, showResult).join('; ');
+  }
+  if (failure.kind === 'baseline' || failure.kind === 'runs') {
+    return failure.cause && shownSentence(failure.cause, showResult);
+  }
   return 'detail' in failure && showResult ? failure.detail : undefined;
 }
 
@@ -104,14 +122,24 @@ export function causesFirst(failures: readonly Failure[]): readonly Failure[] {
 function rankOf(failure: Failure): number {
   switch (failure.kind) {
     case 'cases':
+    case 'runs':
       return rankOf(failure.cause);
-    case 'output':
-      return 1;
-    case 'expectation':
-      return 2;
-    default:
+    case 'baseline':
       return 0;
+    case 'output':
+      return 2;
+    case 'difference':
+      return 3;
+    case 'expectation':
+      return 4;
+    default:
+      return 1;
   }
+}
+
+/** What is behind a failure that stands for another one. */
+export function rootCause(failure: Failure): Failure {
+  return 'cause' in failure && failure.cause !== undefined ? rootCause(failure.cause) : failure;
 }
 
 /** Wrong inputs, with all that is wrong about them. */

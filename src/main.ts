@@ -11,13 +11,15 @@ import { failureBeforeInvocation } from './function-compute/failures';
 import { authorizationOf } from './function-compute/invocation';
 import { startDeadline, unlessAborted } from './http/deadline';
 import { type Inputs, isSummaryWanted, junitReportIn, readInputs } from './inputs/inputs';
+import { exchangeSettings } from './invoke-once';
 import { credentialsFor, maskSecrets } from './job';
 import type { Plan } from './plan';
+import { repeatCase } from './repeat-case';
 import { reportOf } from './report/case-report';
 import * as progress from './report/progress';
 import { aliasWarning } from './report/report';
 import { settled, unsentCase } from './results';
-import { exchangeSettings, failureOutsideAnAttempt, runCase } from './run-case';
+import { failureOutsideAnAttempt, runCase } from './run-case';
 import { runCases } from './run-cases';
 import { type Runner, workspaceFolder } from './runner/runner';
 
@@ -63,11 +65,12 @@ async function runPlan(runner: Runner, inputs: Inputs): Promise<Ended> {
   if (refusal !== undefined) return { failure: refusal };
   const wait = await waitForUpdate(runner, inputs, credentials);
   if (wait !== undefined && 'failure' in wait) return wait;
-  const settings = { credentials, maxRetries, deployment: wait?.deployment };
+  const settings = { ...plan, credentials, maxRetries, deployment: wait?.deployment };
+  const runOne = plan.repeat > 1 ? repeatCase : runCase;
   const report = reportOf(log, plan, showResult);
   const results = await runCases(plan, async (next) => {
     const isRun = next.skip === false;
-    const result = isRun ? await runCase(runner, next, settings, report) : unsentCase(next);
+    const result = isRun ? await runOne(runner, next, settings, report) : unsentCase(next);
     report.caseEnded(result);
     return plan.caseFile === undefined ? result : settled(result);
   });

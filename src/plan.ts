@@ -1,5 +1,6 @@
 import type { InvocationRequest, PlannedMode } from './function-compute/invocation';
 import type { Gate } from './gate/attempt';
+import type { IgnoredPath } from './gate/ignored-paths';
 
 /** One event with all that decides about it. */
 export interface Case {
@@ -17,13 +18,24 @@ export interface Case {
   readonly source?: { readonly file: string; readonly line: number } | undefined;
 }
 
+/** What the result must equal. */
+export interface Baseline {
+  /** A version or an alias. */
+  readonly qualifier: string;
+  /** Where in the result they may differ. */
+  readonly ignored: readonly IgnoredPath[];
+}
+
 /** What a step does: it has at least one case, since a gate of nothing must not pass. */
 export interface Plan {
   readonly cases: readonly [Case, ...Case[]];
   /** The file that the cases were read from, as the input names it; a step without one has one case. */
   readonly caseFile: string | undefined;
+  /** How often each case is invoked; above 1 all runs are judged together. */
+  readonly repeat: number;
   /** How many invocations may run at a time. */
   readonly maxParallel: number;
+  readonly baseline: Baseline | undefined;
   /** How long the last deployment may take to be in effect; 0 does not check. */
   readonly waitForUpdateSeconds: number;
 }

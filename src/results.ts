@@ -1,5 +1,6 @@
 import type { Failure } from './failure';
 import type { Attempt } from './gate/attempt';
+import type { JudgedRuns } from './gate/runs';
 import { endsStep, type Verdict } from './gate/verdict';
 import type { Case } from './plan';
 
@@ -15,8 +16,14 @@ export interface CaseResult {
   readonly outcome: Outcome;
   /** Of what was invoked, as `fail-on` and the expectations say. */
   readonly verdict: Verdict | undefined;
-  /** In their order; none of a case that was skipped or not run. */
+  /**
+   * In their order; none of a case that was skipped or not run. Of a repeated case the run that is told.
+   */
   readonly attempts: readonly Attempt[];
+  /** Of a repeated case. */
+  readonly runs?: JudgedRuns | undefined;
+  /** Number of invocations that were, or may have been, delivered. */
+  readonly sent: number;
   /** All that failed, the cause first: what ended the case between two attempts, or the last of them. */
   readonly failures: readonly Failure[];
   /** From its first attempt to its end, with the pauses. */
@@ -31,17 +38,51 @@ export function endedCase(
   seconds: number,
 ): CaseResult {
   const last = attempts.at(-1);
-  const failures = [interruption, ...(last?.failures ?? [])].filter((each) => each !== undefined);
-  const verdict = interruption === undefined ? last?.verdict : 'failed';
+  const sent = attempts.filter(({ invocation }) => invocation.wasSent === true).length;
+  return counted(ended, last ?? { failures: [], verdict: 'failed' }, interruption, {
+    attempts,
+    sent,
+    seconds,
+  });
+}
+
+/** A case whose runs have been judged together, as it counts for its step. */
+export function repeatedCase(
+  ended: Case,
+  runs: JudgedRuns,
+  interruption: Failure | undefined,
+  seconds: number,
+): CaseResult {
+  const attempts = runs.told === undefined ? [] : [runs.told];
+  return counted(ended, runs, interruption, { attempts, runs, sent: runs.sent, seconds });
+}
+
+/** What blocks, and what ends the step, fails it. */
+function counted(
+  ended: Case,
+  { failures: own, verdict: judged }: Pick<Attempt, 'failures' | 'verdict'>,
+  interruption: Failure | undefined,
+  made: Pick<CaseResult, 'attempts' | 'runs' | 'sent' | 'seconds'>,
+): CaseResult {
+  const failures = interruption === undefined ? own : [interruption, ...own];
+  const verdict = interruption === undefined ? judged : 'failed';
   const failed = ended.blocking || endsStep(failures[0]) ? 'failed' : 'warned';
   const outcome = verdict === 'failed' ? failed : 'passed';
-  return { case: ended, outcome, verdict, attempts, failures, seconds };
+  return { case: ended, outcome, verdict, failures, ...made };
 }
 
 /** A case that nothing was sent for. */
 export function unsentCase(unsent: Case): CaseResult {
   const outcome = unsent.skip === false ? 'not-run' : 'skipped';
-  return { case: unsent, outcome, verdict: undefined, attempts: [], failures: [], seconds: 0 };
+  return {
+    case: unsent,
+    outcome,
+    verdict: undefined,
+    attempts: [],
+    failures: [],
+    sent: 0,
+    seconds: 0,
+  };
 }
 
 /**

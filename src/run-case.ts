@@ -1,32 +1,15 @@
-import type { Credentials } from './credentials/credentials';
 import { CredentialsError } from './credentials/credentials-error';
-import { responseSecrets } from './event/exchange-secrets';
 import { credentialsFailure, defectFailure, type Failure, inputFailure } from './failure';
-import { type Deployment, withDeployment } from './function-compute/deployment';
-import type { Invocation, InvocationRequest, PlannedMode } from './function-compute/invocation';
-import { invoke } from './function-compute/invoke';
-import { nearestKnownRegion } from './function-compute/regions';
-import { type Attempt, invokeUntilPassed } from './gate/attempt';
-import { startDeadline } from './http/deadline';
+import { type Attempt, invokeUntilPassed, judged } from './gate/attempt';
+import { type Compared, invokeCompared } from './gate/baseline';
 import { isTransportError } from './http/errors';
 import { InvalidInputs } from './inputs/reader';
-import { newTaskId } from './inputs/task';
+import { invokeOnce, type StepSettings } from './invoke-once';
 import type { Case } from './plan';
-import { addSecret } from './redaction';
 import type { CaseReport } from './report/case-report';
 import * as progress from './report/progress';
 import { type CaseResult, endedCase, withoutResult } from './results';
-import { receiveResult } from './runner/result';
-import { type Runner, temporaryFolder } from './runner/runner';
-import type { Log } from './runner/step-log';
-
-/** What every invocation of a step is made with. */
-export interface StepSettings {
-  readonly credentials: Credentials | undefined;
-  readonly maxRetries: number;
-  /** What was deployed, if the step waited for it. */
-  readonly deployment: Deployment | undefined;
-}
+import type { Runner } from './runner/runner';
 
 /** Invokes a case until it passes or ends otherwise; nothing is thrown. */
 export async function runCase(
@@ -36,91 +19,81 @@ export async function runCase(
   report: CaseReport,
 ): Promise<CaseResult> {
   const { clock, stop } = runner;
-  const log = report.logOf(running);
-  progress.reportEvent(log, running.request);
+  progress.reportEvent(report.logOf(running), running.request);
   const start = clock.now();
   const attempts: Attempt[] = [];
-  let interruption: Failure | undefined;
-  try {
+  const interruption = await interruptionOf(runner, async () => {
     await invokeUntilPassed(
       running.gate,
-      () => invokeOnce(runner, running, settings, log),
+      (number) => attemptOnce(runner, running, settings, report, number),
       (attempt, isLast) => {
         report.attemptEnded(running, attempt, isLast);
         attempts.push(isLast ? attempt : withoutResult(attempt));
       },
       (ms) => clock.sleep(ms, stop),
     );
-    // An event handler may have thrown while nothing was awaited.
-    if (stop.aborted && !isTransportError(stop.reason, 'cancelled')) throw stop.reason;
-  } catch (error) {
-    interruption = failureOutsideAnAttempt(runner, error);
-  }
+  });
   return endedCase(running, attempts, interruption, (clock.now() - start) / 1000);
 }
 
-async function invokeOnce(
+/** What keeps work from its end, whatever it throws; `undefined` if it was done. */
+export async function interruptionOf(
   runner: Runner,
-  { request: planned, timeoutSeconds }: Case,
-  { credentials, maxRetries, deployment }: StepSettings,
-  log: Log,
-): Promise<Invocation> {
-  const { variables, stop, clock } = runner;
-  const deadline = startDeadline(timeoutSeconds, stop);
-  const endProgress = progress.reportProgress(log, planned.target.functionName);
-  const folder = temporaryFolder(variables);
+  work: () => Promise<void>,
+): Promise<Failure | undefined> {
+  const { stop } = runner;
   try {
-    const invocation = await invoke(withTaskId(runner, planned, log), {
-      ...exchangeSettings(runner, planned, credentials, log),
-      deadline,
-      maxRetries,
-      clock,
-      receiveResult: (body, contentType) => receiveResult(body, folder, contentType),
-      onResend: (resend) => progress.reportResend(log, resend),
-      onLostResponse: (reason) => progress.reportLostResponse(log, reason),
-      onStateChange: (taskId, status) => progress.reportStateChange(log, taskId, status),
-    });
-    // Not masked in the log, which is the function's to write: only kept out of our own messages.
-    responseSecrets(invocation.headers).forEach(addSecret);
-    return deployment === undefined ? invocation : withDeployment(invocation, deployment);
-  } finally {
-    endProgress();
-    deadline.clear();
+    await work();
+    // An event handler may have thrown while nothing was awaited.
+    if (stop.aborted && !isTransportError(stop.reason, 'cancelled')) throw stop.reason;
+    return undefined;
+  } catch (error) {
+    return failureOutsideAnAttempt(runner, error);
   }
 }
 
-/** How any request of a step is sent. */
-export function exchangeSettings(
-  { variables }: Runner,
-  { target }: Pick<InvocationRequest<PlannedMode>, 'target'>,
-  credentials: Credentials | undefined,
-  log: Log,
-) {
-  return {
-    accessKey: credentials?.accessKey ?? noAccessKey,
-    environment: variables,
-    isUnknownHostFinal: nearestKnownRegion(target.region) !== undefined,
-    onHeaders: (startLine: string, headers: Readonly<Record<string, string>>) =>
-      progress.reportHeaders(log, startLine, headers),
+/** Invokes the function once, beside the baseline if there is one, and judges what came of it. */
+async function attemptOnce(
+  runner: Runner,
+  running: Case,
+  settings: StepSettings,
+  report: CaseReport,
+  number: number,
+): Promise<Attempt> {
+  const { invocation, against } = await invokeOrCompare(runner, running, settings, report);
+  const attempt = judged(running.gate, number, invocation, against);
+  if (against !== undefined && 'baseline' in against) against.baseline.result?.discard();
+  return attempt;
+}
+
+function invokeOrCompare(
+  runner: Runner,
+  running: Case,
+  settings: StepSettings,
+  report: CaseReport,
+): Promise<Compared> {
+  const { baseline } = settings;
+  const log = report.logOf(running);
+  const candidate = () => invokeOnce(runner, running, settings, log);
+  if (baseline === undefined) return candidate().then((invocation) => ({ invocation }));
+  const { request } = running;
+  const target = { ...request.target, qualifier: baseline.qualifier };
+  const other = { ...running, request: { ...request, target } };
+  const sides = {
+    candidate,
+    baseline: async () => {
+      // Nothing is known of the baseline's deployment.
+      const invocation = await invokeOnce(
+        runner,
+        other,
+        { ...settings, deployment: undefined },
+        log,
+      );
+      report.baselineEnded(running, baseline.qualifier, invocation);
+      return invocation;
+    },
   };
-}
-
-/** The URL of an HTTP trigger is called without credentials, and needs none. */
-async function noAccessKey(): Promise<never> {
-  throw new Error('The URL of an HTTP trigger is called without credentials');
-}
-
-/** An awaited task needs an ID, which is printed before it is sent: without it, the task is lost. */
-function withTaskId(
-  { variables }: Runner,
-  request: InvocationRequest<PlannedMode>,
-  log: Log,
-): InvocationRequest {
-  const { mode } = request;
-  if (mode.type === 'sync' || !mode.wait || mode.taskId !== undefined) return { ...request, mode };
-  const taskId = newTaskId(variables);
-  progress.reportTaskId(log, taskId);
-  return { ...request, mode: { ...mode, taskId, isGivenId: false } };
+  return invokeCompared(sides, baseline.qualifier, baseline.ignored);
 }
 
 /** A failure before the first attempt or between two, or a defect wherever it showed. */

@@ -29,6 +29,8 @@ test('a function that answers passes the step and fills every output that is kno
     'instance-id': expect.stringMatching(/^c-/),
     'function-version': 'LATEST',
     'code-checksum': expect.stringMatching(/^\d+$/),
+    differences: '',
+    runs: '',
     cases: '',
     'cases-passed': '',
     'cases-failed': '',

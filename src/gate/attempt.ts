@@ -1,5 +1,6 @@
-import { type Failure, isFunctionFailure, outputFailure } from '../failure';
+import { causesFirst, type Failure, isFunctionFailure, outputFailure } from '../failure';
 import type { Invocation } from '../function-compute/invocation';
+import { type Against, comparisonWarnings, differenceFailure } from './baseline';
 import { evaluateOn, type Observation } from './expectation';
 import { type Expectation, type ExpectationOutcome, expected } from './expectation-outcome';
 import { endsStep, type FailOn, judge, type Verdict } from './verdict';
@@ -11,7 +12,12 @@ export interface Attempt {
   readonly invocation: Invocation;
   /** Empty when there are none, or FC did not run the function. */
   readonly expectations: readonly ExpectationOutcome[];
-  /** All that failed: the invocation, a file that is lost, expectations. The first is the cause. */
+  /** What came of the comparison with a baseline, where there was one. */
+  readonly against?: Against | undefined;
+  /**
+   * All that failed: the baseline, the invocation, a file that is lost, the comparison, expectations.
+   * The first is the cause.
+   */
   readonly failures: readonly Failure[];
   /** What expectations may not have seen as their author thinks. */
   readonly warnings: readonly string[];
@@ -30,18 +36,18 @@ export interface Gate {
 /**
  * Invokes until an invocation passes, all attempts are used, or trying again cannot help.
  *
- * @param invokeOnce makes the attempt of a number from 1
+ * @param attemptOnce makes the attempt of a number from 1
  * @param onEnd sees each attempt as soon as it has ended, and whether another one follows
  * @param pause waits some milliseconds; its rejection ends the attempts
  */
 export async function invokeUntilPassed(
   gate: Gate,
-  invokeOnce: (number: number) => Promise<Invocation>,
+  attemptOnce: (number: number) => Promise<Attempt>,
   onEnd: (attempt: Attempt, isLast: boolean) => void,
   pause: (ms: number) => Promise<void>,
 ): Promise<Attempt> {
   for (let number = 1; ; number++) {
-    const attempt = judged(gate, number, await invokeOnce(number));
+    const attempt = await attemptOnce(number);
     const isLast =
       number >= gate.attempts || attempt.verdict !== 'failed' || endsStep(attempt.failures[0]);
     onEnd(attempt, isLast);
@@ -54,20 +60,34 @@ export async function invokeUntilPassed(
 const TELL_OF_FAILURE = ['errorType', 'errorMessage', 'statusCode'] as const;
 
 /** An invocation that has ended, judged. */
-export function judged(gate: Gate, number: number, invocation: Invocation): Attempt {
-  const { outcomes: expectations, warnings } = evaluated(gate.expectations, invocation);
-  const found = [fileFailure(invocation), expectationFailure(expectations)].filter(
-    (failure) => failure !== undefined,
-  );
+export function judged(
+  gate: Pick<Gate, 'failOn' | 'expectations'>,
+  number: number,
+  invocation: Invocation,
+  against?: Against,
+): Attempt {
+  const { outcomes: expectations, warnings } = evaluated(gate.expectations, invocation, against);
+  const found = [
+    against !== undefined && 'failure' in against ? against.failure : undefined,
+    fileFailure(invocation),
+    differenceFailure(against),
+    expectationFailure(expectations),
+  ].filter((failure) => failure !== undefined);
+  const { failure } = invocation;
   return {
     number,
     invocation,
     expectations,
-    failures: invocation.failure === undefined ? found : [invocation.failure, ...found],
-    warnings: [...warnings, ...redirectWarnings(gate.expectations, invocation)],
+    against,
+    failures: causesFirst(failure === undefined ? found : [failure, ...found]),
+    warnings: [
+      ...warnings,
+      ...redirectWarnings(gate.expectations, invocation),
+      ...comparisonWarnings(against, invocation),
+    ],
     verdict:
       found.length === 0
-        ? judge(invocation.failure, gate.failOn, expected(expectations, ...TELL_OF_FAILURE))
+        ? judge(failure, gate.failOn, expected(expectations, ...TELL_OF_FAILURE))
         : 'failed',
   };
 }
@@ -85,9 +105,14 @@ function redirectWarnings(
   ];
 }
 
-function evaluated(expectations: readonly Expectation[], invocation: Invocation): Observation {
-  if (!hasRun(invocation)) return { outcomes: [], warnings: [] };
-  return evaluateOn(expectations, invocation);
+function evaluated(
+  expectations: readonly Expectation[],
+  invocation: Invocation,
+  against: Against | undefined,
+): Observation {
+  const isCompared = against === undefined || 'comparison' in against;
+  if (!isCompared || !hasRun(invocation)) return { outcomes: [], warnings: [] };
+  return evaluateOn(expectations, invocation, against?.baseline);
 }
 
 /** Whether there is something to expect of: FC ran the function, however that ended. */
@@ -101,7 +126,8 @@ function fileFailure({ result }: Invocation): Failure | undefined {
   return outputFailure('The function ran, but result-file cannot be written', result.file);
 }
 
-function expectationFailure(outcomes: readonly ExpectationOutcome[]): Failure | undefined {
+/** What failed expectations are to the step; `undefined` if all passed. */
+export function expectationFailure(outcomes: readonly ExpectationOutcome[]): Failure | undefined {
   const failed = outcomes.filter(({ passed }) => !passed);
   if (failed.length === 0) return undefined;
   return {

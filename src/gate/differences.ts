@@ -23,6 +23,20 @@ export interface Places {
   readonly first: readonly Difference[];
 }
 
+/** More of them are in the summary. */
+const MAX_DESCRIBED = 10;
+
+/** The first places in a line each, e.g. `` `items[3].id` is 5, in the baseline 6 ``. */
+export function describeDifferences({ count, first }: Places, showResult: boolean): string[] {
+  const shown = first.slice(0, MAX_DESCRIBED);
+  const lines = shown.map(({ path, candidate, baseline, mayShowResult }) =>
+    mayShowResult && !showResult
+      ? `\`${path}\` differs`
+      : `\`${path}\` is ${candidate}, in the baseline ${baseline}`,
+  );
+  return count > shown.length ? [...lines, `… and ${count - shown.length} more`] : lines;
+}
+
 /** More than any log or summary shows. */
 const MAX_KEPT = 1000;
 

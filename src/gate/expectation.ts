@@ -78,16 +78,26 @@ export interface Observation {
   readonly warnings: readonly string[];
 }
 
-/** Evaluates all expectations on an invocation that FC ran. */
+/**
+ * Evaluates all expectations on an invocation that FC ran.
+ *
+ * @param baseline that of the version or alias it is compared with
+ */
 export function evaluateOn(
   expectations: readonly Expectation[],
   invocation: ObservedInvocation,
+  baseline?: ObservedInvocation,
 ): Observation {
   // A long result is not even decoded for an expectation that does not ask for it.
   const isResultUsed = expectations.some(({ names }) => names.has('result'));
   const result = isResultUsed ? invocation.result : undefined;
   const { subject, warnings } = observe({ ...invocation, result });
-  const outcomes = evaluateExpectations(expectations, subject);
+  const isBaselineUsed = expectations.some(({ names }) => names.has('baseline'));
+  const other = isBaselineUsed && baseline !== undefined ? observe(baseline).subject : undefined;
+  const outcomes = evaluateExpectations(expectations, {
+    ...subject,
+    ...(other !== undefined && { baseline: other }),
+  });
   const log = logWarning(outcomes, invocation.metadata);
   return { outcomes, warnings: log === undefined ? warnings : [...warnings, log] };
 }

@@ -19,6 +19,8 @@ export interface CommonInputs {
   readonly mode: PlannedMode;
   /** Root names of expectations that other inputs ask for. */
   readonly conditionalNames: readonly ConditionalName[];
+  /** The number of invocations that are judged together. */
+  readonly repeat: number;
 }
 
 /** The event of a case and its expectations, which are read before the rest of it. */
@@ -32,13 +34,13 @@ export interface CaseContent {
 /** What inputs say of a case: how to invoke, and what must come of it. */
 export function readCase(
   reader: InputReader,
-  { target, way, task, mode }: CommonInputs,
+  { target, way, task, mode, repeat }: CommonInputs,
   { payload, expectations, inheritedHeaders }: CaseContent,
 ): Pick<Case, 'request' | 'gate' | 'timeoutSeconds'> {
   const channel = readChannel(reader, way, payload, inheritedHeaders);
   return {
     request: { target, channel, mode, payload },
-    gate: readGate(reader, task, expectations),
+    gate: readGate(reader, { ...task, repeat }, expectations),
     timeoutSeconds: reader.parsed('timeout', wholeNumber(1, 86_400, 'seconds'), 1),
   };
 }

@@ -18,7 +18,7 @@ const MAX_PAYLOADS_BYTES = 256 * 1024 * 1024;
 export async function readCases(step: InputReader, common: CommonInputs): Promise<Case[]> {
   const file = await readFileOfCases(step, common);
   if (file === undefined) return [];
-  const expectations = readStepExpectations(step, common.conditionalNames);
+  const expectations = readStepExpectations(step, common);
   const stepEvent = onlyOnce(() => readEvent(step, common));
   const inheritedHeaders = onlyOnce(async () => headersOf(step, common, await stepEvent()));
   const payloads = new Set<Uint8Array>();
@@ -28,7 +28,7 @@ export async function readCases(step: InputReader, common: CommonInputs): Promis
     const reader = step.readingFrom(inputsOfCase(written, file, step));
     const hasEvent = EVENT_INPUTS.some((input) => inputs.has(input));
     const payload = hasEvent ? await readEvent(reader, common) : await stepEvent();
-    const own = inputs.has('expect') ? readExpectations(reader, common.conditionalNames) : [];
+    const own = inputs.has('expect') ? readExpectations(reader, common) : [];
     cases.push({
       ...readCase(reader, common, {
         payload,

@@ -6,10 +6,21 @@ import { oneOf, wholeNumber } from './parsers';
 import type { InputReader } from './reader';
 import type { TaskInputs } from './task';
 
+interface Repeated {
+  /** The number of invocations that are judged together. */
+  readonly repeat: number;
+}
+
+/** What expectations may use. */
+interface Usable extends Repeated {
+  /** Root names that other inputs ask for. */
+  readonly conditionalNames: readonly ConditionalName[];
+}
+
 /** What passes and what does not. */
 export function readGate(
   reader: InputReader,
-  { invocationType, wait, asyncTaskId }: TaskInputs,
+  { invocationType, wait, asyncTaskId, repeat }: TaskInputs & Repeated,
   expectations: readonly Expectation[],
 ): Gate {
   const gate: Gate = {
@@ -30,24 +41,24 @@ export function readGate(
       'names a single task, so it cannot be used with `attempts` above 1',
     );
   }
+  if (repeat > 1 && gate.attempts > 1) {
+    reader.reject('attempts', 'above 1 cannot be used with `repeat` above 1; choose one of them');
+  }
   return gate;
 }
 
 /** `expect` of the step, where an empty text is as good as none. */
-export function readStepExpectations(
-  reader: InputReader,
-  conditionalNames: readonly ConditionalName[],
-): readonly Expectation[] {
-  return reader.isGiven('expect') ? readExpectations(reader, conditionalNames) : [];
+export function readStepExpectations(reader: InputReader, usable: Usable): readonly Expectation[] {
+  return reader.isGiven('expect') ? readExpectations(reader, usable) : [];
 }
 
 /** `expect`: what the invocation must meet; at least one expectation. */
 export function readExpectations(
   reader: InputReader,
-  conditionalNames: readonly ConditionalName[],
+  { conditionalNames, repeat }: Usable,
 ): readonly Expectation[] {
   try {
-    const expectations = parseExpectations(reader.rawText('expect'), conditionalNames);
+    const expectations = parseExpectations(reader.rawText('expect'), conditionalNames, repeat);
     if (expectations.length === 0) reader.reject('expect', 'contains no expression');
     return expectations;
   } catch (error) {

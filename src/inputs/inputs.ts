@@ -6,12 +6,14 @@ import type { Variables } from '../runner/runner';
 import { messageOf, quoted } from '../text';
 import { type CommonInputs, readCase } from './case';
 import { readCases } from './cases';
+import { readBaseline } from './comparison';
 import { type KeyInputs, readKeyInputs, readKeyless } from './credentials';
 import { readEvent } from './event';
 import { readStepExpectations } from './gate';
 import { readWay } from './http-trigger';
 import { flag, oneOf, wholeNumber } from './parsers';
 import { InputReader, InvalidInputs, inputsOfStep } from './reader';
+import { checkInvocations, readMaxParallel, readRepeat } from './repetition';
 import { readTarget } from './target';
 import { readTask, type TaskInputs } from './task';
 import { checkInputNames } from './unknown-inputs';
@@ -52,10 +54,14 @@ export async function readInputs(workspace: string, variables: Variables): Promi
   const logType = reader.parsed('log-type', oneOf('tail', 'none'), 'none');
   const way = readWay(reader);
   const waitForUpdateSeconds = readWaitForUpdate(reader, target, way);
-  const conditionalNames: ConditionalName[] =
-    waitForUpdateSeconds > 0 ? ['deployedCodeChecksum'] : [];
+  const repeat = readRepeat(reader, task);
+  const baseline = readBaseline(reader, task, way);
+  const conditionalNames: ConditionalName[] = [
+    ...(waitForUpdateSeconds > 0 ? ['deployedCodeChecksum' as const] : []),
+    ...(baseline === undefined ? [] : ['baseline' as const]),
+  ];
   const mode = modeOf(task, logType);
-  const common = { workspace, target, way, task, mode, conditionalNames };
+  const common = { workspace, target, way, task, mode, conditionalNames, repeat };
   const cases = reader.isGiven('cases')
     ? await readCases(reader, common)
     : [await readOnlyCase(reader, common)];
@@ -67,20 +73,28 @@ export async function readInputs(workspace: string, variables: Variables): Promi
     showResult: reader.parsed('show-result', flag, false),
     sourcePath: readSourcePath(reader, workspace),
   };
-  const maxParallel = readMaxParallel(reader);
+  const maxParallel = readMaxParallel(reader, repeat);
+  checkInvocations(reader, cases.length, repeat);
   reader.parsed('summary', flag, true);
   readJUnitReport(reader, workspace);
   const { problems, warnings } = reader;
   const [first, ...others] = cases;
   if (first === undefined || problems.length > 0) throw new InvalidInputs(problems);
-  const plan: Plan = { cases: [first, ...others], caseFile, maxParallel, waitForUpdateSeconds };
+  const plan: Plan = {
+    cases: [first, ...others],
+    caseFile,
+    repeat,
+    maxParallel,
+    baseline,
+    waitForUpdateSeconds,
+  };
   return { plan, ...settings, warnings };
 }
 
 /** The case of a step without a case file. */
 async function readOnlyCase(reader: InputReader, common: CommonInputs): Promise<Case> {
   const payload = await readEvent(reader, common);
-  const expectations = readStepExpectations(reader, common.conditionalNames);
+  const expectations = readStepExpectations(reader, common);
   const { functionName: name } = common.target;
   return {
     name,
@@ -113,14 +127,6 @@ function readSourcePath(reader: InputReader, workspace: string): string {
     reader.reject('source-path', messageOf(error));
   }
   return path;
-}
-
-function readMaxParallel(reader: InputReader): number {
-  const maxParallel = reader.parsed('max-parallel', wholeNumber(1, 50), 1);
-  if (maxParallel > 1 && !reader.isGiven('cases')) {
-    reader.reject('max-parallel', 'above 1 needs `cases`; without it there is one invocation');
-  }
-  return maxParallel;
 }
 
 /** `junit-report`: where to write it; `undefined` if it is not set, or not a path for that. */

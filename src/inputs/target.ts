@@ -4,7 +4,7 @@ import type { FunctionTarget } from '../function-compute/target';
 import { type Endpoint, parseEndpoint } from '../http/endpoint';
 import { isInTheClear, warnIfInTheClear } from './encryption';
 import { functionName, NAME_FORM } from './function-name';
-import { didYouMean, matching } from './parsers';
+import { didYouMean, matching, type Parser } from './parsers';
 import type { InputReader } from './reader';
 
 const SERVICE_NAME = /^[A-Za-z_][\w-]{0,127}$/;
@@ -62,10 +62,15 @@ function meantRegion(text: string): string | undefined {
   );
 }
 
+/** A version or an alias. */
+export const parseQualifier: Parser<string> = matching(
+  QUALIFIER,
+  'a version or an alias: letters, digits, underscores and hyphens',
+  (given) => didYouMean(closest(given, [LATEST])),
+);
+
 function readQualifier(reader: InputReader): string {
-  const form = 'a version or an alias: letters, digits, underscores and hyphens';
-  const parse = matching(QUALIFIER, form, (given) => didYouMean(closest(given, [LATEST])));
-  const qualifier = reader.parsed('qualifier', parse, LATEST);
+  const qualifier = reader.parsed('qualifier', parseQualifier, LATEST);
   if (qualifier !== LATEST && qualifier.toUpperCase() === LATEST) {
     reader.warn(
       'qualifier',

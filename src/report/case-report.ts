@@ -1,16 +1,23 @@
 import { shownSentence } from '../failure';
+import type { Invocation } from '../function-compute/invocation';
 import type { Attempt } from '../gate/attempt';
+import type { RunTally } from '../gate/runs';
 import type { Case, Plan } from '../plan';
 import { type CaseResult, count } from '../results';
 import type { Log, StepLog } from '../runner/step-log';
 import * as progress from './progress';
-import { reportAttempt, warningsOf } from './report';
+import { metricsLine, reportAttempt, reportOutput, warningsOf } from './report';
+import { reportRun, reportRuns } from './runs-report';
 
 /** What people see of the cases of a step while they run, and when they have ended. */
 export interface CaseReport {
-  /** For what happens while a case runs. */
-  logOf(running: Case): Log;
+  /** For what happens while a case runs, or one of its runs. */
+  logOf(running: Case, run?: number): Log;
+  /** The baseline was invoked, for a comparison with what comes of the case. */
+  baselineEnded(running: Case, qualifier: string, baseline: Invocation): void;
   attemptEnded(running: Case, attempt: Attempt, isLast: boolean): void;
+  /** A run of a repeated case has ended; the tally is that of all runs until then. */
+  runEnded(running: Case, run: Attempt, tally: RunTally & { readonly of: number }): void;
   caseEnded(result: CaseResult): void;
 }
 
@@ -24,12 +31,18 @@ export function reportOf(log: StepLog, { caseFile }: Plan, showResult: boolean):
 /** Each attempt is shown as soon as it has ended. */
 function reportOfOnlyCase(log: StepLog, showResult: boolean): CaseReport {
   return {
-    logOf: () => log,
+    logOf: (_, run) => (run === undefined ? log : log.named(`Run ${run}`)),
+    baselineEnded: (_, qualifier, baseline) => {
+      reportBaseline(log, qualifier, baseline, log.isDebug, showResult);
+    },
     attemptEnded: ({ gate }, attempt, isLast) => {
       reportAttempt(log, attempt, gate.attempts, showResult);
       if (!isLast) announceNext(log, attempt, gate, showResult);
     },
-    caseEnded: () => {},
+    runEnded: (_, run, tally) => reportRun(log, run, tally, showResult),
+    caseEnded: ({ runs }) => {
+      if (runs !== undefined) reportRuns(log, runs, showResult);
+    },
   };
 }
 
@@ -39,22 +52,39 @@ function reportOfOnlyCase(log: StepLog, showResult: boolean): CaseReport {
  */
 function reportOfCases(log: StepLog, showResult: boolean): CaseReport {
   return {
-    logOf: ({ name }) => log.named(name),
+    logOf: ({ name }, run) => log.named(run === undefined ? name : `${name}, run ${run}`),
+    baselineEnded: ({ name }, qualifier, baseline) => {
+      reportBaseline(log.named(name), qualifier, baseline, log.isDebug, showResult);
+    },
     attemptEnded: ({ name, gate }, attempt, isLast) => {
       if (!isLast) announceNext(log.named(name), attempt, gate, showResult);
     },
+    runEnded: ({ name }, run, tally) => reportRun(log.named(name), run, tally, showResult),
     caseEnded: (result) => {
       log.line(describeCase(result, showResult));
       const last = result.attempts.at(-1);
       if (last === undefined) return;
       const named = log.named(result.case.name);
-      if (result.outcome !== 'passed' || log.isDebug) reportAttempt(named, last, 1, showResult);
+      if (result.runs !== undefined) reportRuns(named, result.runs, showResult);
+      else if (result.outcome !== 'passed' || log.isDebug)
+        reportAttempt(named, last, 1, showResult);
       // Annotations are for the cases that did not pass.
       for (const warning of [...warningsOf(last.invocation), ...last.warnings]) {
         named.line(`Warning: ${warning}`);
       }
     },
   };
+}
+
+function reportBaseline(
+  log: Log,
+  qualifier: string,
+  baseline: Invocation,
+  isDebug: boolean,
+  showResult: boolean,
+): void {
+  log.line(`Baseline ${qualifier}: ${metricsLine(baseline) || 'no response'}`);
+  if (isDebug) reportOutput(log, baseline, `Baseline ${qualifier}`, showResult);
 }
 
 function announceNext(log: Log, attempt: Attempt, gate: Case['gate'], showResult: boolean): void {
@@ -75,6 +105,7 @@ function describeCase(result: CaseResult, showResult: boolean): string {
   switch (result.outcome) {
     case 'passed': {
       const latencyMs = result.attempts.at(-1)?.invocation.metadata.latencyMs;
+      if (result.runs !== undefined) return `✓ ${name} (${result.runs.figures.count} runs)`;
       return latencyMs === undefined ? `✓ ${name}` : `✓ ${name} (${latencyMs} ms)`;
     }
     case 'warned':

@@ -15,6 +15,9 @@ import { triggerAccessHint, triggerHint } from './hints-trigger';
  */
 export function hintFor(failure: Failure, context: HintContext): string | undefined {
   switch (failure.kind) {
+    case 'baseline':
+    case 'runs':
+      return failure.cause && hintFor(failure.cause, context);
     case 'credentials':
       return credentialsHint(failure, context);
     case 'service':

@@ -1,4 +1,4 @@
-import { type Failure, isFunctionFailure, shownSentence } from '../failure';
+import { type Failure, isFunctionFailure, rootCause, shownSentence } from '../failure';
 import { endsStep } from '../gate/verdict';
 import type { Inputs } from '../inputs/inputs';
 import { redactedPiece } from '../redaction';
@@ -75,8 +75,8 @@ function outcomeOf(
 /** JUnit's `failure` is what was tested, its `error` what kept it from being tested. */
 function brokenBy(failures: readonly Failure[], showResult: boolean) {
   const [cause] = failures;
-  const isFailure =
-    cause !== undefined && (isFunctionFailure(cause) || cause.kind === 'expectation');
+  const root = cause && rootCause(cause);
+  const isFailure = root !== undefined && cause?.kind !== 'baseline' && isOfTest(root);
   const sentences = failures.map((each) => shownSentence(each, showResult));
   return {
     kind: isFailure ? 'failure' : 'error',
@@ -84,6 +84,12 @@ function brokenBy(failures: readonly Failure[], showResult: boolean) {
     message: sentences[0] ?? '',
     details: sentences.join('\n'),
   } as const;
+}
+
+function isOfTest(failure: Failure): boolean {
+  return (
+    isFunctionFailure(failure) || failure.kind === 'expectation' || failure.kind === 'difference'
+  );
 }
 
 /** What a case that only warns failed by, and the function's log. */

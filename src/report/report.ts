@@ -3,13 +3,19 @@ import type { Deployment } from '../function-compute/deployment';
 import type { Invocation, InvocationRequest, PlannedMode } from '../function-compute/invocation';
 import type { InvocationMetadata } from '../function-compute/metadata';
 import type { Attempt } from '../gate/attempt';
-import { countPassed, describeFailure, describeOutcome } from '../gate/expectation-outcome';
+import {
+  countPassed,
+  describeFailure,
+  describeOutcome,
+  type ExpectationOutcome,
+} from '../gate/expectation-outcome';
 import type { CredentialsInputs, Inputs } from '../inputs/inputs';
 import { redactedPiece } from '../redaction';
 import { type Result, START_LENGTH } from '../runner/result';
 import type { Log } from '../runner/step-log';
 import { byteSize, oneLine } from '../text';
 import { requestLine } from './called-trigger';
+import { describeComparison } from './comparison-lines';
 import { hintFor } from './hints';
 import { MAX_HINTED_EVENT_BYTES } from './hints-event';
 
@@ -23,20 +29,51 @@ const MAX_SHOWN_RESULT_BYTES = START_LENGTH;
  * @param of how many attempts there may be; with more than one, titles say which this was
  */
 export function reportAttempt(log: Log, attempt: Attempt, of: number, showResult: boolean): void {
-  const { number, invocation, verdict, expectations } = attempt;
-  const { metadata, result } = invocation;
+  const { number, invocation, verdict } = attempt;
   const outcome = verdict === 'failed' ? 'failed' : 'passed';
-  const title = (what: string) =>
-    of > 1 ? `Attempt ${number} of ${of}, ${outcome}: ${what.toLowerCase()}` : what;
-  if (metadata.logs !== undefined) {
-    // FC cuts the log at its start, and a secret there with it.
-    log.group(of > 1 ? title('log') : 'Function log', redactedPiece(metadata.logs, 'start'));
-  }
-  if (result !== undefined) reportResult(log, result, title('Result'), showResult);
+  const prefix = of > 1 ? `Attempt ${number} of ${of}, ${outcome}` : undefined;
+  reportOutput(log, invocation, prefix, showResult);
   const metrics = metricsLine(invocation);
   if (metrics !== '') log.line(metrics);
-  for (const outcome of expectations) log.line(describeOutcome(outcome, showResult));
-  const count = countPassed(expectations);
+  reportJudgement(log, attempt, showResult);
+}
+
+/**
+ * Prints the function's log and result in groups.
+ *
+ * @param prefix of their titles
+ */
+export function reportOutput(
+  log: Log,
+  { metadata, result }: Pick<Invocation, 'metadata' | 'result'>,
+  prefix: string | undefined,
+  showResult: boolean,
+): void {
+  if (metadata.logs !== undefined) {
+    const title = prefix === undefined ? 'Function log' : `${prefix}: log`;
+    // FC cuts the log at its start, and a secret there with it.
+    log.group(title, redactedPiece(metadata.logs, 'start'));
+  }
+  const title = prefix === undefined ? 'Result' : `${prefix}: result`;
+  if (result !== undefined) reportResult(log, result, title, showResult);
+}
+
+/** Prints what the comparison and the expectations say of an attempt. */
+function reportJudgement(log: Log, { against, expectations }: Attempt, showResult: boolean): void {
+  if (against !== undefined && 'comparison' in against) {
+    for (const line of describeComparison(against, showResult)) log.line(line);
+  }
+  reportExpectations(log, expectations, showResult);
+}
+
+/** Prints a line for each expectation, and how many passed. */
+export function reportExpectations(
+  log: Log,
+  outcomes: readonly ExpectationOutcome[],
+  showResult: boolean,
+): void {
+  for (const outcome of outcomes) log.line(describeOutcome(outcome, showResult));
+  const count = countPassed(outcomes);
   if (count !== undefined) log.line(count);
 }
 
@@ -152,7 +189,8 @@ function firstBytes(text: string): string {
   return redactedPiece(cut.replace(/\ufffd$/, ''), 'end');
 }
 
-function metricsLine({ metadata, statusCode, trigger }: Invocation): string {
+/** Request ID and metrics, as far as they are known; empty without any. */
+export function metricsLine({ metadata, statusCode, trigger }: Invocation): string {
   const { requestId, asyncTaskId, durationMs, billedDurationMs } = metadata;
   return [
     requestId && `Request ID ${requestId}`,

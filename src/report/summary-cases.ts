@@ -87,13 +87,14 @@ function failedCases({ results, credentials, showResult }: CasesSummary): Html {
 }
 
 function caseDetails(
-  { case: told, outcome, attempts, failures }: CaseResult,
+  result: CaseResult,
   credentials: CredentialsInputs | undefined,
   showResult: boolean,
 ): Html {
+  const { case: told, outcome, attempts, failures } = result;
   const [failure] = failures;
   const invocation = attempts.at(-1)?.invocation ?? { metadata: {} };
   const hint = failure && adviceFor(failure, told.request, credentials, invocation);
-  const content = html`${failurePart({ failure, hint, showResult })}${attemptsPart(attempts, showResult)}`;
+  const content = html`${failurePart({ failure, hint, showResult })}${attemptsPart(result, showResult)}`;
   return html`${details(html`${OUTCOMES[outcome]}: ${sentence(told.name, MAX_NAME_LENGTH)}`, content)}\n`;
 }

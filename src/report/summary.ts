@@ -1,7 +1,9 @@
 import type { Failure } from '../failure';
 import type { Attempt } from '../gate/attempt';
+import type { JudgedRuns } from '../gate/runs';
 import type { Verdict } from '../gate/verdict';
 import { attemptsTable, expectationsTable, failureSentence } from './summary-checks';
+import { differencesPart, runsPart } from './summary-gates';
 import { code, type Html, html, NOTHING, prose } from './summary-html';
 import { logBlock, metricsTable, resultBlock } from './summary-outcome';
 import { type SummaryTarget, targetLine } from './summary-target';
@@ -22,6 +24,8 @@ export interface SummaryHead {
 export interface StepReport extends SummaryHead {
   /** Empty when nothing was sent. */
   readonly attempts: readonly Attempt[];
+  /** Of a repeated invocation. */
+  readonly runs?: JudgedRuns | undefined;
 }
 
 const MAX_MESSAGE_LENGTH = 2_000;
@@ -34,7 +38,7 @@ const MAX_HINT_LENGTH = 4_000;
  */
 export function renderSummary(report: StepReport): string {
   return String(
-    html`${summaryHead(verdictLine(report), report)}${attemptsPart(report.attempts, report.showResult)}`,
+    html`${summaryHead(verdictLine(report), report)}${attemptsPart(report, report.showResult)}`,
   );
 }
 
@@ -57,14 +61,22 @@ export function failurePart({
   return html`${failure === undefined ? NOTHING : failureLine(failure, showResult)}${advice}`;
 }
 
-/** All that is known of the last attempt, and a table of them if there are several. */
-export function attemptsPart(attempts: readonly Attempt[], showResult: boolean): Html {
+/**
+ * All that is known of the last attempt, or of the run that is told, and a table of the attempts if
+ * there are several.
+ */
+export function attemptsPart(
+  { attempts, runs }: Pick<StepReport, 'attempts' | 'runs'>,
+  showResult: boolean,
+): Html {
   const last = attempts.at(-1);
   if (last === undefined) return NOTHING;
-  const { invocation, expectations } = last;
+  const { invocation, expectations, against } = last;
   const parts = [
+    runs === undefined ? NOTHING : runsPart(runs),
     metricsTable(invocation),
-    expectationsTable(expectations, showResult),
+    differencesPart(against, showResult),
+    expectationsTable([...(runs?.expectations ?? []), ...expectations], showResult),
     attempts.length < 2 ? NOTHING : attemptsTable(attempts, showResult),
     resultBlock(invocation.result, showResult),
     logBlock(invocation.metadata.logs),

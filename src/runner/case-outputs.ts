@@ -1,13 +1,23 @@
 import { sentence } from '../failure';
+import type { Attempt } from '../gate/attempt';
 import { jsonText } from '../json';
 import { type CaseResult, count } from '../results';
 import { oneLine } from '../text';
-import { MAX_VARIABLE_BYTES, type Outputs } from './outputs';
+import { MAX_VARIABLE_BYTES, numberText, type Outputs } from './outputs';
 
 const MAX_MESSAGE_LENGTH = 200;
 
 /** Job outputs hold about 500,000 UTF-16 code units in all. */
 const MAX_LENGTH = 450_000;
+
+/** The outputs of a step without a case file: those of an invocation, and what was judged besides. */
+export function withOnlyCase(outputs: Outputs, only: CaseResult | undefined): Outputs {
+  return {
+    ...outputs,
+    differences: numberText(differencesOf(only?.attempts.at(-1))),
+    runs: only?.runs === undefined ? '' : jsonText({ ...only.runs.figures }),
+  };
+}
 
 /**
  * The outputs of a step with a case file: those of one invocation, and those of all its cases.
@@ -40,7 +50,7 @@ export function withCases(
 }
 
 /** What is not known is `null`. */
-function caseOutput({ case: told, outcome, attempts, failures: [cause] }: CaseResult) {
+function caseOutput({ case: told, outcome, attempts, runs, sent, failures: [cause] }: CaseResult) {
   const { statusCode, metadata, result } = attempts.at(-1)?.invocation ?? { metadata: {} };
   return {
     name: told.name,
@@ -51,9 +61,16 @@ function caseOutput({ case: told, outcome, attempts, failures: [cause] }: CaseRe
     statusCode: statusCode ?? null,
     durationMs: metadata.durationMs ?? null,
     latencyMs: metadata.latencyMs ?? null,
-    attempts: attempts.filter(({ invocation }) => invocation.wasSent === true).length,
-    differences: null,
-    runs: null,
+    attempts: sent,
+    differences: differencesOf(attempts.at(-1)) ?? null,
+    runs: runs === undefined ? null : { ...runs.figures },
     resultFile: outcome === 'failed' && typeof result?.file === 'string' ? result.file : null,
   };
+}
+
+/** In how many places an attempt differs from the baseline; `undefined` where that is not known. */
+function differencesOf(attempt: Attempt | undefined): number | undefined {
+  const against = attempt?.against;
+  if (against === undefined || 'failure' in against) return undefined;
+  return against.comparison.differences.count;
 }

@@ -56,6 +56,8 @@ export function outputsOf(
     'async-task-id': metadata.asyncTaskId ?? '',
     'async-task-status': metadata.asyncTaskStatus ?? '',
     attempts: String(attempts),
+    differences: '',
+    runs: '',
     cases: '',
     'cases-passed': '',
     'cases-failed': '',
@@ -107,6 +109,7 @@ function endOf(logs: string): string {
   return logs.length <= MAX_LOGS_LENGTH ? logs : logs.slice(-MAX_LOGS_LENGTH).toWellFormed();
 }
 
-function numberText(value: number | undefined): string {
+/** A figure that may not be known. */
+export function numberText(value: number | undefined): string {
   return value === undefined ? '' : String(value);
 }

@@ -3,7 +3,7 @@ import { describe, test } from 'vitest';
 import type { HttpTriggerOptions } from '../../../emulator';
 import type { Invocation } from '../../../src/function-compute/invocation';
 import { invoke } from '../../../src/function-compute/invoke';
-import { invokeUntilPassed } from '../../../src/gate/attempt';
+import { invokeUntilPassed, judged } from '../../../src/gate/attempt';
 import { parseExpectations } from '../../../src/gate/expectation';
 import { invocationSettings } from './invocation-settings';
 import { type TriggerWorld, withTriggers } from './trigger-world';
@@ -172,7 +172,7 @@ describe.for(['FCCommonError', 'FcCommonError', 'fccommonerror', 'FCCOMMONERROR'
 
       const attempt = await invokeUntilPassed(
         gate,
-        () => invoke(request, settings),
+        async (number) => judged(gate, number, await invoke(request, settings)),
         () => undefined,
         async () => undefined,
       ).finally(end);

@@ -58,7 +58,7 @@ async function run(gate: Gate, ...endings: readonly Invocation[]) {
     gate,
     async (number) => {
       events.push(`invoke ${number}`);
-      return endings[number - 1] ?? endings.at(-1) ?? PASSED;
+      return judged(gate, number, endings[number - 1] ?? endings.at(-1) ?? PASSED);
     },
     ({ number, verdict }, isLast) => {
       events.push(`${number} ${verdict}${isLast ? ', last' : ''}`);
@@ -134,7 +134,7 @@ describe('attempts', () => {
     const found: Attempt[] = [];
     const running = invokeUntilPassed(
       gate,
-      async () => failed(NETWORK),
+      async (number) => judged(gate, number, failed(NETWORK)),
       (attempt) => found.push(attempt),
       () => Promise.reject(cancelled),
     );

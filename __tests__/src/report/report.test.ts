@@ -165,11 +165,6 @@ describe('a warning is worth', () => {
       { metadata: { requestId: '1-6', logIsMalformed: true }, statusCode: 200 },
       ['The log cannot be shown'],
     ],
-    [
-      'a result that is no output',
-      { metadata: {}, result: resultOf('a\0') },
-      ['The result contains NUL'],
-    ],
     ['what was found on the way', { metadata: {}, warnings: ['one', 'two'] }, ['one', 'two']],
   ] as const)('%s', ([, invocation, warnings]) => {
     expect(warningsOf(invocation)).toEqual(warnings.map((each) => expect.stringContaining(each)));

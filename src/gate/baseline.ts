@@ -1,0 +1,132 @@
+import { type Failure, isFunctionFailure } from '../failure';
+import type { Invocation } from '../function-compute/invocation';
+import { type Comparison, compare } from './comparison';
+import type { IgnoredPath } from './ignored-paths';
+
+/** What came of the comparison of an invocation with a baseline. */
+export type Against =
+  | { readonly failure: Failure }
+  | {
+      readonly comparison: Extract<Comparison, { kind: 'compared' }>;
+      /** Of the baseline. */
+      readonly qualifier: string;
+      readonly baseline: Invocation;
+    };
+
+/** An invocation, and what came of its comparison where there was one. */
+export interface Compared {
+  readonly invocation: Invocation;
+  readonly against?: Against | undefined;
+}
+
+/** What can be invoked: the candidate, or the baseline as often as needed. */
+export interface Sides {
+  readonly candidate: () => Promise<Invocation>;
+  readonly baseline: () => Promise<Invocation>;
+}
+
+/**
+ * Invokes the baseline and then the candidate with the same event, and compares them. Where they
+ * differ, the baseline is invoked once more: what differs from itself is noise. A baseline that
+ * cannot be compared with is a failure, and one that cannot be invoked at first keeps the candidate
+ * from being invoked.
+ *
+ * @param qualifier of the baseline
+ */
+export async function invokeCompared(
+  { candidate, baseline }: Sides,
+  qualifier: string,
+  ignored: readonly IgnoredPath[],
+): Promise<Compared> {
+  const first = await baseline();
+  const missing = whyMissing(first, qualifier);
+  if (missing !== undefined) return withoutCandidate(first, missing);
+  const invocation = await candidate();
+  if (!hasRun(invocation)) return { invocation };
+  const once = await compare(invocation, first, undefined, ignored);
+  if (once.kind !== 'compared' || once.differences.count === 0) {
+    return { invocation, against: told(once, first, qualifier) };
+  }
+  const again = await baseline();
+  const lost = whyMissing(again, qualifier);
+  if (lost !== undefined) return { invocation, against: { failure: lost } };
+  const twice = await compare(invocation, first, again, ignored);
+  again.result?.discard();
+  return { invocation, against: told(twice, first, qualifier) };
+}
+
+/** Whether there is something to compare: FC ran the function, however that ended. */
+function hasRun({ failure }: Invocation): boolean {
+  return failure === undefined || isFunctionFailure(failure);
+}
+
+function whyMissing(invocation: Invocation, qualifier: string): Failure | undefined {
+  const { failure } = invocation;
+  if (failure === undefined || isFunctionFailure(failure)) return undefined;
+  // These are the job's own end, whatever was under way.
+  if (failure.kind === 'cancelled' || failure.kind === 'internal') return failure;
+  return baselineFailure(`The baseline ${qualifier} cannot be obtained`, failure);
+}
+
+/** What is known of the call to the baseline stands for the invocation that was not made. */
+function withoutCandidate({ metadata, statusCode }: Invocation, failure: Failure): Compared {
+  const { requestId } = metadata;
+  return {
+    invocation: { wasSent: false, statusCode, metadata: { requestId } },
+    against: { failure },
+  };
+}
+
+function told(comparison: Comparison, baseline: Invocation, qualifier: string): Against {
+  switch (comparison.kind) {
+    case 'compared':
+      return { comparison, qualifier, baseline };
+    case 'noisy-as-a-whole':
+      return {
+        failure: baselineFailure(
+          `The baseline ${qualifier} cannot be compared with: invoked twice, it differs from itself in its whole ${comparison.what}`,
+        ),
+      };
+    case 'unreadable':
+      return {
+        failure: baselineFailure(
+          `The result of the ${comparison.whose} cannot be read, so nothing can be compared`,
+        ),
+      };
+  }
+}
+
+function baselineFailure(summary: string, cause?: Failure): Failure {
+  return { kind: 'baseline', type: 'BaselineError', summary, cause };
+}
+
+/** What the author of a comparison may not expect of it, each in a sentence. */
+export function comparisonWarnings(
+  against: Against | undefined,
+  { metadata: { functionVersion } }: Invocation,
+): readonly string[] {
+  if (against === undefined || 'failure' in against) return [];
+  const { comparison, qualifier, baseline } = against;
+  const isSame =
+    functionVersion !== undefined && functionVersion === baseline.metadata.functionVersion;
+  if (!isSame) return comparison.warnings;
+  return [
+    ...comparison.warnings,
+    `The baseline ${qualifier} and what it was compared with are both version ${functionVersion}, so a version was compared with itself.`,
+  ];
+}
+
+/** What the comparison means for the invocation; `undefined` if both are equal. */
+export function differenceFailure(against: Against | undefined): Failure | undefined {
+  if (against === undefined || 'failure' in against) return undefined;
+  const { qualifier, comparison } = against;
+  const { differences } = comparison;
+  if (differences.count === 0) return undefined;
+  const places = differences.count === 1 ? '1 place' : `${differences.count} places`;
+  return {
+    kind: 'difference',
+    type: 'ResultsDiffer',
+    summary: `The result differs from that of the baseline ${qualifier} in ${places}`,
+    differences,
+  };
+}

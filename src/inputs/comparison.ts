@@ -1,0 +1,55 @@
+import { type IgnoredPath, InvalidIgnoredPaths, parseIgnoredPaths } from '../gate/ignored-paths';
+import type { Baseline } from '../plan';
+import type { Way } from './http-trigger';
+import type { InputReader } from './reader';
+import { parseQualifier } from './target';
+import type { TaskInputs } from './task';
+
+/** `compare-with` and `compare-ignore`: what the result must equal, and where it may differ. */
+export function readBaseline(
+  reader: InputReader,
+  { invocationType }: TaskInputs,
+  way: Way,
+): Baseline | undefined {
+  if (!reader.isGiven('compare-with')) {
+    if (reader.isGiven('compare-ignore')) {
+      reader.reject('compare-ignore', 'needs `compare-with`; without it nothing is compared');
+    }
+    return undefined;
+  }
+  const qualifier = reader.parsed('compare-with', parseQualifier, '');
+  if (qualifier === reader.text('qualifier')) {
+    reader.reject(
+      'compare-with',
+      'is the same as `qualifier`; a comparison with itself tells nothing',
+    );
+  }
+  if (invocationType === 'async') {
+    reader.reject('compare-with', 'cannot be used with `invocation-type: async`');
+  }
+  if (way.kind === 'trigger-url') {
+    reader.reject(
+      'compare-with',
+      'cannot be used with the URL of an HTTP trigger, which belongs to one qualifier; set `http-trigger` to true',
+    );
+  }
+  if (way.kind === 'trigger' && way.which !== 'of-qualifier') {
+    reader.reject(
+      'compare-with',
+      'cannot be used with the name of an HTTP trigger, which belongs to one qualifier; set `http-trigger` to true',
+    );
+  }
+  return { qualifier, ignored: readIgnored(reader) };
+}
+
+function readIgnored(reader: InputReader): readonly IgnoredPath[] {
+  try {
+    return parseIgnoredPaths(reader.rawText('compare-ignore'));
+  } catch (error) {
+    if (!(error instanceof InvalidIgnoredPaths)) throw error;
+    for (const { message, ...place } of error.problems) {
+      reader.reject('compare-ignore', message, place);
+    }
+    return [];
+  }
+}

@@ -1,0 +1,60 @@
+import type { Against } from '../gate/baseline';
+import type { Places } from '../gate/differences';
+import { MEASURES, STATISTICS } from '../gate/figures';
+import type { JudgedRuns } from '../gate/runs';
+import { code, details, type Html, html, NOTHING, prose, table } from './summary-html';
+
+const MAX_TABLE_BYTES = 64 * 1024;
+const MAX_VALUE_LENGTH = 500;
+
+/** Where a result differs from that of the baseline, and where the baseline differs from itself. */
+export function differencesPart(against: Against | undefined, showResult: boolean): Html {
+  if (against === undefined || 'failure' in against) return NOTHING;
+  const { qualifier, comparison } = against;
+  const { differences, noise } = comparison;
+  const count =
+    differences.count === 0
+      ? html`<p>Equals the baseline ${code(qualifier)}.</p>\n`
+      : html`<p>Differs from the baseline ${code(qualifier)}:</p>\n${placesTable(differences, showResult)}`;
+  if (noise.count === 0) return count;
+  const title = html`Not counted, since the baseline differs from itself there: ${prose(String(noise.count), 20)}`;
+  return html`${count}${details(title, placesTable(noise, showResult))}\n`;
+}
+
+function placesTable({ count, first }: Places, showResult: boolean): Html {
+  const rows = first.map(({ path, candidate, baseline, mayShowResult }) => {
+    const isHidden = mayShowResult && !showResult;
+    const cell = (value: string) => (isHidden ? html`not shown` : code(value, MAX_VALUE_LENGTH));
+    return [code(path), cell(candidate), cell(baseline)];
+  });
+  const more =
+    count > first.length ? html`<p>${prose(String(count), 20)} places in all.</p>\n` : NOTHING;
+  return html`${table([html`Place`, html`Result`, html`Baseline`], rows, MAX_TABLE_BYTES)}${more}`;
+}
+
+/** The figures over all runs, and the requests to look for in FC's log. */
+export function runsPart({ figures, slowest }: JudgedRuns): Html {
+  const { count, errors, instances } = figures;
+  const line = html`<p>${prose(`${count} runs, ${errors} with an error, on ${instances} instances`, 200)}</p>\n`;
+  const measured = MEASURES.filter((measure) => figures[measure].max !== null);
+  const rows = measured.map((measure) => [
+    code(measure),
+    ...STATISTICS.map((name) => figureCell(figures[measure][name])),
+  ]);
+  const heads = [html`Figure`, ...STATISTICS.map((name) => prose(name, 20))];
+  const statistics = rows.length === 0 ? NOTHING : table(heads, rows, MAX_TABLE_BYTES);
+  return html`${line}${statistics}${slowestTable(slowest)}`;
+}
+
+function figureCell(value: number | null): Html {
+  return value === null ? html`–` : prose(String(Number(value.toFixed(2))), 20);
+}
+
+function slowestTable(slowest: JudgedRuns['slowest']): Html {
+  if (slowest.length === 0) return NOTHING;
+  const rows = slowest.map(({ requestId, milliseconds }) => [
+    code(requestId),
+    prose(`${milliseconds} ms`, 50),
+  ]);
+  return table([html`Slowest requests`, html`Duration`], rows, MAX_TABLE_BYTES);
+}
