@@ -123,14 +123,15 @@ class PlaceList implements Places {
   }
 }
 
-/** Of all that may differ, in an order that is not that of the text. */
-function namesOfParts(...objects: readonly [JsonObject, JsonObject, JsonObject]): string[] {
-  const [one, ...others] = objects;
-  const names = new Set(objects.flatMap((object) => Object.keys(object)));
+/** The names of all that may differ, in an order that is not that of any text. */
+function namesOfParts(...objects: readonly JsonObject[]): string[] {
+  // A baseline that was invoked once is there twice.
+  const distinct = [...new Set(objects)];
+  const names = new Set(distinct.flatMap((object) => Object.keys(object)));
   return [...names]
     .filter((name) => {
-      const part = memberOf(one, name);
-      return others.some((other) => memberOf(other, name) !== part);
+      const part = memberOf(distinct[0], name);
+      return distinct.some((object) => memberOf(object, name) !== part);
     })
     .sort();
 }
