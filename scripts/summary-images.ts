@@ -1,7 +1,8 @@
 /**
- * Takes pictures of two job summaries, as GitHub shows them, for README: `tsx
- * scripts/summary-images.ts [chromium]` writes docs/images/summary-success.png and
- * summary-failure.png, and beside them what they were made from.
+ * Takes pictures of job summaries, as GitHub shows them, for README and docs/cases.md: `tsx
+ * scripts/summary-images.ts [chromium]` writes docs/images/summary-*.png, and beside them what they
+ * were made from. Needs Chromium, its fonts and pngquant (Debian: chromium, fonts-dejavu,
+ * fonts-noto-color-emoji, pngquant).
  */
 
 import { execFileSync } from 'node:child_process';
@@ -10,7 +11,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { summaryPages } from './summary-pages';
 
-const HEIGHTS: Readonly<Record<string, number>> = { success: 490, failure: 740 };
+const HEIGHTS: Readonly<Record<string, number>> = {
+  success: 490,
+  failure: 740,
+  'cases-light': 1130,
+  'cases-dark': 1130,
+};
 
 const [chromium = 'chromium'] = process.argv.slice(2);
 const pages = summaryPages();
@@ -21,13 +27,16 @@ for (const { name, page } of pages) {
     '--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-sync',
     '--disable-background-networking --disable-component-update --hide-scrollbars',
   ];
+  const image = `docs/images/summary-${name}.png`;
   execFileSync(chromium, [
     ...options.join(' ').split(' '),
     `--user-data-dir=${join(folder, 'profile')}`,
     `--window-size=1000,${HEIGHTS[name]}`,
-    `--screenshot=docs/images/summary-${name}.png`,
+    `--screenshot=${image}`,
     join(folder, 'page.html'),
   ]);
+  // A third of the size: whoever uses the action downloads the pictures too.
+  execFileSync('pngquant', ['--force', '--strip', '--output', image, '128', image]);
   rmSync(folder, { recursive: true });
 }
 const hashes = Object.fromEntries(pages.map(({ name, sha256 }) => [name, sha256]));

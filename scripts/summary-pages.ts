@@ -1,4 +1,4 @@
-/** The two job summaries that README shows, rendered by today's code. */
+/** The job summaries that README and docs/cases.md show, rendered by today's code. */
 
 import { createHash } from 'node:crypto';
 import { SUMMARY_TARGET } from '../__tests__/src/report/summary-page';
@@ -8,6 +8,7 @@ import { type Attempt, type Gate, judged } from '../src/gate/attempt';
 import { parseExpectations } from '../src/gate/expectation';
 import { renderSummary } from '../src/report/summary';
 import type { SummaryTarget } from '../src/report/summary-target';
+import { summaryOfCases } from './summary-of-cases';
 
 const TARGET: SummaryTarget = { ...SUMMARY_TARGET, functionName: 'orders-migration' };
 
@@ -55,33 +56,79 @@ const STEPS: Readonly<Record<string, readonly Attempt[]>> = {
   ),
 };
 
-/** What of GitHub's light theme these summaries show. */
-const CSS = `
-body { margin: 0; padding: 20px 24px; font: 14px/1.5 "DejaVu Sans", sans-serif; color: #1f2328; }
+/** What of GitHub's themes these summaries show. */
+const THEMES = {
+  light: {
+    text: '#1f2328',
+    page: '#ffffff',
+    border: '#d1d9e0',
+    row: '#f6f8fa',
+    code: '#818b981f',
+    link: '#0969da',
+  },
+  dark: {
+    text: '#f0f6fc',
+    page: '#0d1117',
+    border: '#3d444d',
+    row: '#151b23',
+    code: '#656c7633',
+    link: '#4493f8',
+  },
+} as const;
+
+function css({ text, page, border, row, code, link }: Readonly<Record<string, string>>): string {
+  return `
+body { margin: 0; padding: 20px 24px; font: 14px/1.5 "DejaVu Sans", sans-serif; color: ${text}; background: ${page}; }
 h3 { margin: 0 0 12px; font-size: 1.25em; }
 p { margin: 0 0 12px; }
-code { font: 85% "DejaVu Sans Mono", monospace; padding: .2em .4em; background: #eff1f3; border-radius: 6px; }
-pre { padding: 12px; background: #f6f8fa; border-radius: 6px; }
+a { color: ${link}; }
+code { font: 85% "DejaVu Sans Mono", monospace; padding: .2em .4em; background: ${code}; border-radius: 6px; }
+pre { padding: 12px; background: ${row}; border-radius: 6px; }
 pre code { padding: 0; background: none; }
 table { border-collapse: collapse; margin: 0 0 14px; }
-th, td { padding: 5px 12px; border: 1px solid #d1d9e0; }
+th, td { padding: 5px 12px; border: 1px solid ${border}; }
+tr:nth-child(2n) { background: ${row}; }
 details { margin: 0 0 8px; }`;
+}
+
+interface SummaryPage {
+  readonly name: string;
+  readonly page: string;
+  readonly sha256: string;
+}
 
 /** A page of each summary, as GitHub shows it. */
-export function summaryPages(): { name: string; page: string; sha256: string }[] {
-  return Object.entries(STEPS).map(([name, attempts]) => {
-    const last = attempts.at(-1);
-    const summary = renderSummary({
-      verdict: last?.verdict ?? 'failed',
-      failure: last?.failures[0],
-      hint: undefined,
-      target: TARGET,
-      attempts,
-      showResult: true,
-    });
+export function summaryPages(): SummaryPage[] {
+  const ofSteps = Object.entries(STEPS).map(([name, attempts]) => {
     // The result opened, so that the picture shows one.
-    const body = summary.replace('<details><summary>Result', '<details open><summary>Result');
-    const page = `<!doctype html><meta charset="utf-8"><style>${CSS}</style>${body}`;
-    return { name, page, sha256: createHash('sha256').update(page).digest('hex') };
+    const summary = summaryOf(attempts).replace(
+      '<details><summary>Result',
+      '<details open><summary>Result',
+    );
+    return pageOf(name, summary, 'light');
   });
+  const ofCases = summaryOfCases();
+  return [
+    ...ofSteps,
+    pageOf('cases-light', ofCases, 'light'),
+    pageOf('cases-dark', ofCases, 'dark'),
+  ];
+}
+
+function summaryOf(attempts: readonly Attempt[]): string {
+  const last = attempts.at(-1);
+  return renderSummary({
+    verdict: last?.verdict ?? 'failed',
+    failure: last?.failures[0],
+    hint: undefined,
+    target: TARGET,
+    attempts,
+    showResult: true,
+  });
+}
+
+function pageOf(name: string, summary: string, theme: keyof typeof THEMES): SummaryPage {
+  const style = css(THEMES[theme]);
+  const page = `<!doctype html><meta charset="utf-8"><style>${style}</style>${summary}`;
+  return { name, page, sha256: createHash('sha256').update(page).digest('hex') };
 }
