@@ -1,4 +1,5 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe } from 'vitest';
 import type { Deployment, Emulator } from '../../emulator';
 import { invoke as officialInvoke, sdkClient } from '../../emulator/clients/official-sdk';
@@ -37,6 +38,17 @@ const EVERYTHING: Policy = {
   Statement: [{ Effect: 'Allow', Action: 'fc:*', Resource: '*' }],
 };
 
+/** The prices of the cases. */
+const CHECKOUT = `
+const PRICES = { 'A-1': 9.9, 'B-2': 5 };
+exports.handler = async (event) => {
+  const { items } = JSON.parse(event);
+  if (items.length === 0) throw new RangeError('the order is empty');
+  const cents = items.map(({ sku, quantity }) => Math.round(PRICES[sku] * 100) * quantity);
+  const total = cents.reduce((sum, each) => sum + each) / 100;
+  return { items, total, delivery: total < 50 ? 4.9 : 0 };
+};`;
+
 type Inputs = ActionOptions['inputs'];
 type Options = Omit<ActionOptions, 'inputs'>;
 
@@ -46,6 +58,10 @@ interface Recipe {
   readonly prepare?: (emulator: Emulator) => unknown;
   /** How many steps there are to run, in all combinations of the matrix. */
   readonly invocations: number;
+  /** Files beside the recipe that it checks out. */
+  readonly files?: readonly string[];
+  /** The annotations when its functions do not work; without it, one error. */
+  readonly annotations?: readonly string[];
   /** What is checked out, and what is deployed before the recipe deploys that. */
   readonly deploys?: { readonly file: string; readonly before: string };
 }
@@ -99,6 +115,13 @@ const RECIPES = {
     ],
     invocations: 4,
   },
+  'cases.yml': {
+    functions: [{ functionName: 'checkout', code: CHECKOUT }],
+    files: ['cases/checkout.yml', 'cases/order.json'],
+    invocations: 1,
+    // Four cases that block, one that does not, and the step.
+    annotations: ['error', 'error', 'error', 'error', 'warning', 'error'],
+  },
   'async-task.yml': {
     functions: [{ functionName: 'weekly-report', code: answers('done'), ...TASK }],
     invocations: 1,
@@ -129,7 +152,8 @@ const RECIPES = {
 } satisfies Record<string, Recipe>;
 
 test('every recipe is tried here', () => {
-  expect(Object.keys(RECIPES).sort()).toEqual(readdirSync(FOLDER).sort());
+  const recipes = readdirSync(FOLDER).filter((name) => name.endsWith('.yml'));
+  expect(Object.keys(RECIPES).sort()).toEqual(recipes.sort());
 });
 
 for (const [file, recipe] of Object.entries<Recipe>(RECIPES)) {
@@ -154,10 +178,26 @@ for (const [file, recipe] of Object.entries<Recipe>(RECIPES)) {
     expect(steps).not.toEqual([]);
     for (const { exitCode, annotations } of steps) {
       expect(exitCode).toBe(1);
-      expect(annotations.map(({ level }) => level)).toEqual(['error']);
+      expect(annotations.map(({ level }) => level)).toEqual(recipe.annotations ?? ['error']);
     }
   });
 }
+
+test('cases.yml writes the report that its last step reads', async ({
+  emulator,
+  startJob,
+  invoke,
+}) => {
+  const file = 'cases.yml';
+  const repository = await deploy(emulator, RECIPES[file], ({ code }) => code);
+
+  const [step] = await runRecipe(file, emulator, await startJob(), invoke, repository);
+
+  const { steps } = readWorkflow(join(FOLDER, file)).jobs.test ?? { steps: [] };
+  const path = steps.at(-1)?.with?.report_paths;
+  const report = readFileSync(join(step?.workspace ?? '', String(path)), 'utf8');
+  expect(report).toContain('<testsuites name="checkout (LATEST) in cn-hangzhou" tests="6"');
+});
 
 const FAILED = { lastUpdateStatus: 'Failed', lastUpdateStatusReason: 'no such layer' } as const;
 
@@ -207,10 +247,12 @@ describe('release-gate.yml', () => {
 /** @returns what a checkout finds */
 async function deploy(
   emulator: Emulator,
-  { functions, prepare, deploys }: Recipe,
+  { functions, files = [], prepare, deploys }: Recipe,
   codeOf: (each: Recipe['functions'][number]) => string,
 ): Promise<Record<string, string>> {
-  const repository: Record<string, string> = {};
+  const repository = Object.fromEntries(
+    files.map((file) => [file, readFileSync(join(FOLDER, file), 'utf8')]),
+  );
   for (const each of functions) {
     const { code: _, broken: __, ...configuration } = each;
     if (deploys !== undefined) repository[deploys.file] = codeOf(each);

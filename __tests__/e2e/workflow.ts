@@ -128,9 +128,11 @@ async function runJob(
  */
 function isDue({ if: condition }: Step, hasFailed: boolean, steps: Values): boolean {
   if (condition === undefined) return !hasFailed;
-  return condition.split('&&').every((part) => {
+  // The form without `${{ }}` cannot begin with `!`, which YAML takes for a tag.
+  const expression = /^\$\{\{(.*)\}\}$/.exec(condition)?.[1] ?? condition;
+  return expression.split('&&').every((part) => {
     const term = part.trim();
-    if (term === 'always()') return true;
+    if (term === 'always()' || term === '!cancelled()') return true;
     if (term === 'failure()') return hasFailed;
     const [, id = '', outcome] = /^steps\.([\w-]+)\.outcome == '(\w+)'$/.exec(term) ?? [];
     if (outcome === undefined) throw new Error(`The condition ${term} is not known here.`);
