@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import {
   hashOf,
   inputGroups,
@@ -9,6 +11,7 @@ import {
   TRANSLATION_FILE,
 } from '../../scripts/action-file';
 import { parseExpectations } from '../../src/gate/expectation';
+import { readStep, workspaceWith } from '../src/inputs/inputs-in-process';
 import { ACTION, blocksOf, filesOf, stepsIn } from './documents';
 
 const READMES = ['README.md', 'README.zh-CN.md'] as const;
@@ -109,8 +112,9 @@ test('README names every error type that the code can report, and no other', () 
 });
 
 test.each(DOCUMENTS)('%s links only to what exists', (file) => {
-  const targets = [...read(file).matchAll(/\]\(([^)#\s]+)(#[^)]*)?\)/g)]
-    .map(([, target = '']) => target)
+  const links = read(file).matchAll(/\]\(([^)#\s]+)(?:#[^)]*)?\)|\bsrc(?:set)?="([^"]+)"/g);
+  const targets = [...links]
+    .map(([, link, image]) => link ?? image ?? '')
     .filter((target) => !/^https?:|^mailto:/.test(target));
 
   expect(targets.filter((target) => !existsSync(join(dirname(file), target)))).toEqual([]);
@@ -126,6 +130,52 @@ test.each(DOCUMENTS)('%s shows this action with inputs and expectations that it 
   }
 });
 
+describe('case files', () => {
+  const SCHEMA = 'cases.schema.json';
+  const schema = JSON.parse(read(SCHEMA));
+  const isValidInEditor = new Ajv({ allowUnionTypes: true }).compile(schema);
+
+  /** What the action and editors find wrong. */
+  async function mistakesIn(file: string): Promise<unknown[]> {
+    isValidInEditor(parse(file));
+    const named = [...file.matchAll(/\bevent-file: ([\w.-]+)/g)].map(([, path]) => path);
+    const workspace = workspaceWith({
+      'cases.yml': file,
+      ...Object.fromEntries(named.map((path) => [path, '{}'])),
+    });
+    const { problems, warnings } = await readStep({ cases: 'cases.yml' }, { workspace });
+    return [...problems, ...warnings, ...(isValidInEditor.errors ?? [])];
+  }
+
+  const shownIn = (document: string) =>
+    ['yaml', 'json']
+      .flatMap((language) => blocksOf(document, language))
+      .filter((block) => isCaseFile(parse(block)));
+
+  const PAGES = DOCUMENTS.filter((document) => shownIn(document).length > 0);
+
+  test.each(PAGES)('%s shows some that the action and editors take', async (document) => {
+    for (const file of shownIn(document)) expect(await mistakesIn(file)).toEqual([]);
+  });
+
+  test('some are in both READMEs and on their page', () => {
+    expect(PAGES).toEqual(expect.arrayContaining([...READMES, 'docs/cases.md']));
+  });
+
+  test.each(filesOf('examples/cases/*.yml'))('%s is one that both take', async (file) => {
+    expect(await mistakesIn(read(file))).toEqual([]);
+  });
+
+  test('name the schema by its address', () => {
+    const texts = [...DOCUMENTS, ...filesOf('examples')].map(read);
+    const named = texts.flatMap((text) => text.match(/(?<=\$schema=)\S+/g) ?? []);
+
+    expect(new Set(named)).toEqual(new Set([schema.$id]));
+    const [repository, version] = ACTION.split('@');
+    expect(schema.$id).toBe(`https://raw.githubusercontent.com/${repository}/${version}/${SCHEMA}`);
+  });
+});
+
 test.each(DOCUMENTS)('%s shows no expression within a script', (file) => {
   const scripts = blocksOf(file, 'yaml')
     .flatMap(stepsIn)
@@ -133,6 +183,16 @@ test.each(DOCUMENTS)('%s shows no expression within a script', (file) => {
 
   expect(scripts.filter((script) => script.includes('${{'))).toEqual([]);
 });
+
+/** A list of what has a name, but is not a step. */
+function isCaseFile(value: unknown): boolean {
+  return (
+    Array.isArray(value) &&
+    value.every(
+      (each) => each?.name !== undefined && each.uses === undefined && each.run === undefined,
+    )
+  );
+}
 
 /** From a text to the next empty line. */
 function section(text: string, start: string): string {
