@@ -2,6 +2,7 @@ import type { Code, CodeStore } from './functions/code-package';
 import {
   type FunctionConfiguration,
   type InstanceKind,
+  type LogConfig,
   readConfiguration,
 } from './functions/configuration';
 import type { CustomRuntimeConfig } from './functions/custom-runtime-config';
@@ -10,6 +11,8 @@ import type { Functions } from './functions/functions';
 import type { Stage } from './functions/update';
 import type { AccessKey, AccessKeys } from './identity/access-keys';
 import type { ExecutionRecord, Journal, RequestRecord } from './journal';
+import type { LogRecord } from './logs/log-record';
+import type { Logstores } from './logs/logstores';
 import type { Instances } from './runtime/instances';
 import type { AsyncInvocations } from './tasks/async-invocations';
 import type { AsyncInvokeConfig } from './tasks/async-invoke-config';
@@ -52,6 +55,8 @@ export interface Deployment {
   customRuntimeConfig?: CustomRuntimeConfig;
   /** Whether asynchronous invocations are tasks, and how failed ones are retried. */
   asyncInvokeConfig?: Partial<AsyncInvokeConfig>;
+  /** The logstore that gets its log; default: none. */
+  logConfig?: LogConfig;
   /** Where its instances run; default: as the emulator's options say. */
   instances?: InstanceKind;
 }
@@ -71,6 +76,7 @@ export interface Parts {
   instances: Instances;
   journal: Journal;
   listening: Listening;
+  logstores: Logstores;
   triggers: Triggers;
   triggerUrls: HttpTriggerUrls;
 }
@@ -103,6 +109,8 @@ export class Emulator {
     try {
       const codePackage = await codeStore.add(code);
       const configuration = await readConfiguration(codePackage.folder, explicit, defaults);
+      const { logConfig } = configuration;
+      if (logConfig) this.#parts.logstores.create(logConfig);
       functions.deploy(joinFunctionName(serviceName, functionName), codePackage, configuration);
     } catch (cause) {
       const reason = cause instanceof Error ? cause.message : String(cause);
@@ -208,6 +216,20 @@ export class Emulator {
 
   addAccessKey(accessKey: AccessKey): void {
     this.#parts.accessKeys.add(accessKey);
+  }
+
+  /**
+   * Writes records into a logstore, as another producer or a broken one might. They can be found at
+   * once.
+   */
+  writeLog(logstore: LogConfig, ...records: readonly LogRecord[]): void {
+    this.#parts.logstores.create(logstore);
+    for (const record of records) this.#parts.logstores.write(logstore, record, 0);
+  }
+
+  /** Everything in a logstore in the order of writing, whether it can be found already or not. */
+  logRecords(logstore: LogConfig): readonly LogRecord[] {
+    return this.#parts.logstores.records(logstore);
   }
 
   /** Disturbs the next matching request(s). Faults of one call act together, calls in turn. */

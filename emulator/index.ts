@@ -15,6 +15,9 @@ import { Functions } from './functions/functions';
 import { FunctionOperations } from './functions/operations';
 import { type AccessKey, AccessKeys, newAccessKey } from './identity/access-keys';
 import { Journal } from './journal';
+import { FunctionLogs } from './logs/function-logs';
+import { LogService } from './logs/log-service';
+import { Logstores } from './logs/logstores';
 import { Origin } from './origin';
 import { FunctionRunner } from './runtime/function-runner';
 import { Instances } from './runtime/instances';
@@ -31,10 +34,11 @@ import { HttpFront } from './wire/http-front';
 export type { ServiceErrorCode } from './api/service-error';
 export type { Deployment, Emulator } from './emulator';
 export type { Code } from './functions/code-package';
-export type { InstanceKind } from './functions/configuration';
+export type { InstanceKind, LogConfig } from './functions/configuration';
 export type { Stage } from './functions/update';
 export type { AccessKey } from './identity/access-keys';
 export type { ExecutionRecord, RequestRecord } from './journal';
+export type { LogRecord } from './logs/log-record';
 export type { AsyncInvokeConfig } from './tasks/async-invoke-config';
 export type { AsyncTask, TaskStatus } from './tasks/async-task';
 export type { HttpTriggerOptions, OtherTriggerOptions, Trigger } from './triggers/triggers';
@@ -75,6 +79,13 @@ export interface EmulatorOptions {
   asyncRetryDelayMilliseconds?: number;
   /** Whether a log tail that is asked for comes back through HTTP triggers; default `true`. */
   triggerLogs?: boolean;
+  /** How long a function's log cannot be found after it was written; default 0, `Infinity`: ever. */
+  logDelayMilliseconds?: number;
+  /**
+   * Whether records tell their time to the nanosecond, and Log Service returns those of a second in
+   * any order; default `true`. Otherwise they come in the order of writing.
+   */
+  logNanoseconds?: boolean;
   /** 0 to 1: which version an alias with weights leads to; default `Math.random`. */
   random?: () => number;
 }
@@ -105,16 +116,20 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     taskReturnPayloads: options.taskReturnPayloads ?? true,
     triggerLogs: options.triggerLogs ?? true,
     asyncRetryDelayMilliseconds: options.asyncRetryDelayMilliseconds ?? ASYNC_RETRY_DELAY_MS,
+    logDelayMilliseconds: options.logDelayMilliseconds ?? 0,
+    logNanoseconds: options.logNanoseconds ?? true,
     clock: options.clock ?? (() => new Date()),
     closing: closing.signal,
   };
-  const instances = new Instances(site);
+  const logstores = new Logstores(site.clock);
+  const functionLogs = new FunctionLogs(site, logstores);
+  const instances = new Instances(site, functionLogs);
   const functions = new Functions(
     (version) => instances.retire(version),
     site.clock,
     options.random ?? Math.random,
   );
-  const runner = new FunctionRunner(site, instances, journal);
+  const runner = new FunctionRunner(site, instances, journal, functionLogs);
   const asyncQueue = new Gate();
   const asyncInvocations = new AsyncInvocations(site, functions, runner, journal, asyncQueue);
   const invokeFunction = new InvokeFunction(site, functions, runner, asyncInvocations);
@@ -126,7 +141,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     triggers: new TriggerOperations(functions, triggers),
   });
   const triggerUrls = new HttpTriggerUrls({ site, accessKeys, functions, invokeFunction });
-  const front = new HttpFront(new Origin(triggerUrls, service), journal, faults, site.clock);
+  const origin = new Origin(triggerUrls, service, new LogService(site, accessKeys, logstores));
+  const front = new HttpFront(origin, journal, faults, site.clock);
   try {
     const listening = await front.listen(options.port ?? 0, host, options.tls);
     return new Emulator(region, accountId, accessKey, {
@@ -141,6 +157,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       instances,
       journal,
       listening,
+      logstores,
       triggers,
       triggerUrls,
     });

@@ -20,6 +20,10 @@ export interface Site {
   taskReturnPayloads: boolean;
   /** Whether a log tail that is asked for comes back through HTTP triggers too. */
   triggerLogs: boolean;
+  /** How long a function's log cannot be found after it was written. */
+  logDelayMilliseconds: number;
+  /** Whether the records of a function's log tell their time to the nanosecond. */
+  logNanoseconds: boolean;
   /** Between a failed asynchronous run and its repetition. */
   asyncRetryDelayMilliseconds: number;
   /** The server's time. */

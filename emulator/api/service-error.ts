@@ -40,6 +40,16 @@ const STATUS_BY_CODE = {
   FunctionNotStarted: 412,
   'InvalidAction.NotFound': 404,
   ExternalRedirectForbidden: 400,
+  /** Log Service's. */
+  InvalidAPIVersion: 400,
+  ParameterInvalid: 400,
+  PostBodyInvalid: 400,
+  RequestTimeExpired: 400,
+  ReadQuotaExceed: 403,
+  LogStoreNotExist: 404,
+  ProjectNotExist: 404,
+  ServerBusy: 503,
+
   /** The emulator's own: an operation of FC that it does not emulate. */
   NotImplemented: 501,
 } as const;

@@ -9,8 +9,11 @@ export type Operation =
   | keyof typeof OPERATIONS_20210406
   | keyof typeof OPERATIONS_20160815;
 
+/** The emulated operations of Log Service. */
+export type LogOperation = 'GetLogs' | 'GetLogsV2';
+
 /** `HttpTrigger` is not an operation of the API, but an HTTP request to a trigger. */
-export type RequestedOperation = Operation | 'HttpTrigger';
+export type RequestedOperation = Operation | LogOperation | 'HttpTrigger';
 
 /** What a request is about, as far as its path tells. */
 export interface Subject {

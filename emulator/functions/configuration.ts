@@ -27,8 +27,16 @@ export interface FunctionConfiguration {
   /** Makes it a web function, in a custom runtime. */
   customRuntimeConfig?: CustomRuntimeConfig | undefined;
   asyncInvokeConfig: AsyncInvokeConfig;
+  /** Where its log goes; without, nowhere but to the tail. */
+  logConfig?: LogConfig | undefined;
   /** Where its instances run here; FC has no such property. Those of web functions are processes. */
   instances: InstanceKind;
+}
+
+/** A logstore of Log Service, in the function's region. */
+export interface LogConfig {
+  project: string;
+  logstore: string;
 }
 
 /**
@@ -94,6 +102,9 @@ export async function readConfiguration(
     instanceConcurrency: value('instanceConcurrency', concurrency),
     customRuntimeConfig: value('customRuntimeConfig', customRuntimeConfig),
     asyncInvokeConfig: value('asyncInvokeConfig', asyncInvokeConfig),
+    logConfig: value('logConfig', (given, key) =>
+      given === undefined ? undefined : logConfig(given, key),
+    ),
     instances: value('instances', instanceKind),
   };
 }
@@ -143,6 +154,22 @@ function concurrency(value: unknown, key: string): number {
 function instanceKind(value: unknown, key: string): InstanceKind {
   if (value === 'processes' || value === 'in-process') return value;
   throw new Error(`${key} must be 'processes' or 'in-process', not ${JSON.stringify(value)}.`);
+}
+
+function logConfig(value: unknown, key: string): LogConfig {
+  if (isObject(value)) {
+    const { project, logstore } = value;
+    // Log Service's rules for names.
+    const isName = (name: unknown, pattern: RegExp) =>
+      typeof name === 'string' && pattern.test(name);
+    if (
+      isName(project, /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/) &&
+      isName(logstore, /^[a-z0-9][a-z0-9_-]{0,61}[a-z0-9]$/)
+    ) {
+      return { project: String(project), logstore: String(logstore) };
+    }
+  }
+  throw new Error(`${key} must be { project, logstore }, not ${JSON.stringify(value)}.`);
 }
 
 function textMap(value: unknown, key: string): Record<string, string> {

@@ -1,5 +1,6 @@
 import { parseFunctionName } from '../functions/function-name';
 import type { ExecutionRecord, Journal } from '../journal';
+import type { FunctionLogs } from '../logs/function-logs';
 import type { Site } from '../site';
 import type { Outcome } from './execution';
 import type { InstanceEvent } from './instance';
@@ -13,6 +14,7 @@ export class FunctionRunner {
     private readonly site: Site,
     private readonly instances: Instances,
     private readonly journal: Journal,
+    private readonly functionLogs: FunctionLogs,
   ) {}
 
   async run(run: Run): Promise<EndedRun> {
@@ -40,7 +42,9 @@ export class FunctionRunner {
     if (record) {
       this.journal.endExecution(record, stateOf(execution.outcome), execution.durationMs);
     }
-    return { version, requestId, instanceId, execution };
+    const ended = { version, requestId, instanceId, execution };
+    this.functionLogs.end(ended);
+    return ended;
   }
 
   /** The serialisable part of the handler's `context`. */

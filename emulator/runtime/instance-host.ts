@@ -15,12 +15,14 @@ export interface InstanceHost {
   peakMemoryBytes(): number | undefined;
 }
 
-/** Everything that an instance has written, of which only the end can be read. */
+/** Everything that an instance has written. */
 export interface InstanceLog {
   /** Bytes so far. */
   readonly size: number;
   /** The last bytes, at most `LOG_TAIL_BYTES`, but none before `start`. */
   tail(start: number): Buffer;
+  /** What was written since it was last taken; nothing if the function's log goes nowhere. */
+  take(): Buffer;
   /** Nobody writes or reads it any more. */
   close(): void;
 }
@@ -31,6 +33,8 @@ export interface InstanceOptions {
   codeFolder: string;
   /** All that the function gets: nothing of the emulator's leaks into handlers. */
   environment: Readonly<Record<string, string>>;
+  /** Whether what it writes is taken from its log. */
+  isLogTaken: boolean;
   /** Takes what the runtime reports. */
   onReport: (report: InstanceReport, body: Buffer) => void;
 }

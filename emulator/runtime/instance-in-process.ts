@@ -11,14 +11,15 @@ const ASSUMED_MEMORY_BYTES = 40 * 1024 * 1024;
 
 /** An instance in this process: its modules see a `console`, a `process` and timers of their own. */
 export class InstanceInProcess implements InstanceHost {
-  readonly log = new LogInMemory();
+  readonly log: LogInMemory;
   readonly closed: Promise<void>;
   readonly #timers = new OwnTimers((error) => this.#runtime.uncaught(error));
   readonly #runtime: Runtime;
   #isClosed = false;
   #close: () => void = () => {};
 
-  constructor({ start, codeFolder, environment, onReport }: InstanceOptions) {
+  constructor({ start, codeFolder, environment, isLogTaken, onReport }: InstanceOptions) {
+    this.log = new LogInMemory(isLogTaken);
     this.closed = new Promise((resolve) => {
       this.#close = resolve;
     });

@@ -9,7 +9,12 @@ export class LogFile implements InstanceLog {
   /** File descriptor to write to. */
   readonly fd: number;
 
-  constructor(private readonly path: string) {
+  #taken = 0;
+
+  constructor(
+    private readonly path: string,
+    private readonly isTaken: boolean,
+  ) {
     this.fd = openSync(path, 'ax+');
   }
 
@@ -24,6 +29,13 @@ export class LogFile implements InstanceLog {
     return buffer.subarray(0, readSync(this.fd, buffer, 0, length, size - length));
   }
 
+  take(): Buffer {
+    const buffer = Buffer.alloc(this.isTaken ? this.size - this.#taken : 0);
+    const length = readSync(this.fd, buffer, 0, buffer.length, this.#taken);
+    this.#taken += length;
+    return buffer.subarray(0, length);
+  }
+
   close(): void {
     closeSync(this.fd);
     rmSync(this.path);
@@ -34,15 +46,25 @@ export class LogFile implements InstanceLog {
 export class LogInMemory implements InstanceLog {
   size = 0;
   #end = Buffer.alloc(0);
+  #untaken: Uint8Array[] = [];
+
+  constructor(private readonly isTaken: boolean) {}
 
   write(chunk: Uint8Array): void {
     this.size += chunk.length;
     this.#end = Buffer.concat([this.#end, chunk]).subarray(-LOG_TAIL_BYTES);
+    if (this.isTaken) this.#untaken.push(chunk);
   }
 
   tail(start: number): Buffer {
     const length = Math.min(this.size - start, LOG_TAIL_BYTES);
     return this.#end.subarray(this.#end.length - length);
+  }
+
+  take(): Buffer {
+    const taken = Buffer.concat(this.#untaken);
+    this.#untaken = [];
+    return taken;
   }
 
   close(): void {}

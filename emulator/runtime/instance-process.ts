@@ -32,12 +32,12 @@ export class InstanceProcess implements InstanceHost {
    * @param logFile temporary file for standard output and error, in their true order
    */
   constructor(
-    { start, codeFolder, environment, onReport }: InstanceOptions,
+    { start, codeFolder, environment, isLogTaken, onReport }: InstanceOptions,
     memorySize: number,
     logFile: string,
   ) {
     const program = start.customRuntimeConfig ? 'web-server.mjs' : 'bootstrap.mjs';
-    this.log = new LogFile(logFile);
+    this.log = new LogFile(logFile, isLogTaken);
     const path = fileURLToPath(new URL(program, RUNTIME_FOLDER));
     this.#child = spawn(process.execPath, [`--max-old-space-size=${memorySize}`, path], {
       cwd: codeFolder,

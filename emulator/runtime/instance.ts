@@ -43,12 +43,14 @@ export class Instance {
    *
    * @param environment all that the function gets
    * @param logFile name for a temporary file with a process's output
+   * @param onLog takes what it writes, when an event begins and when one ends; if anybody wants it
    */
   constructor(
     readonly id: string,
     version: FunctionVersion,
     environment: Readonly<Record<string, string>>,
     logFile: string,
+    private readonly onLog?: (bytes: Buffer) => void,
   ) {
     this.#version = version;
     this.#host = this.#start(environment, logFile);
@@ -92,6 +94,7 @@ export class Instance {
       start: { handler, initializer, customRuntimeConfig },
       codeFolder: code.folder,
       environment,
+      isLogTaken: this.onLog !== undefined,
       onReport: (report, body) => this.#take(report, body),
     };
     return instances === 'in-process' && !customRuntimeConfig
@@ -102,7 +105,10 @@ export class Instance {
   async #run({ requestId, context, input, signal, onRunning }: InstanceEvent): Promise<Execution> {
     const { configuration } = this.#version;
     const logStart = this.#host.log.size;
-    const watch = new EventWatch(configuration, onRunning);
+    const watch = new EventWatch(configuration, () => {
+      this.#takeLog();
+      onRunning();
+    });
     this.#watches.set(requestId, watch);
     const poll = setInterval(() => this.#noteMemory(), MEMORY_POLL_MS);
     const cancel = () => watch.end({ type: 'cancelled' });
@@ -119,6 +125,7 @@ export class Instance {
     // Its last words come with its end; one that others still use speaks on.
     if (this.#isRetired && this.#watches.size === 0) await this.#host.closed.catch(() => {});
     if (this.#failure !== undefined) throw this.#failure;
+    this.#takeLog();
     return {
       ...end,
       peakMemoryBytes: this.#peakMemoryBytes,
@@ -134,6 +141,10 @@ export class Instance {
     this.kill();
     await Promise.allSettled(this.#runs);
     this.#host.log.close();
+  }
+
+  #takeLog(): void {
+    this.onLog?.(this.#host.log.take());
   }
 
   #take(report: InstanceReport, body: Buffer): void {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { FunctionVersion } from '../functions/functions';
 import { newInstanceId } from '../identifiers';
+import type { FunctionLogs } from '../logs/function-logs';
 import type { Site } from '../site';
 import { environmentOf } from './environment';
 import { Instance } from './instance';
@@ -13,7 +14,10 @@ import { Instance } from './instance';
 export class Instances {
   readonly #byVersion = new Map<FunctionVersion, Set<Instance>>();
 
-  constructor(private readonly site: Site) {}
+  constructor(
+    private readonly site: Site,
+    private readonly functionLogs: FunctionLogs,
+  ) {}
 
   /** An instance that can take an event now. */
   freeOne(version: FunctionVersion): Instance {
@@ -39,11 +43,13 @@ export class Instances {
 
   #start(version: FunctionVersion): Instance {
     const { clock, workFolder } = this.site;
+    const id = newInstanceId(clock());
     const instance = new Instance(
-      newInstanceId(clock()),
+      id,
       version,
       environmentOf(version, this.site),
       join(workFolder, `${randomUUID()}.log`),
+      this.functionLogs.of(version, id),
     );
     const instances = this.#byVersion.get(version) ?? new Set();
     this.#byVersion.set(version, instances.add(instance));

@@ -10,15 +10,22 @@ import { LOG_TAIL_BYTES } from './instance-log';
 export function logTail(execution: Execution, requestId: string, memorySize: number): Buffer {
   const { output } = execution;
   const lineBreak = output.length === 0 || output.at(-1) === 0x0a ? '' : '\n';
-  const error = errorNote(execution);
-  const end = [
-    `${lineBreak}FC ${stageOf(execution.outcome)} End RequestId: ${requestId}${error}`,
-    '',
+  const end = lineBreak + lastLines(execution, requestId, memorySize).join('\n\n');
+  return Buffer.concat([output, Buffer.from(end)]).subarray(-LOG_TAIL_BYTES);
+}
+
+/** The line that ends an invocation, and that of the metrics. */
+export function lastLines(
+  execution: Execution,
+  requestId: string,
+  memorySize: number,
+): readonly [end: string, metrics: string] {
+  return [
+    `FC ${stageOf(execution.outcome)} End RequestId: ${requestId}${errorNote(execution)}`,
     `Duration: ${execution.durationMs.toFixed(2)} ms, ` +
       `Billed Duration: ${Math.max(1, Math.ceil(execution.durationMs))} ms, ` +
       `Memory Size: ${memorySize} MB, Max Memory Used: ${megabytes(execution)} MB`,
   ];
-  return Buffer.concat([output, Buffer.from(end.join('\n'))]).subarray(-LOG_TAIL_BYTES);
 }
 
 /** FC's sentence about a process that had to be ended or ended itself; undefined otherwise. */
