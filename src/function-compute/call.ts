@@ -18,7 +18,7 @@ import { authorization, sha256Hex, timestamp } from './signature';
 /** FC's name of the operation that runs functions. */
 export const INVOKE_FUNCTION = 'InvokeFunction';
 
-const USER_AGENT = `fc-invoke/1 (${process.platform}; ${process.arch}) Node.js/${process.versions.node}`;
+export const USER_AGENT = `fc-invoke/1 (${process.platform}; ${process.arch}) Node.js/${process.versions.node}`;
 
 /** Responses to reads have a few KB; a list of 100 triggers a few hundred. */
 const MAX_JSON_BYTES = 8 * 1024 * 1024;

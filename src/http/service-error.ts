@@ -29,14 +29,14 @@ export class ServiceError extends Error {
 
 /**
  * Reads the body of an error response: `{Code, Message, RequestId}` of FC 3.0 and of STS,
- * `{errorCode, errorMessage}` and `{ErrorCode, ErrorMessage}` of older versions, XML of a gateway
- * in front of them; anything else (HTML, nothing) leaves code and request ID unknown.
+ * `{errorCode, errorMessage}` and `{ErrorCode, ErrorMessage}` of older versions and of Log Service,
+ * XML of a gateway in front of them; anything else (HTML, nothing) leaves code and request ID unknown.
  *
  * @param asked the service by its short name, and the operation as RAM names it
  */
 export async function readServiceError(
   response: HttpResponse,
-  asked: { readonly service: 'FC' | 'STS' | 'GitHub'; readonly operation: string },
+  asked: { readonly service: 'FC' | 'STS' | 'GitHub' | 'Log Service'; readonly operation: string },
 ): Promise<ServiceError> {
   const { statusCode, headers } = response;
   // Status and headers say that it is an error, also when its body is cut.
@@ -50,7 +50,9 @@ export async function readServiceError(
   return new ServiceError(fields.message ?? withoutMessage, {
     statusCode,
     code,
-    requestId: identifierFrom(headers['x-fc-request-id'] ?? fields.requestId),
+    requestId: identifierFrom(
+      headers['x-fc-request-id'] ?? headers['x-log-requestid'] ?? fields.requestId,
+    ),
     headers,
     latencyMs: response.latencyMs(),
     operation: asked.operation,

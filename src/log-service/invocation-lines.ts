@@ -1,0 +1,108 @@
+import type { LogRecord } from './log-record';
+
+/** A line by which FC says that it begins or ends a part of an invocation. */
+interface Mark {
+  readonly requestId: string;
+  /** `Invoke`; `Initialize` before the first event of an instance, and hooks such as `PreStop`. */
+  readonly phase: string;
+  readonly type: 'Start' | 'End';
+  readonly hasError: boolean;
+}
+
+/** Longer than any beginning of a line of FC's that matters here. */
+const MAX_MARK_LENGTH = 256;
+
+const MARK = /^FC (\w{1,32}) (Start|End) RequestId: ([\w-]{1,128})(, Error: )?/;
+
+function markIn(line: string): Mark | undefined {
+  const [, phase, type, requestId, error] = MARK.exec(line.slice(0, MAX_MARK_LENGTH)) ?? [];
+  if (phase === undefined || requestId === undefined) return undefined;
+  return {
+    requestId,
+    phase,
+    type: type === 'Start' ? 'Start' : 'End',
+    hasError: error !== undefined,
+  };
+}
+
+function begins(mark: Mark | undefined, requestId: string): boolean {
+  return mark?.type === 'Start' && mark.requestId === requestId;
+}
+
+/** Whether nothing of the invocation follows: an initialization ends it only if it failed. */
+function ends(mark: Mark | undefined, requestId: string): boolean {
+  if (mark?.type !== 'End' || mark.requestId !== requestId) return false;
+  return mark.phase === 'Invoke' || (mark.phase === 'Initialize' && mark.hasError);
+}
+
+/** Where an invocation lies in the log of its function. */
+export interface Whereabouts {
+  readonly instanceId: string | undefined;
+  /** The time of its first line, in Unix seconds; `undefined` if that was not found. */
+  readonly from: number | undefined;
+  /** The time of its last line. */
+  readonly to: number | undefined;
+}
+
+/** @param records those with FC's own lines about it, in order */
+export function whereaboutsOf(requestId: string, records: readonly LogRecord[]): Whereabouts {
+  const has = ({ lines }: LogRecord, is: typeof begins) =>
+    lines.some((line) => is(markIn(line), requestId));
+  const starts = records.filter((record) => has(record, begins));
+  const start = starts.find(({ instanceId }) => instanceId !== undefined) ?? starts[0];
+  const end = records
+    .slice(start === undefined ? records.length : records.indexOf(start))
+    .findLast((record) => record.instanceId === start?.instanceId && has(record, ends));
+  return { instanceId: start?.instanceId, from: start?.seconds, to: end?.seconds };
+}
+
+/** The lines of an invocation, from the one that begins it to the one that ends it. */
+export interface InvocationLines {
+  readonly lines: readonly string[];
+  /** How many of them name another request, which the instance served at the same time. */
+  readonly foreignLines: number;
+}
+
+/**
+ * Cuts an invocation's lines out of its instance's; `undefined` without its first or last one. A
+ * function can write a line like FC's last one, so the last of them counts: before the instance
+ * begins with another request, once there was one.
+ *
+ * @param records of one instance, in order
+ */
+export function invocationLines(
+  requestId: string,
+  records: readonly LogRecord[],
+): InvocationLines | undefined {
+  const lines = records.flatMap((record) => record.lines);
+  const start = lines.findIndex((line) => begins(markIn(line), requestId));
+  const others = new Set<string>();
+  let end = -1;
+  for (let at = start; start >= 0 && at < lines.length; at++) {
+    const mark = markIn(lines[at] ?? '');
+    if (mark !== undefined && mark.requestId !== requestId) {
+      if (end >= 0 && mark.type === 'Start') break;
+      others.add(mark.requestId);
+    }
+    if (ends(mark, requestId)) end = at;
+  }
+  if (end < 0) return undefined;
+  const own = lines.slice(start, end + 1);
+  const isForeign = (line: string) => {
+    const named = requestNamedIn(line);
+    if (named === undefined || named === requestId) return false;
+    return others.has(named) || REQUEST_ID.test(named);
+  };
+  return { lines: own, foreignLines: own.filter(isForeign).length };
+}
+
+/** As FC 3.0 writes them. */
+const REQUEST_ID = /^1-[\da-f]{8}-[\da-f]{8}-[\da-f]{12}$/;
+
+/** As FC's runtimes begin a line: `2023-09-21T09:38:21.265Z 1-650c… [INFO] text`. */
+const LOGGER = /^\d{4}-\d\d-\d\d[T ][\d:.,]{8,20}Z? ([\w-]{1,128}) \[/;
+
+function requestNamedIn(line: string): string | undefined {
+  const beginning = line.slice(0, MAX_MARK_LENGTH);
+  return markIn(beginning)?.requestId ?? LOGGER.exec(beginning)?.[1];
+}
