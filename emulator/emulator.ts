@@ -109,8 +109,6 @@ export class Emulator {
     try {
       const codePackage = await codeStore.add(code);
       const configuration = await readConfiguration(codePackage.folder, explicit, defaults);
-      const { logConfig } = configuration;
-      if (logConfig) this.#parts.logstores.create(logConfig);
       functions.deploy(joinFunctionName(serviceName, functionName), codePackage, configuration);
     } catch (cause) {
       const reason = cause instanceof Error ? cause.message : String(cause);

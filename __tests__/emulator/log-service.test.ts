@@ -1,10 +1,11 @@
 import dns from 'node:dns';
-import * as gateway from '@alicloud/openapi-core';
+import { LogConfig, UpdateFunctionInput, UpdateFunctionRequest } from '@alicloud/fc20230330';
+import { $OpenApiUtil } from '@alicloud/openapi-core';
 import Sls, * as models from '@alicloud/sls20201230';
 import { RuntimeOptions } from '@darabonba/typescript';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { AccessKey, Emulator, EmulatorOptions, LogRecord } from '../../emulator';
-import { invoke as invokeFunction } from '../../emulator/clients/official-sdk';
+import { invoke as invokeFunction, sdkClient } from '../../emulator/clients/official-sdk';
 import { startTestEmulator } from '../support/emulator';
 
 const STORE = { project: 'shop-logs', logstore: 'default_store' };
@@ -44,7 +45,7 @@ function sdk(signatureVersion: 'v1' | 'v4', key: AccessKey = emulator.accessKey)
   resolveHere();
   const { port } = new URL(emulator.endpoint);
   return new Sls(
-    new gateway.$OpenApiUtil.Config({
+    new $OpenApiUtil.Config({
       ...key,
       endpoint: `log.test:${port}`,
       protocol: 'http',
@@ -193,6 +194,15 @@ describe('the log of a function', () => {
     expect(await messages()).toEqual([]);
     now += 1;
     expect(await messages()).toHaveLength(6);
+  });
+
+  test('goes where UpdateFunction says', async () => {
+    await emulator.deploy({ functionName: 'f', code: CODE });
+    const body = new UpdateFunctionInput({ logConfig: new LogConfig(STORE) });
+    await sdkClient(emulator).updateFunction('f', new UpdateFunctionRequest({ body }));
+    await invoke();
+
+    expect(emulator.logRecords(STORE)).toHaveLength(6);
   });
 
   test('goes nowhere without a logstore', async () => {
@@ -399,7 +409,7 @@ describe('what is wrong is refused', () => {
     resolveHere();
     const { port } = new URL(emulator.endpoint);
     const client = new Sls(
-      new gateway.$OpenApiUtil.Config({
+      new $OpenApiUtil.Config({
         ...emulator.accessKey,
         endpoint: `log.test:${port}`,
         protocol: 'http',

@@ -24,9 +24,14 @@ export class FunctionLogs {
     private readonly logstores: Logstores,
   ) {}
 
-  /** Takes what an instance writes; undefined if that is to go nowhere. */
+  /**
+   * Takes what an instance writes; undefined if that is to go nowhere. Creates the logstore, which
+   * on FC exists before.
+   */
   of(version: FunctionVersion, instanceId: string): ((bytes: Buffer) => void) | undefined {
-    if (version.configuration.logConfig === undefined) return undefined;
+    const { logConfig } = version.configuration;
+    if (logConfig === undefined) return undefined;
+    this.logstores.create(logConfig);
     return (bytes) => this.#take(version, instanceId, bytes);
   }
 

@@ -26,8 +26,8 @@ interface Written {
 
 interface Logstore {
   written: Written[];
-  /** The last search: a client pages through one after the other. */
-  found?: { key: string; records: readonly LogRecord[] };
+  /** The last search, until more can be found: a client pages through it. */
+  found?: { key: string; from: number; until: number; records: readonly LogRecord[] } | undefined;
 }
 
 /** The logstores of all projects, with their records. */
@@ -49,11 +49,12 @@ export class Logstores {
 
   /** @param delayMilliseconds until it can be found */
   write(name: LogConfig, record: LogRecord, delayMilliseconds: number): void {
-    const { written } = this.#find(name);
-    written.push({
+    const logstore = this.#find(name);
+    logstore.found = undefined;
+    logstore.written.push({
       record,
       foundFrom: this.clock().getTime() + delayMilliseconds,
-      place: hash(String(written.length)),
+      place: hash(String(logstore.written.length)),
     });
   }
 
@@ -67,18 +68,21 @@ export class Logstores {
   search(name: LogConfig, search: Search): readonly LogRecord[] {
     const logstore = this.#find(name);
     const now = this.clock().getTime();
-    const visible = logstore.written.filter(({ foundFrom }) => foundFrom <= now);
-    const key = JSON.stringify([search, visible.length]);
-    if (logstore.found?.key !== key) {
-      const condition = queryOf(search.query);
-      const records = visible
-        .filter(({ record }) => isFound(record, search, condition))
-        .map(({ record, place }) => ({ record, place: placeOf(record, place, search.accurate) }))
-        .sort((a, b) => compare(a.place, b.place))
-        .map(({ record }) => record);
-      logstore.found = { key, records };
-    }
-    return logstore.found.records;
+    const key = JSON.stringify(search);
+    const { found } = logstore;
+    if (found?.key === key && found.from <= now && now < found.until) return found.records;
+    const condition = queryOf(search.query);
+    const records = logstore.written
+      .filter(({ record, foundFrom }) => foundFrom <= now && isFound(record, search, condition))
+      .map(({ record, place }) => ({ record, place: placeOf(record, place, search.accurate) }))
+      .sort((a, b) => compare(a.place, b.place))
+      .map(({ record }) => record);
+    const until = logstore.written.reduce(
+      (time, { foundFrom }) => (foundFrom > now ? Math.min(time, foundFrom) : time),
+      Number.POSITIVE_INFINITY,
+    );
+    logstore.found = { key, from: now, until, records };
+    return records;
   }
 
   /** @throws ServiceError ProjectNotExist or LogStoreNotExist */

@@ -31,6 +31,7 @@ const PYTHON_PACKAGES = [
   'alibabacloud_fc_open20210406',
   'alibabacloud_sts20150401',
   'alibabacloud_credentials',
+  'aliyun-log-python-sdk',
 ];
 
 const INVOCATIONS = {
@@ -47,6 +48,14 @@ const CLASSIC_SIGNATURE = {
   unknown: '404 FunctionNotFound',
 };
 const UNKNOWN_SERVICE = { unknown: '404 ServiceNotFound' };
+const LOGSTORE = { project: 'foreign-clients', logstore: 'function-log' };
+const LOG_LINES = 'FC Invoke End RequestId: …, FC Invoke Start RequestId: …';
+const LOG = {
+  'log v1': LOG_LINES,
+  'log v4': LOG_LINES,
+  'wrong secret v1': '403 SignatureNotMatch',
+  'wrong secret v4': '403 SignatureNotMatch',
+};
 const CREDENTIALS = { credentials: 'STS.…', hello: 'Hello, FC!' };
 
 interface Client {
@@ -83,6 +92,8 @@ const CLIENTS: readonly Client[] = [
   },
   { name: 'Python alibabacloud_sts20150401', program: 'sts.py', expected: CREDENTIALS },
   { name: 'Python alibabacloud_credentials', program: 'credentials.py', expected: CREDENTIALS },
+  // The Node.js SDK of Log Service is among the tests of the emulator.
+  { name: 'Python aliyun-log-python-sdk', program: 'log.py', expected: LOG },
 ];
 
 const programs = fileURLToPath(new URL('./clients', import.meta.url));
@@ -125,7 +136,7 @@ async function run(): Promise<boolean> {
   );
   for (const functionName of ['hello', 'echo', 'throws']) {
     const code = join(samples, functionName);
-    await emulator.deploy({ functionName, code });
+    await emulator.deploy({ functionName, code, logConfig: LOGSTORE });
     await emulator.deploy({ serviceName: 'shop', functionName, code });
   }
   const tokenFile = join(folder, 'oidc-token');
@@ -145,6 +156,8 @@ async function run(): Promise<boolean> {
     ROLE_ARN: world.roleArn,
     OIDC_PROVIDER_ARN: world.providerArn,
     OIDC_TOKEN_FILE: tokenFile,
+    LOG_PROJECT: LOGSTORE.project,
+    LOGSTORE: LOGSTORE.logstore,
   };
   let allAsExpected = true;
   console.log('| client | step | saw | |\n| --- | --- | --- | --- |');

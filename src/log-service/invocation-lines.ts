@@ -1,4 +1,4 @@
-import type { LogRecord } from './log-record';
+import { type LogRecord, linesOf } from './log-record';
 
 /** A line by which FC says that it begins or ends a part of an invocation. */
 interface Mark {
@@ -46,8 +46,8 @@ export interface Whereabouts {
 
 /** @param records those with FC's own lines about it, in order */
 export function whereaboutsOf(requestId: string, records: readonly LogRecord[]): Whereabouts {
-  const has = ({ lines }: LogRecord, is: typeof begins) =>
-    lines.some((line) => is(markIn(line), requestId));
+  const has = (record: LogRecord, is: typeof begins) =>
+    linesOf(record).some((line) => is(markIn(line), requestId));
   const starts = records.filter((record) => has(record, begins));
   const start = starts.find(({ instanceId }) => instanceId !== undefined) ?? starts[0];
   const end = records
@@ -74,7 +74,7 @@ export function invocationLines(
   requestId: string,
   records: readonly LogRecord[],
 ): InvocationLines | undefined {
-  const lines = records.flatMap((record) => record.lines);
+  const lines = records.flatMap(linesOf);
   const start = lines.findIndex((line) => begins(markIn(line), requestId));
   const others = new Set<string>();
   let end = -1;

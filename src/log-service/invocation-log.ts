@@ -1,14 +1,8 @@
-import { CredentialsError } from '../credentials/credentials-error';
-import { credentialsFailure, type Failure } from '../failure';
 import { nextPollMs } from '../function-compute/async-task';
-import { isTransportError, type TransportError } from '../http/errors';
-import { reasonToResend } from '../http/resend';
-import { ResponseTooLarge } from '../http/response-body';
-import { ServiceError } from '../http/service-error';
-import { messageOf, oneLine } from '../text';
 import type { LogSource } from './get-logs';
 import { type InvocationLines, invocationLines, whereaboutsOf } from './invocation-lines';
 import { IncompleteSearch, OutOfTime, type SearchSettings, searchAll } from './search';
+import { reasonToReadAgain, type UnreadLog, unreadLog } from './unread-log';
 
 /** An invocation whose log is looked for. */
 export interface LoggedInvocation {
@@ -21,13 +15,7 @@ export interface LoggedInvocation {
 }
 
 /** The whole log of an invocation, or why there is none. */
-export type InvocationLog =
-  | ({ readonly kind: 'whole' } & InvocationLines)
-  /** Some of it may be missing; why is the end of a sentence. */
-  | { readonly kind: 'incomplete'; readonly reason: string }
-  /** Log Service, or this action for it, refused to read it. */
-  | { readonly kind: 'refused'; readonly failure: Failure }
-  | { readonly kind: 'cancelled'; readonly error: TransportError };
+export type InvocationLog = ({ readonly kind: 'whole' } & InvocationLines) | UnreadLog;
 
 export interface LogSettings extends Omit<SearchSettings, 'remainingMs'> {
   /** How long to wait for the end of the log, reading included. */
@@ -42,8 +30,6 @@ const LAST_READ_MS = 2_000;
 
 /** What may become part of a query. */
 const SEARCHABLE = /^[\w-]{1,128}$/;
-
-const MAX_QUOTE_LENGTH = 1_000;
 
 /**
  * Reads the log of an invocation that has ended: looks for the lines by which FC begins and ends it
@@ -76,7 +62,7 @@ export async function readInvocationLog(
       await clock.sleep(Math.min(nextPollMs(clock.now() - start), spareMs), stop);
     }
   } catch (error) {
-    return endOf(error);
+    return unreadLog(error);
   }
 }
 
@@ -118,50 +104,4 @@ async function readOnce(
 function topicOf(functionName: string): string {
   const [name = '', ...rest] = functionName.split('$');
   return rest.length > 0 ? name : `FCLogs:${name}`;
-}
-
-/** Log Service's codes for too many requests come with a status of a refusal. */
-const TURNED_AWAY = /Quota|Busy/;
-
-/** Why reading may succeed later, as the end of a sentence; `undefined` if it would fail again. */
-function reasonToReadAgain(error: unknown): string | undefined {
-  if (error instanceof IncompleteSearch) return error.isFinal ? undefined : error.message;
-  const isTransient =
-    isTransportError(error, 'timeout') ||
-    (error instanceof CredentialsError && error.problem === 'sts-unavailable') ||
-    (error instanceof ServiceError && TURNED_AWAY.test(error.answer.code ?? '')) ||
-    reasonToResend('read', error) !== undefined;
-  return isTransient ? unreadable(error) : undefined;
-}
-
-/** What an error that ends the reading means; what is not one of the protocol's is thrown. */
-function endOf(error: unknown): InvocationLog {
-  if (error instanceof IncompleteSearch) return { kind: 'incomplete', reason: error.message };
-  if (isTransportError(error, 'cancelled')) return { kind: 'cancelled', error };
-  if (error instanceof CredentialsError) {
-    return { kind: 'refused', failure: credentialsFailure(error) };
-  }
-  if (error instanceof ServiceError) {
-    const { code: type = 'ServiceError', statusCode, operation } = error.answer;
-    const refusal = { operation, statusCode, message: error.message };
-    return {
-      kind: 'refused',
-      failure: { kind: 'service', type, summary: responseText(error), refusal },
-    };
-  }
-  if (isTransportError(error) || error instanceof ResponseTooLarge) {
-    return { kind: 'incomplete', reason: unreadable(error) };
-  }
-  throw error;
-}
-
-function unreadable(error: unknown): string {
-  if (error instanceof ServiceError) return responseText(error);
-  const message = oneLine(messageOf(error), MAX_QUOTE_LENGTH);
-  return `Log Service cannot be read: ${isTransportError(error, 'timeout') ? 'no response ' : ''}${message}`;
-}
-
-function responseText({ message, answer }: ServiceError): string {
-  const text = oneLine(message, MAX_QUOTE_LENGTH).replace(/\.$/, '');
-  return `Log Service responded with ${answer.statusCode}: ${text}`;
 }

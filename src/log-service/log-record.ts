@@ -6,8 +6,9 @@ export interface LogRecord {
   readonly seconds: number;
   readonly nanoseconds: number;
   readonly instanceId: string | undefined;
-  /** What was written, without the line break at its end; a record may hold several lines. */
-  readonly lines: readonly string[];
+  /** One or several lines, without the line break at the end; `undefined` for none. */
+  readonly text: string | undefined;
+  readonly lineCount: number;
   /** UTF-8 bytes of the lines, with a line break each. */
   readonly bytes: number;
 }
@@ -20,15 +21,28 @@ export interface LogRecord {
  */
 export function logRecordFrom(value: unknown): LogRecord {
   const { message, instanceID, __time__, __time_ns_part__ = 0 } = recordFrom(value);
-  // Copied: a part of the response's text would keep all of it in memory.
-  const text = typeof message === 'string' ? Buffer.from(message.replace(/\n$/, '')) : undefined;
-  return {
+  const record = {
     seconds: integerFrom(__time__),
     nanoseconds: integerFrom(__time_ns_part__),
     instanceId: typeof instanceID === 'string' ? instanceID : undefined,
-    lines: text?.toString().split('\n') ?? [],
-    bytes: text === undefined ? 0 : text.length + 1,
   };
+  if (typeof message !== 'string') return { ...record, text: undefined, lineCount: 0, bytes: 0 };
+  // Copied: a part of the response's text would keep all of it in memory.
+  const bytes = Buffer.from(message.endsWith('\n') ? message.slice(0, -1) : message);
+  const text = bytes.toString();
+  return { ...record, text, lineCount: lineCountOf(text), bytes: bytes.length + 1 };
+}
+
+/** The lines of a record. */
+export function linesOf({ text }: LogRecord): string[] {
+  return text?.split('\n') ?? [];
+}
+
+/** Counted before anything is made of the lines: a text of line breaks has millions. */
+function lineCountOf(text: string): number {
+  let count = 1;
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) count++;
+  return count;
 }
 
 function integerFrom(value: unknown): number {
@@ -47,18 +61,17 @@ const NANOSECONDS_OF_MILLISECOND = 1_000_000;
  * a second, a function may well write the same line again.
  */
 export function inOrder(records: readonly LogRecord[]): LogRecord[] {
-  const sorted = records.toSorted((a, b) => a.seconds - b.seconds || a.nanoseconds - b.nanoseconds);
-  return sorted.filter((record, index) => {
-    if (record.nanoseconds % NANOSECONDS_OF_MILLISECOND === 0) return true;
-    for (let at = index - 1; at >= 0; at--) {
-      const earlier = sorted[at];
-      if (earlier === undefined || !isSameTime(earlier, record)) return true;
-      if (earlier.lines.join('\n') === record.lines.join('\n')) return false;
-    }
-    return true;
-  });
-}
-
-function isSameTime(a: LogRecord, b: LogRecord): boolean {
-  return a.seconds === b.seconds && a.nanoseconds === b.nanoseconds;
+  let time = '';
+  let texts = new Set<LogRecord['text']>();
+  return records
+    .toSorted((a, b) => a.seconds - b.seconds || a.nanoseconds - b.nanoseconds)
+    .filter(({ seconds, nanoseconds, text }) => {
+      if (nanoseconds % NANOSECONDS_OF_MILLISECOND === 0) return true;
+      const own = `${seconds}.${nanoseconds}`;
+      if (own !== time) texts = new Set();
+      time = own;
+      const isFirst = !texts.has(text);
+      texts.add(text);
+      return isFirst;
+    });
 }

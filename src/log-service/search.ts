@@ -97,7 +97,7 @@ class Found {
     }
     const fresh = this.#last === undefined ? records : records.slice(1);
     for (const record of fresh) {
-      this.#lines += record.lines.length;
+      this.#lines += record.lineCount;
       this.#bytes += record.bytes;
       if (this.#lines > MAX_LINES) {
         throw new IncompleteSearch(`it has more than ${MAX_LINES} lines`, true);

@@ -80,6 +80,7 @@ test('the request ID of the header comes first, as one line', async () => {
 
   expect((await read('{"RequestId":"1-body"}', headers)).answer.requestId).toBe('1-header');
   expect((await read('{"RequestId":"1\\n2"}')).answer.requestId).toBe('1 2');
+  expect((await read('', { 'x-log-requestid': '5F' })).answer.requestId).toBe('5F');
 });
 
 test('a body that breaks off still leaves the status', async () => {

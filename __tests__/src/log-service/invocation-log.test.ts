@@ -284,8 +284,7 @@ describe('Log Service fails, and the reading ends as it should', () => {
         inject: (emulator) => emulator.injectFault({ ...ALWAYS, ...HTML, status: 200 }),
         ends: {
           kind: 'incomplete',
-          reason:
-            'Log Service cannot be read: the response is not the JSON that Log Service sends (within 60 s)',
+          reason: 'the response is not the JSON that Log Service sends (within 60 s)',
         },
       },
       'JSON that is no list': {
@@ -302,7 +301,7 @@ describe('Log Service fails, and the reading ends as it should', () => {
         records: [START, 'x'.repeat(1_000_000), END],
         ends: {
           kind: 'incomplete',
-          reason: 'Log Service cannot be read: The response is larger than 32 MiB',
+          reason: 'The response is larger than 32 MiB',
         },
       },
       'a redirect': {

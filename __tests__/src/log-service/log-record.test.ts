@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { inOrder, logRecordFrom } from '../../../src/log-service/log-record';
+import { inOrder, linesOf, logRecordFrom } from '../../../src/log-service/log-record';
 
 const record = (seconds: unknown, message: unknown, nanoseconds?: unknown) =>
   logRecordFrom({
@@ -25,7 +25,10 @@ test.for<[message: unknown, lines: string[], bytes: number]>([
   [undefined, [], 0],
   [1, [], 0],
 ])('the message %j has the lines %j and %i bytes', ([message, lines, bytes]) => {
-  expect(record('1', message)).toMatchObject({ lines, bytes });
+  const read = record('1', message);
+
+  expect(linesOf(read)).toEqual(lines);
+  expect(read).toMatchObject({ lineCount: lines.length, bytes });
 });
 
 test.for<[seconds: unknown, nanoseconds: unknown, expected: [number, number]]>([
@@ -65,7 +68,7 @@ test.for<[instanceID: unknown, expected: string | undefined]>([
 
 describe('records in order', () => {
   const texts = (...records: ReturnType<typeof record>[]) =>
-    inOrder(records).map(({ lines }) => lines.join());
+    inOrder(records).map(({ text }) => text);
 
   test('come by second, then by nanosecond, then as they were returned', () => {
     const records = [
@@ -91,6 +94,12 @@ describe('records in order', () => {
 
   test('a line is one with an equal one of its time, whatever stands between', () => {
     const at = (text: string) => record(1, text, 1);
-    expect(texts(record(1, 'a', 0), at('a'), at('b'), at('a'), at('b'))).toEqual(['a', 'a', 'b']);
+    const later = record(1, 'a', 2);
+    expect(texts(record(1, 'a', 0), at('a'), at('b'), at('a'), at('b'), later)).toEqual([
+      'a',
+      'a',
+      'b',
+      'a',
+    ]);
   });
 });
