@@ -73,7 +73,7 @@ export function getLogs(
       throw await readServiceError(response, { service: 'Log Service', operation: GET_LOGS });
     }
     const text = await readText(limited(response.body, MAX_PAGE_BYTES), MAX_PAGE_BYTES);
-    const isComplete = response.headers['x-log-progress']?.toLowerCase() === 'complete';
+    const isComplete = response.headers['x-log-progress'] === 'Complete';
     return { ...pageIn(text), isComplete };
   });
 }
@@ -143,8 +143,7 @@ function pageIn(text: string): Omit<Page, 'isComplete'> {
   }
 }
 
-/** Its fields, in whatever order they came. */
 function identityOf(record: Json | undefined): string | undefined {
   if (record === undefined) return undefined;
-  return JSON.stringify(Object.entries(recordFrom(record)).map(String).sort());
+  return Object.entries(recordFrom(record)).join('\n');
 }

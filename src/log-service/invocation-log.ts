@@ -95,8 +95,9 @@ async function readOnce(
   );
   const own = written.filter((record) => record.instanceId === instanceId);
   const found = invocationLines(requestId, own);
-  if (found === undefined)
+  if (found === undefined) {
     throw new IncompleteSearch('the lines of its instance did not arrive', false);
+  }
   return { kind: 'whole', ...found };
 }
 

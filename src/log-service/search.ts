@@ -151,7 +151,7 @@ async function onePage(
   settings: SearchSettings,
 ): Promise<Page> {
   const { stop, remainingMs } = settings;
-  const seconds = remainingMs() / 1000;
+  const seconds = Math.ceil(remainingMs() / 1000);
   if (seconds === 0) throw new OutOfTime('it was not read to its end', false);
   const deadline = startDeadline(Math.min(REQUEST_TIMEOUT_SECONDS, seconds), stop);
   const limits = { deadline, maxRetries: MAX_RETRIES, onResend: () => undefined };
