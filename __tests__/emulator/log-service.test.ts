@@ -438,6 +438,7 @@ describe('what is wrong is refused', () => {
 
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({ errorCode: 'ParameterInvalid' });
+    expect((await fetch(`${emulator.endpoint}/logstores/%`)).status).toBe(400);
     const unsigned = await fetch(url);
     expect(await unsigned.json()).toMatchObject({
       errorMessage: 'required HTTP header authorization was not specified',

@@ -76,7 +76,7 @@ export class LogSignatures {
         // The Python SDK repeats the date in a header of this name, after signing.
         .filter(([name]) => /^x-(log|acs)-/.test(name) && name !== 'x-log-date')
         .map(([name, value]) => `${name}:${value}`),
-      decodeURIComponent(path) + (parameters.length === 0 ? '' : `?${parameters.join('&')}`),
+      path + (parameters.length === 0 ? '' : `?${parameters.join('&')}`),
     ].join('\n');
     const expected = createHmac(method, accessKey.accessKeySecret).update(stringToSign).digest();
     compareSignatures(Buffer.from(signature, 'base64'), expected, stringToSign);
@@ -139,7 +139,7 @@ function canonicalRequest(
   );
   return [
     method,
-    decodeURIComponent(path),
+    path,
     sortedParameters(query)
       .map(([name, value]) => (value === '' ? name : `${name}=${encode(value)}`))
       .join('&'),

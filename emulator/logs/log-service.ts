@@ -27,8 +27,8 @@ const MAX_LINES = 100;
 
 /** What each operation is reached by. */
 const ROUTES: readonly { operation: LogOperation; method: string; path: RegExp }[] = [
-  { operation: 'GetLogs', method: 'GET', path: /^\/logstores\/([^/]+)$/ },
-  { operation: 'GetLogsV2', method: 'POST', path: /^\/logstores\/([^/]+)\/logs$/ },
+  { operation: 'GetLogs', method: 'GET', path: /^\/logstores\/([\w-]+)$/ },
+  { operation: 'GetLogsV2', method: 'POST', path: /^\/logstores\/([\w-]+)\/logs$/ },
 ];
 
 export class LogService implements Responder {
@@ -119,9 +119,7 @@ function routeOf(
 ): { operation: LogOperation; logstore: string } | undefined {
   for (const route of ROUTES) {
     const logstore = method === route.method ? route.path.exec(path)?.[1] : undefined;
-    if (logstore !== undefined) {
-      return { operation: route.operation, logstore: decodeURIComponent(logstore) };
-    }
+    if (logstore !== undefined) return { operation: route.operation, logstore };
   }
   return undefined;
 }

@@ -5,7 +5,8 @@ interface Mark {
   readonly requestId: string;
   /** `Invoke`; `Initialize` before the first event of an instance, and hooks such as `PreStop`. */
   readonly phase: string;
-  readonly type: 'Start' | 'End';
+  /** It begins the part, otherwise it ends it. */
+  readonly isStart: boolean;
   readonly hasError: boolean;
 }
 
@@ -15,23 +16,23 @@ const MAX_MARK_LENGTH = 256;
 const MARK = /^FC (\w{1,32}) (Start|End) RequestId: ([\w-]{1,128})(, Error: )?/;
 
 function markIn(line: string): Mark | undefined {
-  const [, phase, type, requestId, error] = MARK.exec(line.slice(0, MAX_MARK_LENGTH)) ?? [];
+  const [, phase, edge, requestId, error] = MARK.exec(line.slice(0, MAX_MARK_LENGTH)) ?? [];
   if (phase === undefined || requestId === undefined) return undefined;
   return {
     requestId,
     phase,
-    type: type === 'Start' ? 'Start' : 'End',
+    isStart: edge === 'Start',
     hasError: error !== undefined,
   };
 }
 
 function begins(mark: Mark | undefined, requestId: string): boolean {
-  return mark?.type === 'Start' && mark.requestId === requestId;
+  return mark?.isStart === true && mark.requestId === requestId;
 }
 
 /** Whether nothing of the invocation follows: an initialization ends it only if it failed. */
 function ends(mark: Mark | undefined, requestId: string): boolean {
-  if (mark?.type !== 'End' || mark.requestId !== requestId) return false;
+  if (mark === undefined || mark.isStart || mark.requestId !== requestId) return false;
   return mark.phase === 'Invoke' || (mark.phase === 'Initialize' && mark.hasError);
 }
 
@@ -81,7 +82,7 @@ export function invocationLines(
   for (let at = start; start >= 0 && at < lines.length; at++) {
     const mark = markIn(lines[at] ?? '');
     if (mark !== undefined && mark.requestId !== requestId) {
-      if (end >= 0 && mark.type === 'Start') break;
+      if (end >= 0 && mark.isStart) break;
       others.add(mark.requestId);
     }
     if (ends(mark, requestId)) end = at;
