@@ -91,11 +91,15 @@ function endingOf(run: Run): Ending {
   };
 }
 
-/** Result files of failed cases are named by the output `cases`, and one by `result-file`. */
-function removeUnnamedFiles({ results }: Run, { invocation: { result: told } }: Ending): void {
+/**
+ * Result files of failed cases are named by the output `cases`, and one by `result-file`; `logs-file`
+ * names the only log.
+ */
+function removeUnnamedFiles({ results }: Run, { invocation: told }: Ending): void {
   for (const { outcome, attempts } of results) {
-    const result = attempts.at(-1)?.invocation.result;
-    if (outcome === 'warned' && result !== told) result?.discard();
+    const { result, wholeLog } = attempts.at(-1)?.invocation ?? {};
+    if (outcome === 'warned' && result !== told.result) result?.discard();
+    if (typeof wholeLog === 'object' && wholeLog !== told.wholeLog) wholeLog.discard();
   }
 }
 

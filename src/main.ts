@@ -22,6 +22,7 @@ import { settled, unsentCase } from './results';
 import { failureOutsideAnAttempt, runCase } from './run-case';
 import { runCases } from './run-cases';
 import { type Runner, workspaceFolder } from './runner/runner';
+import { WholeLogs } from './whole-logs';
 
 /**
  * Runs the action: read, invoke, judge, report. In every case outputs are written and a step
@@ -52,7 +53,7 @@ type Ended = Pick<Run, 'failure' | 'response'> & Partial<Pick<Run, 'results'>>;
 
 async function runPlan(runner: Runner, inputs: Inputs): Promise<Ended> {
   const { log } = runner;
-  const { plan, warnings, credentials: given, maxRetries, showResult } = inputs;
+  const { plan, warnings, credentials: given, maxRetries, showResult, logEndpoint } = inputs;
   const [first] = plan.cases;
   for (const { request } of plan.cases) {
     for (const secret of requestSecrets(authorizationOf(request.channel))) log.mask(secret);
@@ -65,7 +66,15 @@ async function runPlan(runner: Runner, inputs: Inputs): Promise<Ended> {
   if (refusal !== undefined) return { failure: refusal };
   const wait = await waitForUpdate(runner, inputs, credentials);
   if (wait !== undefined && 'failure' in wait) return wait;
-  const settings = { ...plan, credentials, maxRetries, deployment: wait?.deployment };
+  const wholeLogs =
+    logEndpoint && new WholeLogs(runner, { endpoint: logEndpoint, credentials, maxRetries, given });
+  const settings = {
+    ...plan,
+    credentials,
+    maxRetries,
+    deployment: wait?.deployment,
+    wholeLogs,
+  };
   const runOne = plan.repeat > 1 ? repeatCase : runCase;
   const report = reportOf(log, plan, showResult);
   const results = await runCases(plan, async (next) => {

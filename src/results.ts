@@ -99,8 +99,9 @@ export function settled(result: CaseResult): CaseResult {
 
 /** An attempt whose result is not needed any more; its file is removed. */
 export function withoutResult(attempt: Attempt): Attempt {
-  const { result, ...invocation } = attempt.invocation;
+  const { result, wholeLog, ...invocation } = attempt.invocation;
   result?.discard();
+  if (typeof wholeLog === 'object') wholeLog.discard();
   return { ...attempt, invocation };
 }
 

@@ -2,6 +2,7 @@ import { CredentialsError } from './credentials/credentials-error';
 import { credentialsFailure, defectFailure, type Failure, inputFailure } from './failure';
 import { type Attempt, invokeUntilPassed, judged } from './gate/attempt';
 import { type Compared, invokeCompared } from './gate/baseline';
+import { judgedWithLog } from './gate/logged-attempt';
 import { isTransportError } from './http/errors';
 import { InvalidInputs } from './inputs/reader';
 import { invokeOnce, type StepSettings } from './invoke-once';
@@ -10,12 +11,19 @@ import type { CaseReport } from './report/case-report';
 import * as progress from './report/progress';
 import { type CaseResult, endedCase, withoutResult } from './results';
 import type { Runner } from './runner/runner';
+import type { WholeLogs } from './whole-logs';
+
+/** What every case of a step is run with. */
+export interface CaseSettings extends StepSettings {
+  /** Where whole logs are read, if they are asked for. */
+  readonly wholeLogs: WholeLogs | undefined;
+}
 
 /** Invokes a case until it passes or ends otherwise; nothing is thrown. */
 export async function runCase(
   runner: Runner,
   running: Case,
-  settings: StepSettings,
+  settings: CaseSettings,
   report: CaseReport,
 ): Promise<CaseResult> {
   const { clock, stop } = runner;
@@ -56,12 +64,21 @@ export async function interruptionOf(
 async function attemptOnce(
   runner: Runner,
   running: Case,
-  settings: StepSettings,
+  settings: CaseSettings,
   report: CaseReport,
   number: number,
 ): Promise<Attempt> {
-  const { invocation, against } = await invokeOrCompare(runner, running, settings, report);
-  const attempt = judged(running.gate, number, invocation, against);
+  const sentAt = new Date();
+  const compared = await invokeOrCompare(runner, running, settings, report);
+  const { invocation, against } = compared;
+  const { wholeLogs } = settings;
+  const period = { sentAt, endedAt: new Date() };
+  const attempt =
+    wholeLogs === undefined
+      ? judged(running.gate, number, invocation, against)
+      : await judgedWithLog(running.gate, number, compared, (logged) =>
+          wholeLogs.read(logged, running.request, period, report.logOf(running)),
+        );
   if (against !== undefined && 'baseline' in against) against.baseline.result?.discard();
   return attempt;
 }
@@ -69,7 +86,7 @@ async function attemptOnce(
 function invokeOrCompare(
   runner: Runner,
   running: Case,
-  settings: StepSettings,
+  settings: CaseSettings,
   report: CaseReport,
 ): Promise<Compared> {
   const { baseline } = settings;

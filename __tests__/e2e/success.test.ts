@@ -29,6 +29,7 @@ test('a function that answers passes the step and fills every output that is kno
     'instance-id': expect.stringMatching(/^c-/),
     'function-version': 'LATEST',
     'code-checksum': expect.stringMatching(/^\d+$/),
+    'logs-file': '',
     differences: '',
     runs: '',
     cases: '',

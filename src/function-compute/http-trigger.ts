@@ -66,7 +66,7 @@ function fcHeaders({ target, mode }: InvocationRequest): Record<string, string> 
 
 function typeHeaders(mode: Mode): Record<string, string> {
   if (mode.type === 'async') return { 'x-fc-invocation-type': 'Async' };
-  return mode.logType === 'tail' ? { 'x-fc-log-type': 'Tail' } : {};
+  return mode.logType === 'none' ? {} : { 'x-fc-log-type': 'Tail' };
 }
 
 /**

@@ -39,7 +39,8 @@ export function authorizationOf(channel: Channel): string | undefined {
   return channel.kind === 'api' ? undefined : channel.request.headers.authorization;
 }
 
-export type LogType = 'tail' | 'none';
+/** `full` shows the tail, and the whole log where that is read. */
+export type LogType = 'tail' | 'full' | 'none';
 
 /** What to do with an awaited task when the job is cancelled. */
 export type OnCancel = 'stop' | 'leave';
@@ -101,6 +102,22 @@ export interface CalledTrigger {
   readonly authType?: string | undefined;
 }
 
+/** The whole log of an invocation. */
+export interface WholeLog {
+  /** Path of the file with all lines, or why it could not be written. */
+  readonly file: string | Error;
+  /** The last 64 KiB. */
+  readonly end: string;
+  /** Whether that is not all. */
+  readonly isCut: boolean;
+  /** How many lines are of other requests, which the instance served at the same time. */
+  readonly foreignLines: number;
+  /** All of it, read anew each time. */
+  text(): string;
+  /** Removes the file. */
+  discard(): void;
+}
+
 /** How an invocation ended, as far as it is known; nothing that came is lost by a later failure. */
 export interface Invocation {
   /** Whether the request that runs the function was, or may have been, delivered. */
@@ -114,6 +131,8 @@ export interface Invocation {
   /** What the function returned, also when that is its error. Never a service error's body. */
   readonly result?: Result | undefined;
   readonly failure?: Failure | undefined;
+  /** Where it was asked for; `unknown` if it could not be read. */
+  readonly wholeLog?: WholeLog | 'unknown' | undefined;
   /** What is unusual but no failure, one sentence each. */
   readonly warnings?: readonly string[];
 }

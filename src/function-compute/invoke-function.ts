@@ -22,7 +22,7 @@ export function invokeFunction(
     headers: {
       ...accountHeaders(target),
       'x-fc-invocation-type': mode.type === 'sync' ? 'Sync' : 'Async',
-      'x-fc-log-type': mode.type === 'sync' && mode.logType === 'tail' ? 'Tail' : 'None',
+      'x-fc-log-type': mode.type === 'sync' && mode.logType !== 'none' ? 'Tail' : 'None',
       ...taskIdHeaders(target, mode),
     },
     payload,

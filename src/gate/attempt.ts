@@ -120,10 +120,15 @@ function hasRun({ failure }: Invocation): boolean {
   return failure === undefined || isFunctionFailure(failure);
 }
 
-/** The result arrived, but `result-file` could not be written. */
-function fileFailure({ result }: Invocation): Failure | undefined {
-  if (!(result?.file instanceof Error)) return undefined;
-  return outputFailure('The function ran, but result-file cannot be written', result.file);
+/** Something arrived, but its file could not be written. */
+function fileFailure({ result, wholeLog }: Invocation): Failure | undefined {
+  if (result?.file instanceof Error) {
+    return outputFailure('The function ran, but result-file cannot be written', result.file);
+  }
+  if (typeof wholeLog === 'object' && wholeLog.file instanceof Error) {
+    return outputFailure('The function ran, but logs-file cannot be written', wholeLog.file);
+  }
+  return undefined;
 }
 
 /** What failed expectations are to the step; `undefined` if all passed. */

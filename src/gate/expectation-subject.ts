@@ -1,4 +1,5 @@
 import { type Failure, sentence } from '../failure';
+import type { WholeLog } from '../function-compute/invocation';
 import type { InvocationMetadata } from '../function-compute/metadata';
 import type { Json } from '../json';
 import type { Result } from '../runner/result';
@@ -17,6 +18,7 @@ export interface ObservedInvocation {
   readonly metadata: InvocationMetadata;
   readonly result?: Pick<Result, 'bytes' | 'text'> | undefined;
   readonly failure?: Failure | undefined;
+  readonly wholeLog?: Pick<WholeLog, 'text'> | 'unknown' | undefined;
 }
 
 /** @returns what expectations see, and what may be taken otherwise than its sender means it */
@@ -33,7 +35,7 @@ export function observe(invocation: ObservedInvocation): {
     requestId: metadata.requestId ?? null,
     errorType: failure?.type ?? null,
     errorMessage: failure === undefined ? null : sentence(failure),
-    logs: metadata.logs ?? null,
+    logs: logsOf(invocation),
     durationMs: metadata.durationMs ?? null,
     billedDurationMs: metadata.billedDurationMs ?? null,
     latencyMs: metadata.latencyMs ?? null,
@@ -47,6 +49,12 @@ export function observe(invocation: ObservedInvocation): {
     }),
   };
   return { subject, warnings };
+}
+
+/** The whole log where it was asked for: never a part of it, of which a lack proves nothing. */
+function logsOf({ metadata, wholeLog }: ObservedInvocation): string | null {
+  if (wholeLog === undefined) return metadata.logs ?? null;
+  return wholeLog === 'unknown' ? null : wholeLog.text();
 }
 
 /** Parsed JSON, else the text; `null` also when the bytes are not text. */

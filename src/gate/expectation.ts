@@ -98,7 +98,8 @@ export function evaluateOn(
     ...subject,
     ...(other !== undefined && { baseline: other }),
   });
-  const log = logWarning(outcomes, invocation.metadata);
+  const isPart = invocation.wholeLog === undefined;
+  const log = isPart ? logWarning(outcomes, invocation.metadata) : undefined;
   return { outcomes, warnings: log === undefined ? warnings : [...warnings, log] };
 }
 

@@ -1,6 +1,7 @@
 import type { Keyless } from '../credentials/keyless';
 import type { LogType, PlannedMode } from '../function-compute/invocation';
 import type { ConditionalName } from '../gate/root-names';
+import type { Endpoint } from '../http/endpoint';
 import type { Case, Plan } from '../plan';
 import type { Variables } from '../runner/runner';
 import { messageOf, quoted } from '../text';
@@ -11,7 +12,8 @@ import { type KeyInputs, readKeyInputs, readKeyless } from './credentials';
 import { readEvent } from './event';
 import { readStepExpectations } from './gate';
 import { readWay } from './http-trigger';
-import { flag, oneOf, wholeNumber } from './parsers';
+import { readLog } from './log';
+import { flag, wholeNumber } from './parsers';
 import { InputReader, InvalidInputs, inputsOfStep } from './reader';
 import { checkInvocations, readMaxParallel, readRepeat } from './repetition';
 import { readTarget } from './target';
@@ -27,6 +29,8 @@ export interface Inputs {
   readonly credentials: CredentialsInputs | undefined;
   readonly maxRetries: number;
   readonly showResult: boolean;
+  /** Of Log Service, if the whole log is asked for. */
+  readonly logEndpoint: Endpoint | undefined;
   /** Folder of the repository, relative to the workspace; empty if it is not set. */
   readonly sourcePath: string;
   /** What is unusual but allowed, one sentence each. */
@@ -51,8 +55,8 @@ export async function readInputs(workspace: string, variables: Variables): Promi
   checkInputNames(reader, variables);
   const target = readTarget(reader);
   const task = readTask(reader);
-  const logType = reader.parsed('log-type', oneOf('tail', 'none'), 'none');
   const way = readWay(reader);
+  const { logType, logEndpoint } = readLog(reader, target, task, way);
   const waitForUpdateSeconds = readWaitForUpdate(reader, target, way);
   const repeat = readRepeat(reader, task);
   const baseline = readBaseline(reader, task, way);
@@ -71,6 +75,7 @@ export async function readInputs(workspace: string, variables: Variables): Promi
     credentials: task.wait || way.kind !== 'trigger-url' ? credentials : undefined,
     maxRetries: reader.parsed('max-retries', wholeNumber(0, 10), 0),
     showResult: reader.parsed('show-result', flag, false),
+    logEndpoint: logType === 'full' ? logEndpoint : undefined,
     sourcePath: readSourcePath(reader, workspace),
   };
   const maxParallel = readMaxParallel(reader, repeat);

@@ -36,6 +36,18 @@ function ends(mark: Mark | undefined, requestId: string): boolean {
   return mark.phase === 'Invoke' || (mark.phase === 'Initialize' && mark.hasError);
 }
 
+/**
+ * The lines of a log tail that is the whole log, since it holds the first and the last line of the
+ * request; `undefined` of any other.
+ */
+export function linesOfWholeTail(tail: string, requestId: string): readonly string[] | undefined {
+  const lines = tail.replace(/\n$/, '').split('\n');
+  const isWhole =
+    begins(markIn(lines[0] ?? ''), requestId) &&
+    lines.some((line) => ends(markIn(line), requestId));
+  return isWhole ? lines : undefined;
+}
+
 /** Where an invocation lies in the log of its function. */
 export interface Whereabouts {
   readonly instanceId: string | undefined;

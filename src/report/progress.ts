@@ -97,6 +97,13 @@ export function reportExchangeRetry(
   );
 }
 
+export function reportLogRetry(log: Log, { reason, waitMs, number, maxRetries }: Resend): void {
+  const seconds = (waitMs / 1000).toFixed(1);
+  log.line(
+    `The log is not found yet: ${reason}. Retrying in ${seconds} s (retry ${number} of ${maxRetries})`,
+  );
+}
+
 export function reportLostResponse(log: Log, reason: string): void {
   log.line(`The response was lost (${reason}); looking up whether FC accepted the task`);
 }

@@ -59,6 +59,16 @@ export function minimalPolicy(
   return JSON.stringify({ Version: '1', Statement: [statement] });
 }
 
+/** The least that RAM has to allow for reading a logstore. */
+export function logPolicy(
+  { project, logstore }: { readonly project: string; readonly logstore: string },
+  { region, accountId }: Pick<FunctionResource, 'region' | 'accountId'>,
+): string {
+  const resource = `acs:log:${region}:${accountId || '*'}:project/${project}/logstore/${logstore}`;
+  const statement = { Effect: 'Allow', Action: 'log:GetLogStoreLogs', Resource: resource };
+  return JSON.stringify({ Version: '1', Statement: [statement] });
+}
+
 function companionsOf(operation: string, qualifier: string): readonly string[] | undefined {
   // After the function, what the alias stands for is read.
   if (operation === 'fc:GetFunction' && isAlias(qualifier)) return [operation, 'fc:GetAlias'];

@@ -1,6 +1,11 @@
 import { type Failure, shownSentence } from '../failure';
 import type { Deployment } from '../function-compute/deployment';
-import type { Invocation, InvocationRequest, PlannedMode } from '../function-compute/invocation';
+import type {
+  Invocation,
+  InvocationRequest,
+  PlannedMode,
+  WholeLog,
+} from '../function-compute/invocation';
 import type { InvocationMetadata } from '../function-compute/metadata';
 import type { Attempt } from '../gate/attempt';
 import {
@@ -45,7 +50,7 @@ export function reportAttempt(log: Log, attempt: Attempt, of: number, showResult
  */
 export function reportOutput(
   log: Log,
-  { metadata, result }: Pick<Invocation, 'metadata' | 'result'>,
+  { metadata, result, wholeLog }: Pick<Invocation, 'metadata' | 'result' | 'wholeLog'>,
   prefix: string | undefined,
   showResult: boolean,
 ): void {
@@ -54,8 +59,18 @@ export function reportOutput(
     // FC cuts the log at its start, and a secret there with it.
     log.group(title, redactedPiece(metadata.logs, 'start'));
   }
+  if (typeof wholeLog === 'object') reportWholeLog(log, wholeLog);
   const title = prefix === undefined ? 'Result' : `${prefix}: result`;
   if (result !== undefined) reportResult(log, result, title, showResult);
+}
+
+/** Says where the rest of a long log is, and whose lines are in it. */
+function reportWholeLog(log: Log, { file, isCut, foreignLines }: WholeLog): void {
+  if (isCut && typeof file === 'string') log.line(`Log: its end is shown, all of it is in ${file}`);
+  if (foreignLines > 0) {
+    const lines = foreignLines === 1 ? '1 line' : `${foreignLines} lines`;
+    log.line(`Log: ${lines} in it are of other requests that the instance served at the same time`);
+  }
 }
 
 /** Prints what the comparison and the expectations say of an attempt. */

@@ -24,7 +24,12 @@ export const MAX_VARIABLE_BYTES = 128 * 1024;
 export type Outputs = Readonly<Record<OutputName, string>>;
 
 /** What the function returned or logged is handed on as it is; no other output holds a secret. */
-const AS_RECEIVED: ReadonlySet<OutputName> = new Set(['result', 'result-file', 'logs']);
+const AS_RECEIVED: ReadonlySet<OutputName> = new Set([
+  'result',
+  'result-file',
+  'logs',
+  'logs-file',
+]);
 
 /**
  * Every output of the last invocation; what is not known is empty.
@@ -37,7 +42,8 @@ export function outputsOf(
   failure: Failure | undefined,
   attempts: number,
 ): Outputs {
-  const { statusCode, metadata, result } = invocation;
+  const { statusCode, metadata, result, wholeLog } = invocation;
+  const logsFile = typeof wholeLog === 'object' ? wholeLog.file : undefined;
   return {
     result: result === undefined ? '' : outputOf(result).text,
     'result-file': typeof result?.file === 'string' ? result.file : '',
@@ -46,6 +52,7 @@ export function outputsOf(
     'error-message': failure === undefined ? '' : oneLine(sentence(failure), MAX_MESSAGE_LENGTH),
     'status-code': numberText(statusCode),
     logs: endOf(metadata.logs ?? '').replaceAll('\0', '\ufffd'),
+    'logs-file': typeof logsFile === 'string' ? logsFile : '',
     'duration-ms': numberText(metadata.durationMs),
     'billed-duration-ms': numberText(metadata.billedDurationMs),
     'memory-used-mb': numberText(metadata.memoryUsedMb),
