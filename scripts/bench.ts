@@ -2,13 +2,13 @@
  * `npm run bench`: what the action adds to a call. Runs (a) the action as `dist/index.js`, (b) the
  * official SDK's sample, bundled and minified by ncc, and (c) a script that does the least, in turn
  * against a bare loopback server that echoes; then the action over a connection that takes long to
- * open. Prints tables and writes docs/benchmark.md.
+ * open, and with many cases. Prints tables and writes docs/benchmark.md.
  *
- * `npm run bench -- 31` makes 31 rounds instead of 15.
+ * `npm run bench -- 31` makes 31 rounds instead of 15. `npm run bench -- cases` makes only the part of
+ * that name (calls, connection, cases or sizes), and writes nothing.
  */
-import { execFileSync, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { cpus, tmpdir } from 'node:os';
@@ -16,63 +16,39 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { TestAuthority } from '../__tests__/network/certificate';
 import { ConnectProxy } from '../__tests__/network/connect-proxy';
+import { manyCases } from './bench/cases';
+import { FunctionServer } from './bench/function-server';
+import { ACTION, FLOOR, type Measurement, measure, median } from './bench/process';
 
 const KINDS = ['a', 'b', 'c'] as const;
 type Kind = (typeof KINDS)[number];
 
-interface Measurement {
-  readonly wallMs: number;
-  readonly cpuMs: number;
-  readonly peakMiB: number;
-  /** From the start of the process to its first byte at the server. */
-  readonly firstByteMs: number;
-}
-
 /** A round trip between two continents. */
 const CONNECT_MS = 150;
 
+/** A round of many cases has hundreds of runs. */
+const ROUNDS_FOR_ONE_OF_CASES = 5;
+
 const SIZES = { 'small call (100 bytes)': 100, '32 MiB in and out': 32 * 1024 * 1024 };
-const rounds = Number(process.argv[2] ?? 15);
 const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'bench-'));
 
-let firstByte = 0;
-function echo(request: IncomingMessage, response: ServerResponse): void {
-  firstByte = performance.now();
-  response.writeHead(200, {
-    'content-type': 'application/octet-stream',
-    'x-fc-request-id': '1-00000000-00000000-000000000000',
-    'x-fc-log-result': Buffer.from('FC Invoke Start\nFC Invoke End\n').toString('base64'),
-  });
-  request.pipe(response);
-}
-const server = createServer(echo);
-await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-
-const programs: Record<Kind, string> = {
-  a: join(root, 'dist/index.js'),
-  b: bundle('sdk-sample.ts'),
-  c: join(root, 'scripts/bench/floor.mjs'),
+const PARTS: Readonly<Record<string, () => Promise<string>>> = {
+  calls,
+  connection: slowConnection,
+  cases: () => manyCases(Math.ceil(rounds / ROUNDS_FOR_ONE_OF_CASES)),
+  sizes,
 };
+const wanted = process.argv.slice(2).filter((each) => each in PARTS);
+const [given = '15'] = process.argv.slice(2).filter((each) => !(each in PARTS));
+const rounds = Number(given);
+if (!(rounds >= 1)) throw new Error(`${given} is neither a number of rounds nor a part.`);
 
+let sample: string | undefined;
 const report: string[] = [];
-for (const [name, bytes] of Object.entries(SIZES)) {
-  const event = join(folder, 'event');
-  writeFileSync(event, Buffer.alloc(bytes, 'x'));
-  for (const kind of KINDS) await measure(kind, event);
-  const runs: Record<Kind, Measurement>[] = [];
-  for (let round = 0; round < rounds; round++) {
-    const a = await measure('a', event);
-    const b = await measure('b', event);
-    const c = await measure('c', event);
-    runs.push({ a, b, c });
-  }
-  report.push(table(name, runs));
+for (const [name, make] of Object.entries(PARTS)) {
+  if (wanted.length === 0 || wanted.includes(name)) report.push(await make());
 }
-report.push(await slowConnection());
-server.close();
-report.push(sizes());
 rmSync(folder, { recursive: true });
 
 const text = `# Benchmark
@@ -81,9 +57,34 @@ Made by \`npm run bench\` under Node.js ${process.version} on ${cpus().length} Ã
 
 ${report.join('\n')}`;
 console.log(text);
-if (process.version.startsWith('v24.')) writeFileSync(join(root, 'docs/benchmark.md'), text);
+if (wanted.length > 0) console.error('docs/benchmark.md is only written with all parts.');
+else if (process.version.startsWith('v24.')) writeFileSync(join(root, 'docs/benchmark.md'), text);
 else
   console.error('docs/benchmark.md is only written under Node.js 24, the runtime of the action.');
+
+/** One call, of each size and by each program. */
+async function calls(): Promise<string> {
+  const server = await FunctionServer.start();
+  const programs: Record<Kind, string> = { a: ACTION, b: sdkSample(), c: FLOOR };
+  const run = (kind: Kind, event: string) =>
+    measure(programs[kind], server, { 'INPUT_EVENT-FILE': event });
+  const tables: string[] = [];
+  for (const [name, bytes] of Object.entries(SIZES)) {
+    const event = join(folder, 'event');
+    writeFileSync(event, Buffer.alloc(bytes, 'x'));
+    for (const kind of KINDS) await run(kind, event);
+    const runs: Record<Kind, Measurement>[] = [];
+    for (let round = 0; round < rounds; round++) {
+      const a = await run('a', event);
+      const b = await run('b', event);
+      const c = await run('c', event);
+      runs.push({ a, b, c });
+    }
+    tables.push(table(name, runs));
+  }
+  server.close();
+  return tables.join('\n');
+}
 
 /** As to another continent: the tunnel of a proxy stands only after a while. Over TLS, by name. */
 async function slowConnection(): Promise<string> {
@@ -92,22 +93,25 @@ async function slowConnection(): Promise<string> {
   const authority = new TestAuthority();
   const authorityFile = join(folder, 'authority.pem');
   writeFileSync(authorityFile, authority.cert);
-  const secure = createTlsServer(authority.issue({ hosts: ['localhost'] }), echo);
+  const server = await FunctionServer.start();
+  const secure = createTlsServer(authority.issue({ hosts: ['localhost'] }), server.respond);
   await new Promise<void>((resolve) => secure.listen(0, '127.0.0.1', resolve));
   const overTls = {
+    'INPUT_EVENT-FILE': event,
     INPUT_ENDPOINT: `https://localhost:${(secure.address() as AddressInfo).port}`,
     NODE_EXTRA_CA_CERTS: authorityFile,
   };
   const proxy = await ConnectProxy.start({ connectMs: CONNECT_MS });
   const walls: { direct: number; tunnelled: number }[] = [];
   for (let round = 0; round < rounds; round++) {
-    const { wallMs: direct } = await measure('a', event, overTls);
+    const { wallMs: direct } = await measure(ACTION, server, overTls);
     const tunnel = { ...overTls, HTTPS_PROXY: proxy.url() };
-    const { wallMs: tunnelled } = await measure('a', event, tunnel);
+    const { wallMs: tunnelled } = await measure(ACTION, server, tunnel);
     walls.push({ direct, tunnelled });
   }
   await proxy.close();
   secure.close();
+  server.close();
   const row = (what: string, values: number[]) => `| ${what} | ${median(values).toFixed(0)} |`;
   return [
     `## A connection that takes ${CONNECT_MS} ms to open`,
@@ -130,45 +134,9 @@ async function slowConnection(): Promise<string> {
   ].join('\n');
 }
 
-async function measure(kind: Kind, event: string, environment = {}): Promise<Measurement> {
-  const home = mkdtempSync(join(folder, 'run-'));
-  const output = join(home, 'output');
-  writeFileSync(output, '');
-  const start = performance.now();
-  const child = spawn(
-    process.execPath,
-    ['--import', join(root, 'scripts/bench/usage.mjs'), programs[kind]],
-    {
-      stdio: ['ignore', 'ignore', 'inherit', 'pipe'],
-      env: {
-        PATH: process.env.PATH,
-        GITHUB_OUTPUT: output,
-        GITHUB_STEP_SUMMARY: join(home, 'summary'),
-        RUNNER_TEMP: home,
-        INPUT_REGION: 'cn-hangzhou',
-        INPUT_ENDPOINT: endpoint,
-        'INPUT_FUNCTION-NAME': 'echo',
-        'INPUT_EVENT-FILE': event,
-        'INPUT_ACCESS-KEY-ID': 'id',
-        'INPUT_ACCESS-KEY-SECRET': 'secret',
-        ...environment,
-      },
-    },
-  );
-  let usage = '';
-  child.stdio[3]?.on('data', (chunk) => {
-    usage += chunk;
-  });
-  const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
-  const wallMs = performance.now() - start;
-  if (code !== 0) throw new Error(`(${kind}) ended with exit code ${code}.`);
-  rmSync(home, { recursive: true });
-  const { cpu, maxRSS } = JSON.parse(usage) as { cpu: number; maxRSS: number };
-  return { wallMs, cpuMs: cpu / 1000, peakMiB: maxRSS / 1024, firstByteMs: firstByte - start };
-}
-
 /** The folder's own tsconfig.json leaves nothing out of the bundle, as that of the action does. */
-function bundle(source: string): string {
+function sdkSample(): string {
+  if (sample !== undefined) return sample;
   const out = join(folder, 'sdk-sample');
   mkdirSync(out);
   execFileSync(
@@ -176,14 +144,15 @@ function bundle(source: string): string {
     [
       join(root, 'node_modules/@vercel/ncc/dist/ncc/cli.js'),
       'build',
-      source,
+      'sdk-sample.ts',
       '--minify',
       '--out',
       out,
     ],
     { cwd: join(root, 'scripts/bench'), stdio: ['ignore', 'ignore', 'inherit'] },
   );
-  return join(out, 'index.js');
+  sample = join(out, 'index.js');
+  return sample;
 }
 
 function table(name: string, runs: readonly Record<Kind, Measurement>[]): string {
@@ -209,7 +178,7 @@ function table(name: string, runs: readonly Record<Kind, Measurement>[]): string
 }
 
 /** What a runner downloads is the archive of the repository at a tag. */
-function sizes(): string {
+async function sizes(): Promise<string> {
   const archive = execFileSync('git', ['archive', '--format=tar.gz', 'HEAD'], {
     cwd: root,
     maxBuffer: 64 * 1024 * 1024,
@@ -219,13 +188,8 @@ function sizes(): string {
 
 | | |
 | --- | --- |
-| \`dist/index.js\` | ${mb(statSync(join(root, 'dist/index.js')).size)} |
-| the SDK sample, bundled | ${mb(readFileSync(programs.b).length)} |
+| \`dist/index.js\` | ${mb(statSync(ACTION).size)} |
+| the SDK sample, bundled | ${mb(statSync(sdkSample()).size)} |
 | archive of the repository that a runner downloads | ${mb(archive.length)} |
 `;
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
