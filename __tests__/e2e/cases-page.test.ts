@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { parse } from 'yaml';
 import { blocksOf, stepsIn } from '../project/documents';
 import type { ActionResult } from '../runner/action';
+import { readStep, workspaceWith } from '../src/inputs/inputs-in-process';
 import { expect, test as withEmulator } from './scenario';
 
 const PAGE = 'docs/cases.md';
@@ -15,7 +16,7 @@ const PRICING = `
     return { total: (CENTS[sku] * quantity) / 100, currency: 'CNY' };
   };`;
 
-const [caseFile = '', step = ''] = blocksOf(PAGE, 'yaml');
+const [caseFile = '', step = '', notes = ''] = blocksOf(PAGE, 'yaml');
 
 const test = withEmulator.extend<{ readonly run: ActionResult }>({
   run: async ({ emulator, invoke }, use) => {
@@ -91,4 +92,17 @@ test('the example has a case of every outcome but one', ({ run }) => {
 
   expect(parse(caseFile)).toHaveLength(outcomes.length);
   expect(new Set(outcomes)).toEqual(new Set(['passed', 'warned', 'failed', 'skipped']));
+});
+
+test('the events in the notes about YAML', async () => {
+  const workspace = workspaceWith({ 'cases.yml': notes });
+  const { inputs } = await readStep({ cases: 'cases.yml' }, { workspace });
+
+  const order = '{"sku":"A-1","quantity":3}';
+  expect(inputs?.plan.cases.map(({ request }) => String(request.payload))).toEqual([
+    '{"country":"no","price":1.10,"id":12345678901234567890,"zip":"02134"}',
+    '{"price": 1.10}',
+    order,
+    order,
+  ]);
 });
