@@ -20,6 +20,9 @@ export abstract class InvalidLines extends Error {
   }
 }
 
+/** More than anybody reads at once; reading ends with them. */
+const MAX_PROBLEMS = 100;
+
 /** What a line says, unless it is wrong, and what is wrong with it. */
 export interface ReadLine<T> {
   readonly value?: T;
@@ -30,7 +33,8 @@ export interface ReadLine<T> {
  * Reads an input line by line; empty lines and lines that start with `#` are skipped.
  *
  * @param read reads a line without the white space around it
- * @returns what the lines say, each with its text and its number from 1, and all that is wrong
+ * @returns what the lines say, each with its text and its number from 1, and all that is wrong, or the
+ * first hundred problems
  */
 export function readLines<T>(
   text: string,
@@ -38,9 +42,10 @@ export function readLines<T>(
 ): { lines: (T & { text: string; line: number })[]; problems: LineProblem[] } {
   const lines: (T & { text: string; line: number })[] = [];
   const problems: LineProblem[] = [];
-  text.split(/\r\n|[\r\n]/).forEach((written, index) => {
+  for (const [index, written] of text.split(/\r\n|[\r\n]/).entries()) {
+    if (problems.length >= MAX_PROBLEMS) break;
     const content = written.trim();
-    if (content === '' || content.startsWith('#')) return;
+    if (content === '' || content.startsWith('#')) continue;
     const line = index + 1;
     const indent = written.length - written.trimStart().length;
     const { value, faults } = read(content);
@@ -48,6 +53,6 @@ export function readLines<T>(
       problems.push({ line, column: indent + offset + 1, message });
     }
     if (value !== undefined) lines.push({ text: content, line, ...value });
-  });
+  }
   return { lines, problems };
 }

@@ -15,11 +15,9 @@ const START = { line: 1, column: 1 };
  * has characters that are not allowed, which becomes a problem.
  */
 export function decodeCaseFile(bytes: Uint8Array, problems: CaseProblems): string | undefined {
-  if (bytes.length > MAX_CASE_FILE_SIZE) {
-    problems.add(
-      START,
-      `the file must have at most ${byteSize(MAX_CASE_FILE_SIZE)}, but has ${bytes.length} bytes; split it`,
-    );
+  const problem = sizeProblem(bytes.length);
+  if (problem !== undefined) {
+    problems.add(START, problem);
     return undefined;
   }
   const text = new TextDecoder('utf-8').decode(bytes);
@@ -42,6 +40,12 @@ export function decodeCaseFile(bytes: Uint8Array, problems: CaseProblems): strin
     return undefined;
   }
   return text;
+}
+
+/** What is wrong with a file of so many bytes, if they are too many. */
+export function sizeProblem(bytes: number): string | undefined {
+  if (bytes <= MAX_CASE_FILE_SIZE) return undefined;
+  return `the file must have at most ${byteSize(MAX_CASE_FILE_SIZE)}, but has ${bytes} bytes; split it`;
 }
 
 /** The offset of the first byte that is not UTF-8. */

@@ -14,13 +14,16 @@ export function textOf(scalar: YamlScalar): CaseText {
 export function joinedText(scalars: readonly YamlScalar[], position: TextPosition): CaseText {
   const texts =
     scalars.length === 1 ? scalars.map(({ text }) => text) : scalars.map(withoutLastEnd);
+  // There may be many problems in a long text, and most texts have none.
+  let lineCounts: readonly number[] | undefined;
   return {
     text: texts.join('\n'),
     positionOf(place) {
       if (place === undefined) return position;
+      lineCounts ??= texts.map((text) => text.split(LINE_END).length);
       let line = place.line;
       for (const [index, scalar] of scalars.entries()) {
-        const lines = (texts[index] ?? '').split(LINE_END).length;
+        const lines = lineCounts[index] ?? 0;
         if (line <= lines) return placeIn(scalar, { line, column: place.column });
         line -= lines;
       }

@@ -1,10 +1,10 @@
-import type { PlannedMode } from '../function-compute/invocation';
+import type { Channel, PlannedMode } from '../function-compute/invocation';
 import type { FunctionTarget } from '../function-compute/target';
 import type { Expectation } from '../gate/expectation-outcome';
 import type { ConditionalName } from '../gate/root-names';
 import type { Case } from '../plan';
 import { readGate } from './gate';
-import { readChannel, type Way } from './http-trigger';
+import type { Way } from './http-trigger';
 import { wholeNumber } from './parsers';
 import type { InputReader } from './reader';
 import type { TaskInputs } from './task';
@@ -26,21 +26,25 @@ export interface CommonInputs {
 /** The event of a case and its expectations, which are read before the rest of it. */
 export interface CaseContent {
   readonly payload: Uint8Array;
+  /** The way to the function, with the request that the event describes if it is one of HTTP. */
+  readonly channel: Channel;
   readonly expectations: readonly Expectation[];
-  /** Headers that the event's request has if it does not set them; lower-case names. */
-  readonly inheritedHeaders?: Readonly<Record<string, string>>;
 }
 
 /** What inputs say of a case: how to invoke, and what must come of it. */
 export function readCase(
   reader: InputReader,
-  { target, way, task, mode, repeat }: CommonInputs,
-  { payload, expectations, inheritedHeaders }: CaseContent,
+  { target, task, mode, repeat }: CommonInputs,
+  { payload, channel, expectations }: CaseContent,
 ): Pick<Case, 'request' | 'gate' | 'timeoutSeconds'> {
-  const channel = readChannel(reader, way, payload, inheritedHeaders);
   return {
     request: { target, channel, mode, payload },
     gate: readGate(reader, { ...task, repeat }, expectations),
-    timeoutSeconds: reader.parsed('timeout', wholeNumber(1, 86_400, 'seconds'), 1),
+    timeoutSeconds: readTimeout(reader),
   };
+}
+
+/** `timeout`: seconds that one attempt may take. */
+export function readTimeout(reader: InputReader): number {
+  return reader.parsed('timeout', wholeNumber(1, 86_400, 'seconds'), 1);
 }

@@ -1,15 +1,16 @@
-import { posix, relative, resolve, win32 } from 'node:path';
 import { headersInEvent } from '../event/http-request';
 import { readWholeFile } from '../event/payload';
 import type { Case } from '../plan';
-import { byteSize, messageOf, quoted } from '../text';
-import { type CommonInputs, readCase } from './case';
+import { byteSize, messageOf } from '../text';
+import type { TextPosition } from '../text-position';
+import { type CaseContent, type CommonInputs, readCase, readTimeout } from './case';
 import { type CaseText, readCaseFile, type WrittenCase } from './case-file';
-import { MAX_CASE_FILE_SIZE } from './case-file-text';
+import { sizeProblem } from './case-file-text';
 import { eventInput, readEvent } from './event';
-import { readExpectations, readStepExpectations } from './gate';
+import { readExpectations, readOutcomeInputs, readStepExpectations } from './gate';
+import { readChannel } from './http-trigger';
 import type { InputReader, InputSource } from './reader';
-import { fileInWorkspace, leadsOutside } from './workspace-path';
+import { fileBeside, fileInWorkspace, pathFromWorkspace } from './workspace-path';
 
 /** The events of all cases are read before anything is sent, and held until they are. */
 const MAX_PAYLOADS_BYTES = 256 * 1024 * 1024;
@@ -17,36 +18,37 @@ const MAX_PAYLOADS_BYTES = 256 * 1024 * 1024;
 /** `cases`: the file's cases, each with the inputs of the step that it does not set itself. */
 export async function readCases(step: InputReader, common: CommonInputs): Promise<Case[]> {
   const file = await readFileOfCases(step, common);
-  if (file === undefined) return [];
   const expectations = readStepExpectations(step, common);
-  const stepEvent = onlyOnce(() => readEvent(step, common));
-  const inheritedHeaders = onlyOnce(async () => headersOf(step, common, await stepEvent()));
+  // Also what every case replaces may be wrong.
+  readOutcomeInputs(step);
+  readTimeout(step);
+  if (file === undefined) return [];
+  const events = eventsOf(step, file, common);
   const payloads = new Set<Uint8Array>();
+  let room = MAX_PAYLOADS_BYTES;
   const cases: Case[] = [];
   for (const written of file.cases) {
     const { name, position, blocking, skip, inputs } = written;
     const reader = step.readingFrom(inputsOfCase(written, file, step));
-    const hasEvent = EVENT_INPUTS.some((input) => inputs.has(input));
-    const payload = hasEvent ? await readEvent(reader, common) : await stepEvent();
+    const event = await events(reader, written);
+    room -= payloads.has(event.payload) ? 0 : event.payload.length;
+    if (room < 0) {
+      step.reject(
+        'cases',
+        `must have events of at most ${byteSize(MAX_PAYLOADS_BYTES)} in all; divide the cases among several steps`,
+      );
+      return [];
+    }
+    payloads.add(event.payload);
     const own = inputs.has('expect') ? readExpectations(reader, common) : [];
     cases.push({
-      ...readCase(reader, common, {
-        payload,
-        expectations: [...expectations, ...own],
-        inheritedHeaders: hasEvent ? await inheritedHeaders() : {},
-      }),
+      ...readCase(reader, common, { ...event, expectations: [...expectations, ...own] }),
       name,
       blocking,
       skip,
-      source:
-        file.inWorkspace === undefined
-          ? undefined
-          : { file: file.inWorkspace, line: position.line },
+      source: sourceOf(file, position),
     });
-    payloads.add(payload);
   }
-  checkPayloads(step, payloads);
-  checkIsGate(step, file.path, cases);
   return cases;
 }
 
@@ -64,23 +66,71 @@ async function readFileOfCases(
   { workspace }: CommonInputs,
 ): Promise<FileOfCases | undefined> {
   const path = step.text('cases');
+  const rejectAt = ({ line, column }: TextPosition, message: string) =>
+    step.rejectWith(`${path}:${line}:${column}: ${message}`);
   try {
-    const bytes = await readWholeFile(fileInWorkspace(path, workspace), (size) => {
-      if (size <= MAX_CASE_FILE_SIZE) return;
-      throw new Error(
-        `must name a file of at most ${byteSize(MAX_CASE_FILE_SIZE)}, but it has ${size} bytes`,
-      );
-    });
+    const bytes = await readWholeFile(fileInWorkspace(path, workspace), checkFileSize);
     const { cases, problems } = await readCaseFile(bytes);
-    for (const { position, message } of problems) {
-      step.rejectWith(`${path}:${position.line}:${position.column}: ${message}`);
+    for (const { position, message } of problems) rejectAt(position, message);
+    const [first] = cases;
+    if (problems.length === 0 && first !== undefined && !cases.some(canFail)) {
+      rejectAt(
+        first.position,
+        'the file must have a case that can fail the step, but each has `skip` or `blocking: false`',
+      );
     }
-    const inside = relative(workspace, resolve(workspace, path));
-    return { path, inWorkspace: leadsOutside(inside) ? undefined : slashed(inside), cases };
+    return { path, inWorkspace: pathFromWorkspace(path, workspace), cases };
   } catch (error) {
-    step.reject('cases', messageOf(error));
+    if (error instanceof TooLarge) rejectAt({ line: 1, column: 1 }, error.message);
+    else step.reject('cases', messageOf(error));
     return undefined;
   }
+}
+
+/** A file that is too large is not even read; what is wrong is with it, and not with its name. */
+class TooLarge extends Error {}
+
+function checkFileSize(bytes: number): void {
+  const problem = sizeProblem(bytes);
+  if (problem !== undefined) throw new TooLarge(problem);
+}
+
+/** A step that no case can fail is not a gate. */
+function canFail({ blocking, skip }: WrittenCase): boolean {
+  return blocking && skip === false;
+}
+
+/** What makes the event of a case; that of the step is read once, if a case has none of its own. */
+function eventsOf(
+  step: InputReader,
+  { path }: FileOfCases,
+  common: CommonInputs,
+): (
+  reader: InputReader,
+  written: WrittenCase,
+) => Promise<Pick<CaseContent, 'payload' | 'channel'>> {
+  const { workspace, way } = common;
+  const stepEvent = onlyOnce(async () => {
+    const payload = await readEvent(step, common);
+    return { payload, channel: readChannel(step, way, payload) };
+  });
+  const inheritedHeaders = onlyOnce(async () =>
+    way.kind === 'api' ? {} : headersOf(step, (await stepEvent()).payload),
+  );
+  return async (reader, { inputs }) => {
+    if (!EVENT_INPUTS.some((input) => inputs.has(input))) return stepEvent();
+    const payload = await readEvent(reader, {
+      ...common,
+      ...(inputs.has('event-file') && {
+        eventFile: (file: string) => fileBeside(path, file, workspace),
+      }),
+    });
+    return { payload, channel: readChannel(reader, way, payload, await inheritedHeaders()) };
+  };
+}
+
+function sourceOf({ inWorkspace: file }: FileOfCases, { line }: TextPosition): Case['source'] {
+  return file === undefined ? undefined : { file, line };
 }
 
 /** The inputs that make the event. */
@@ -89,7 +139,7 @@ const EVENT_INPUTS = ['event', 'event-file', 'event-template'] as const;
 /** The inputs of a case: those of the step, with its own in their places. */
 function inputsOfCase(
   { inputs }: WrittenCase,
-  { path, inWorkspace }: FileOfCases,
+  { path }: FileOfCases,
   step: InputReader,
 ): InputSource {
   const own: ReadonlyMap<string, CaseText> = inputs;
@@ -103,8 +153,7 @@ function inputsOfCase(
   return {
     text: (name) => {
       const text = own.get(name)?.text;
-      if (text === undefined) return replaced.has(name) ? '' : step.rawText(name);
-      return name === 'event-file' ? besideCases(text, inWorkspace ?? path) : text;
+      return text ?? (replaced.has(name) ? '' : step.rawText(name));
     },
     sentence: (name, rest, place) => {
       const value = own.get(name);
@@ -116,45 +165,13 @@ function inputsOfCase(
   };
 }
 
-/** A path that is relative to the folder of the case file, as the inputs of a step have it. */
-function besideCases(path: string, caseFile: string): string {
-  return posix.join(posix.dirname(slashed(caseFile)), slashed(path));
-}
-
-function slashed(path: string): string {
-  return path.replaceAll(win32.sep, posix.sep);
-}
-
-function headersOf(
-  step: InputReader,
-  { way }: CommonInputs,
-  payload: Uint8Array,
-): Readonly<Record<string, string>> {
-  if (way.kind === 'api') return {};
+function headersOf(step: InputReader, payload: Uint8Array): Readonly<Record<string, string>> {
   try {
     return headersInEvent(payload);
   } catch (error) {
     step.reject(eventInput(step), messageOf(error));
     return {};
   }
-}
-
-function checkPayloads(step: InputReader, payloads: ReadonlySet<Uint8Array>): void {
-  const bytes = [...payloads].reduce((sum, { length }) => sum + length, 0);
-  if (bytes <= MAX_PAYLOADS_BYTES) return;
-  step.reject(
-    'cases',
-    `must have events of at most ${byteSize(MAX_PAYLOADS_BYTES)} in all, but they have ${bytes} bytes; divide the cases among several steps`,
-  );
-}
-
-/** A step that no case can fail is not a gate. */
-function checkIsGate(step: InputReader, path: string, cases: readonly Case[]): void {
-  if (cases.length === 0 || cases.some(({ blocking, skip }) => blocking && skip === false)) return;
-  step.reject(
-    'cases',
-    `must name a file with a case that can fail the step, but each case of ${quoted(path)} has \`skip\` or \`blocking: false\``,
-  );
 }
 
 function onlyOnce<T>(make: () => Promise<T>): () => Promise<T> {

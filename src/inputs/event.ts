@@ -13,8 +13,13 @@ import { fileInWorkspace } from './workspace-path';
 
 /** What the event depends on besides its own inputs. */
 export interface EventSurroundings {
-  /** Folder that `event-file` is relative to. */
   readonly workspace: string;
+  /**
+   * The file that `event-file` names; by default as any input of the step names one.
+   *
+   * @throws Error with the end of a sentence that begins with the input's name
+   */
+  readonly eventFile?: (path: string) => string;
   readonly target: Pick<FunctionTarget, 'region' | 'accountId'>;
   readonly task: Pick<TaskInputs, 'invocationType'>;
 }
@@ -55,7 +60,7 @@ export function eventInput(reader: InputReader): InputName {
 
 async function readGiven(
   reader: InputReader,
-  { workspace, task }: EventSurroundings,
+  { workspace, eventFile, task }: EventSurroundings,
 ): Promise<Uint8Array> {
   const event = reader.rawText('event');
   const path = reader.text('event-file');
@@ -67,9 +72,8 @@ async function readGiven(
   if (event !== '') {
     reader.reject('event', 'cannot be used with `event-file`; set only one of them');
   }
-  return readWholeFile(fileInWorkspace(path, workspace), (bytes) =>
-    checkPayloadSize(bytes, task.invocationType),
-  );
+  const file = eventFile?.(path) ?? fileInWorkspace(path, workspace);
+  return readWholeFile(file, (bytes) => checkPayloadSize(bytes, task.invocationType));
 }
 
 /** What makes the event out of the patch that was given, when a template is. */

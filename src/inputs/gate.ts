@@ -17,18 +17,22 @@ interface Usable extends Repeated {
   readonly conditionalNames: readonly ConditionalName[];
 }
 
+/** What decides about an invocation besides its expectations. */
+export function readOutcomeInputs(reader: InputReader): Omit<Gate, 'expectations'> {
+  return {
+    failOn: reader.parsed('fail-on', oneOf('any', 'unhandled', 'none'), 'any'),
+    attempts: reader.parsed('attempts', wholeNumber(1, 100), 1),
+    attemptIntervalSeconds: reader.parsed('attempt-interval', wholeNumber(0, 3600, 'seconds'), 0),
+  };
+}
+
 /** What passes and what does not. */
 export function readGate(
   reader: InputReader,
   { invocationType, wait, asyncTaskId, repeat }: TaskInputs & Repeated,
   expectations: readonly Expectation[],
 ): Gate {
-  const gate: Gate = {
-    failOn: reader.parsed('fail-on', oneOf('any', 'unhandled', 'none'), 'any'),
-    expectations,
-    attempts: reader.parsed('attempts', wholeNumber(1, 100), 1),
-    attemptIntervalSeconds: reader.parsed('attempt-interval', wholeNumber(0, 3600, 'seconds'), 0),
-  };
+  const gate: Gate = { ...readOutcomeInputs(reader), expectations };
   if (invocationType === 'async' && !wait) {
     const advice =
       'needs `wait: true` with `invocation-type: async`; otherwise there is no result to check';

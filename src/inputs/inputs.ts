@@ -11,7 +11,7 @@ import { readBaseline } from './comparison';
 import { type KeyInputs, readKeyInputs, readKeyless } from './credentials';
 import { readEvent } from './event';
 import { readStepExpectations } from './gate';
-import { readWay } from './http-trigger';
+import { readChannel, readWay } from './http-trigger';
 import { readLog } from './log';
 import { flag, wholeNumber } from './parsers';
 import { InputReader, InvalidInputs, inputsOfStep } from './reader';
@@ -99,11 +99,12 @@ export async function readInputs(workspace: string, variables: Variables): Promi
 /** The case of a step without a case file. */
 async function readOnlyCase(reader: InputReader, common: CommonInputs): Promise<Case> {
   const payload = await readEvent(reader, common);
+  const channel = readChannel(reader, common.way, payload);
   const expectations = readStepExpectations(reader, common);
   const { functionName: name } = common.target;
   return {
     name,
-    ...readCase(reader, common, { payload, expectations }),
+    ...readCase(reader, common, { payload, channel, expectations }),
     blocking: true,
     skip: false,
   };

@@ -4,6 +4,10 @@ import { messageOf, quoted } from '../text';
 import type { TextPosition } from '../text-position';
 import { InvalidValue, type Parser } from './parsers';
 
+/** More than anybody reads at once. */
+const MAX_PROBLEMS = 100;
+const MORE_PROBLEMS = `there are more problems than these ${MAX_PROBLEMS}`;
+
 /** All that is wrong with the inputs, each problem with the name of its input. */
 export class InvalidInputs extends Error {
   override readonly name = 'InvalidInputs';
@@ -106,7 +110,9 @@ export class InputReader {
 
   /** Adds a problem that is not with an input, as a whole sentence. */
   rejectWith(sentence: string): void {
-    this.found.problems.add(sentence);
+    const { problems } = this.found;
+    const isKept = problems.size < MAX_PROBLEMS || problems.has(sentence);
+    problems.add(isKept ? sentence : MORE_PROBLEMS);
   }
 
   /** Adds what is unusual but allowed; `rest` follows the input's name. */

@@ -1,8 +1,17 @@
 import { existsSync, lstatSync, realpathSync, type Stats, statSync } from 'node:fs';
-import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, isAbsolute, join, posix, relative, resolve, sep } from 'node:path';
 import { quoted, systemReason } from '../text';
 
-const ABSOLUTE_PATHS = `an absolute path, such as \`\${{ github.workspace }}/…\`, is used as it is`;
+/** A folder that relative paths start in and must stay in. */
+interface Root {
+  readonly folder: string;
+  /** As messages call it. */
+  readonly name: string;
+  /** What to do about a path that leaves it; the end of a sentence. */
+  readonly advice: string;
+}
+
+const ABSOLUTE_PATHS = `; an absolute path, such as \`\${{ github.workspace }}/…\`, is used as it is`;
 
 /**
  * Where a path of an input leads. A relative one starts in the workspace and, with all links
@@ -15,17 +24,20 @@ const ABSOLUTE_PATHS = `an absolute path, such as \`\${{ github.workspace }}/…
  */
 function pathInWorkspace(path: string, workspace: string): string {
   if (isAbsolute(path)) return path;
-  const root = withoutLinks(resolve(workspace));
-  const target = withoutLinks(absolutePath(path, workspace));
-  const inside = relative(root, target);
+  return pathInside(path, { folder: workspace, name: 'the workspace', advice: ABSOLUTE_PATHS });
+}
+
+function pathInside(path: string, { folder, name, advice }: Root): string {
+  const target = withoutLinks(absolutePath(path, folder));
+  const inside = relative(withoutLinks(resolve(folder)), target);
   if (leadsOutside(inside)) {
     throw new Error(
-      `must be a path inside the workspace, but ${quoted(path)} leads outside of it; ${ABSOLUTE_PATHS}`,
+      `must be a path inside ${name}, but ${quoted(path)} leads outside of it${advice}`,
     );
   }
-  if (inside.split(sep).some((name) => name.toLowerCase() === '.git')) {
+  if (inside.split(sep).some((part) => part.toLowerCase() === '.git')) {
     throw new Error(
-      `must be a path outside of .git, where credentials may be, but ${quoted(path)} leads into it; ${ABSOLUTE_PATHS}`,
+      `must be a path outside of .git, where credentials may be, but ${quoted(path)} leads into it${advice}`,
     );
   }
   return target;
@@ -33,7 +45,7 @@ function pathInWorkspace(path: string, workspace: string): string {
 
 /** Where a path of an input leads by its names alone, whatever they are. */
 function absolutePath(path: string, workspace: string): string {
-  return isAbsolute(path) ? path : resolve(workspace, path.replaceAll('\\', '/'));
+  return isAbsolute(path) ? path : resolve(workspace, slashed(path));
 }
 
 /**
@@ -43,18 +55,55 @@ function absolutePath(path: string, workspace: string): string {
  */
 export function fileInWorkspace(path: string, workspace: string): string {
   const file = pathInWorkspace(path, workspace);
-  const found = unlessMissing(() => statSync(file));
-  if (found?.isFile()) return file;
+  if (isExistingFile(file, placeOf(path))) return file;
   throw new Error(
-    found === undefined
-      ? `must name a file, but there is no ${placeOf(path)}${checkoutAdvice(file, workspace)}`
-      : `must name a file, but ${placeOf(path)} is not a regular file`,
+    `must name a file, but there is no ${placeOf(path)}${checkoutAdvice(file, workspace)}`,
   );
 }
 
+/**
+ * The regular file that a file named `other` by an input names in turn, by a path from its own folder.
+ * It must be in the workspace if the other file is, otherwise in the other file's folder.
+ *
+ * @throws Error with the end of a sentence that begins with the input's name
+ */
+export function fileBeside(other: string, path: string, workspace: string): string {
+  const inside = pathFromWorkspace(other, workspace);
+  const root =
+    inside === undefined
+      ? { folder: dirname(other), name: 'the folder of the case file', advice: '' }
+      : { folder: workspace, name: 'the workspace', advice: '' };
+  const fromRoot = posix.join(posix.dirname(inside ?? ''), slashed(path));
+  const file = pathInside(fromRoot, root);
+  const place = placeOf(fromRoot, root.name);
+  if (isExistingFile(file, place)) return file;
+  throw new Error(`must name a file, but there is no ${place}`);
+}
+
+/**
+ * The path from the workspace, with forward slashes, to a file that an input names; `undefined` for a
+ * file outside of it. Links are not followed.
+ */
+export function pathFromWorkspace(path: string, workspace: string): string | undefined {
+  const inside = relative(workspace, absolutePath(path, workspace));
+  return leadsOutside(inside) ? undefined : slashed(inside);
+}
+
+function isExistingFile(file: string, place: string): boolean {
+  const found = unlessMissing(() => statSync(file));
+  if (found?.isFile() === false) {
+    throw new Error(`must name a file, but ${place} is not a regular file`);
+  }
+  return found !== undefined;
+}
+
 /** How a message names a file. */
-function placeOf(path: string): string {
-  return isAbsolute(path) ? quoted(path) : `${quoted(path)} in the workspace`;
+function placeOf(path: string, root = 'the workspace'): string {
+  return isAbsolute(path) ? quoted(path) : `${quoted(path)} in ${root}`;
+}
+
+function slashed(path: string): string {
+  return path.replaceAll('\\', '/');
 }
 
 /**
@@ -112,7 +161,7 @@ function checkoutAdvice(file: string, workspace: string): string {
 }
 
 /** Whether a relative path leaves the folder where it starts; to another drive it is absolute. */
-export function leadsOutside(path: string): boolean {
+function leadsOutside(path: string): boolean {
   return path === '..' || path.startsWith(`..${sep}`) || isAbsolute(path);
 }
 
