@@ -7,7 +7,7 @@ import { nearestKnownRegion } from './function-compute/regions';
 import { startDeadline } from './http/deadline';
 import { newTaskId } from './inputs/task';
 import type { Baseline, Case } from './plan';
-import { addSecret } from './redaction';
+import { addFoundSecret } from './redaction';
 import * as progress from './report/progress';
 import { receiveResult } from './runner/result';
 import { type Runner, temporaryFolder } from './runner/runner';
@@ -46,7 +46,7 @@ export async function invokeOnce(
       onStateChange: (taskId, status) => progress.reportStateChange(log, taskId, status),
     });
     // Not masked in the log, which is the function's to write: only kept out of our own messages.
-    responseSecrets(invocation.headers).forEach(addSecret);
+    responseSecrets(invocation.headers).forEach(addFoundSecret);
     return deployment === undefined ? invocation : withDeployment(invocation, deployment);
   } finally {
     endProgress();

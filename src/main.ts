@@ -30,11 +30,14 @@ import { WholeLogs } from './whole-logs';
  */
 export async function run(runner: Runner): Promise<void> {
   const { variables, stop } = runner;
+  const workspace = workspaceFolder(variables);
+  // Before anything runs that could change what the path leads to.
+  const junitReport = junitReportIn(workspace, variables);
   let inputs: Inputs | undefined;
   let ended: Ended;
   try {
     maskSecrets(runner);
-    inputs = await unlessAborted(stop, readInputs(workspaceFolder(variables), variables));
+    inputs = await unlessAborted(stop, readInputs(workspace, variables));
     ended = await runPlan(runner, inputs);
   } catch (error) {
     ended = { failure: failureOutsideAnAttempt(runner, error) };
@@ -42,7 +45,7 @@ export async function run(runner: Runner): Promise<void> {
   conclude(runner, {
     inputs,
     isSummaryWanted: isSummaryWanted(variables),
-    junitReport: junitReportIn(workspaceFolder(variables), variables),
+    junitReport,
     results: inputs?.plan.cases.map(unsentCase) ?? [],
     ...ended,
   });
@@ -55,9 +58,10 @@ async function runPlan(runner: Runner, inputs: Inputs): Promise<Ended> {
   const { log } = runner;
   const { plan, warnings, credentials: given, maxRetries, showResult, logEndpoint } = inputs;
   const [first] = plan.cases;
-  for (const { request } of plan.cases) {
-    for (const secret of requestSecrets(authorizationOf(request.channel))) log.mask(secret);
-  }
+  const secrets = plan.cases.flatMap(({ request }) =>
+    requestSecrets(authorizationOf(request.channel)),
+  );
+  for (const secret of new Set(secrets)) log.mask(secret);
   const title = progress.titleOf(first.request.target);
   for (const warning of warnings) log.warn(warning, title);
   const credentials = given && credentialsFor(runner, given, maxRetries);
@@ -93,7 +97,8 @@ async function obtainForAll(
   credentials: Credentials | undefined,
 ): Promise<Failure | undefined> {
   if (caseFile === undefined) return undefined;
-  const deadline = startDeadline(cases[0].timeoutSeconds, stop);
+  const timeoutSeconds = Math.max(...cases.map((each) => each.timeoutSeconds));
+  const deadline = startDeadline(timeoutSeconds, stop);
   try {
     await credentials?.accessKey(deadline);
     return undefined;

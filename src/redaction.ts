@@ -29,10 +29,22 @@ export function addSecret(secret: string): void {
   }
 }
 
+/** Every text is searched for every secret, and responses may be thousands. */
+const MAX_FOUND_SECRETS = 200;
+let found = 0;
+
+/** Remembers a secret that a response brought: the first of them, however many come. */
+export function addFoundSecret(secret: string): void {
+  if (found === MAX_FOUND_SECRETS || spellings.has(secret)) return;
+  found += 1;
+  addSecret(secret);
+}
+
 /** Forgets all secrets: for who runs several steps in one process. */
 export function forgetSecrets(): void {
   spellings.clear();
   longest = 0;
+  found = 0;
 }
 
 /**

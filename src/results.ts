@@ -112,14 +112,22 @@ export function count(results: readonly CaseResult[], ...outcomes: readonly Outc
 
 /**
  * The case that the outputs of a single invocation are of: the first that failed, else the first that
- * warned; without a case file the only one.
+ * warned; without a case file the only one. What failed by itself comes before what a cancelled job
+ * interrupted meanwhile.
  */
 export function toldCase(results: readonly CaseResult[], isFile: boolean): CaseResult | undefined {
+  const failed = results.filter(({ outcome }) => outcome === 'failed');
   return (
-    results.find(({ outcome }) => outcome === 'failed') ??
+    failed.find((result) => !isCancelled(result)) ??
+    failed[0] ??
     results.find(({ outcome }) => outcome === 'warned') ??
     (isFile ? undefined : results[0])
   );
+}
+
+/** Whether the end of the job came before that of the case. */
+export function isCancelled({ failures: [cause] }: CaseResult): boolean {
+  return cause?.kind === 'cancelled';
 }
 
 /**

@@ -35,8 +35,8 @@ export async function runCase(
       running.gate,
       (number) => attemptOnce(runner, running, settings, report, number),
       (attempt, isLast) => {
-        report.attemptEnded(running, attempt, isLast);
         attempts.push(isLast ? attempt : withoutResult(attempt));
+        report.attemptEnded(running, attempt, isLast);
       },
       (ms) => clock.sleep(ms, stop),
     );

@@ -63,11 +63,16 @@ export function describeOutcome(outcome: ExpectationOutcome, showResult: boolean
     : `✗ ${expressionOf(outcome)}: ${whyFailed(outcome, showResult)}`;
 }
 
-/** A passed expectation, and what of it its author may not expect, such as a missing field. */
+/** A passed expectation with its notes. */
 function describePass(outcome: ExpectationOutcome): string {
-  const notes = [...new Set(outcome.operands.flatMap((operand) => operand.notes))];
+  const notes = notesOf(outcome);
   const shown = notes.length === 0 ? '' : ` (${notes.slice(0, MAX_NOTES).join('; ')})`;
   return `✓ ${expressionOf(outcome)}${shown}`;
+}
+
+/** What the author of an expectation may not expect of its values, such as a missing field. */
+export function notesOf({ operands }: ExpectationOutcome): readonly string[] {
+  return [...new Set(operands.flatMap(({ notes }) => notes))];
 }
 
 /** `6 of 7 expectations passed`; `undefined` of none. */

@@ -1,6 +1,6 @@
 import type { Failure } from '../failure';
 import type { CredentialsInputs } from '../inputs/inputs';
-import type { CaseResult } from '../results';
+import { type CaseResult, isCancelled, toldCase } from '../results';
 import type { Conclusion } from '../runner/step-log';
 import { oneLine } from '../text';
 import { titleOf } from './progress';
@@ -62,7 +62,7 @@ export function casesFailure(results: readonly CaseResult[]): Failure | undefine
   const failed = results.filter(({ outcome }) => outcome === 'failed');
   const warned = results.filter(({ outcome }) => outcome === 'warned');
   const told = failed.length > 0 ? failed : warned;
-  const cause = told[0]?.failures[0];
+  const cause = toldCase(results, true)?.failures[0];
   if (cause === undefined) return undefined;
   const of = results.length === 1 ? '1 case' : `${results.length} cases`;
   const what = failed.length > 0 ? 'failed' : 'failed without blocking';
@@ -71,8 +71,7 @@ export function casesFailure(results: readonly CaseResult[]): Failure | undefine
     .map((result) => `"${oneLine(result.case.name, MAX_NAME_LENGTH)}"`);
   const rest = told.length - names.length;
   const more = rest > 0 ? ` and ${rest} more` : '';
-  const isCancelled = results.some(({ failures: [end] }) => end?.kind === 'cancelled');
-  const end = isCancelled ? '; the job was cancelled' : '';
+  const end = results.some(isCancelled) ? '; the job was cancelled' : '';
   return {
     kind: 'cases',
     type: cause.type,

@@ -1,6 +1,7 @@
 import { shownSentence } from '../failure';
 import type { Invocation } from '../function-compute/invocation';
 import type { Attempt } from '../gate/attempt';
+import { describeOutcome, notesOf } from '../gate/expectation-outcome';
 import type { RunTally } from '../gate/runs';
 import type { Case, Plan } from '../plan';
 import { type CaseResult, count } from '../results';
@@ -68,6 +69,7 @@ function reportOfCases(log: StepLog, showResult: boolean): CaseReport {
       if (result.runs !== undefined) reportRuns(named, result.runs, showResult);
       else if (result.outcome !== 'passed' || log.isDebug)
         reportAttempt(named, last, 1, showResult);
+      else reportNotes(named, last, showResult);
       // Annotations are for the cases that did not pass.
       for (const warning of [...warningsOf(last.invocation), ...last.warnings]) {
         named.line(`Warning: ${warning}`);
@@ -85,6 +87,13 @@ function reportBaseline(
 ): void {
   log.line(`Baseline ${qualifier}: ${metricsLine(baseline) || 'no response'}`);
   if (isDebug) reportOutput(log, baseline, `Baseline ${qualifier}`, showResult);
+}
+
+/** A case that passed may have done so by a misspelt field, which its line does not tell. */
+function reportNotes(log: Log, { expectations }: Attempt, showResult: boolean): void {
+  for (const outcome of expectations) {
+    if (notesOf(outcome).length > 0) log.line(describeOutcome(outcome, showResult));
+  }
 }
 
 function announceNext(log: Log, attempt: Attempt, gate: Case['gate'], showResult: boolean): void {

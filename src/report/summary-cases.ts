@@ -14,8 +14,11 @@ export interface CasesSummary extends SummaryHead {
 
 const MAX_TABLE_BYTES = 256 * 1024;
 
-/** One case alone can have this much, with the longest result. */
+/** One case alone can have this much, with a long result and log. */
 const MAX_DETAILS_BYTES = 600 * 1024;
+
+/** More than anybody opens; each takes time, and a cancelled step has 2 s. */
+const MAX_DETAILED_CASES = 100;
 
 const MAX_NAME_LENGTH = 200;
 const MAX_REASON_LENGTH = 300;
@@ -35,8 +38,8 @@ const VERDICTS = {
 } as const;
 
 /**
- * The job summary of a step with a case file, in the form and within the size of `renderSummary`: a
- * table of all cases, and the details of those that failed.
+ * The job summary of a step with a case file, in the form of `renderSummary`: a table of all cases, and
+ * the details of those that failed. Whatever comes, it has less than 900 KiB.
  */
 export function renderCasesSummary(report: CasesSummary): string {
   const { verdict, target, results } = report;
@@ -69,15 +72,15 @@ function reasonOf({ case: told, outcome, failures }: CaseResult, showResult: boo
   return html`${code(cause.type)} ${failureSentence(cause, showResult, MAX_REASON_LENGTH)}`;
 }
 
-/** In file order, as many as fit. */
+/** In file order, those that fit. */
 function failedCases({ results, credentials, showResult }: CasesSummary): Html {
   const failed = results.filter(({ outcome }) => outcome === 'failed' || outcome === 'warned');
   const shown: Html[] = [];
   let room = MAX_DETAILS_BYTES;
-  for (const result of failed) {
+  for (const result of failed.slice(0, MAX_DETAILED_CASES)) {
     const part = caseDetails(result, credentials, showResult);
+    if (part.bytes > room) continue;
     room -= part.bytes;
-    if (room < 0) break;
     shown.push(part);
   }
   const rest = failed.length - shown.length;

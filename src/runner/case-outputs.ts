@@ -1,9 +1,10 @@
 import { sentence } from '../failure';
 import type { Attempt } from '../gate/attempt';
 import { jsonText } from '../json';
+import { redacted } from '../redaction';
 import { type CaseResult, count } from '../results';
 import { oneLine } from '../text';
-import { MAX_VARIABLE_BYTES, numberText, type Outputs } from './outputs';
+import { MAX_VARIABLE_BYTES, numberText, type Outputs, READ_FILE } from './outputs';
 
 const MAX_MESSAGE_LENGTH = 200;
 
@@ -28,12 +29,13 @@ export function withCases(
   outputs: Outputs,
   results: readonly CaseResult[],
 ): { readonly outputs: Outputs; readonly warnings: readonly string[] } {
+  // JSON of texts without secrets; in what is JSON already, `***` could stand for a part of a number.
   const cases = jsonText(results.map(caseOutput));
   const isTooLong = outputs.result !== '' && outputs.result.length + cases.length > MAX_LENGTH;
   const bytes = Buffer.byteLength(cases);
   const warnings = [
     isTooLong &&
-      'The result and the output cases have more than 450,000 UTF-16 code units together, so the output result is empty; read the file that the output result-file names.',
+      `The result and the output cases have more than 450,000 UTF-16 code units together, so the output result is empty${outputs['result-file'] === '' ? '' : READ_FILE}.`,
     bytes > MAX_VARIABLE_BYTES &&
       `The output cases has ${bytes} bytes and does not fit an environment variable, which holds 128 KiB; a junit-report holds the same.`,
   ];
@@ -53,9 +55,9 @@ export function withCases(
 function caseOutput({ case: told, outcome, attempts, runs, sent, failures: [cause] }: CaseResult) {
   const { statusCode, metadata, result } = attempts.at(-1)?.invocation ?? { metadata: {} };
   return {
-    name: told.name,
+    name: redacted(told.name),
     outcome,
-    errorType: cause?.type ?? null,
+    errorType: cause === undefined ? null : redacted(cause.type),
     errorMessage: cause === undefined ? null : oneLine(sentence(cause), MAX_MESSAGE_LENGTH),
     requestId: metadata.requestId ?? null,
     statusCode: statusCode ?? null,

@@ -23,13 +23,21 @@ export const MAX_VARIABLE_BYTES = 128 * 1024;
 
 export type Outputs = Readonly<Record<OutputName, string>>;
 
-/** What the function returned or logged is handed on as it is; no other output holds a secret. */
-const AS_RECEIVED: ReadonlySet<OutputName> = new Set([
+/**
+ * What the function returned or logged is handed on as it is; no other output holds a secret. Of
+ * `cases` and `runs`, whoever makes them sees to that: in JSON, `***` could take the place of a number.
+ */
+const WRITTEN_AS_IT_IS: ReadonlySet<OutputName> = new Set([
   'result',
   'result-file',
   'logs',
   'logs-file',
+  'runs',
+  'cases',
 ]);
+
+/** What to do without the output `result`; the end of a sentence. */
+export const READ_FILE = '; read the file that the output result-file names';
 
 /**
  * Every output of the last invocation; what is not known is empty.
@@ -93,7 +101,7 @@ export function writeOutputs(outputs: Outputs, { GITHUB_OUTPUT }: Variables): vo
   // Without the file, the toolkit would print the values to the log, which later runners ignore.
   if (!GITHUB_OUTPUT) throw new Error('GITHUB_OUTPUT does not name a file');
   for (const name of OUTPUT_NAMES) {
-    core.setOutput(name, AS_RECEIVED.has(name) ? outputs[name] : redacted(outputs[name]));
+    core.setOutput(name, WRITTEN_AS_IT_IS.has(name) ? outputs[name] : redacted(outputs[name]));
   }
 }
 
@@ -109,7 +117,7 @@ function outputOf(result: Result): { text: string; obstacle?: string } {
 }
 
 function inFile({ file }: Result): string {
-  return typeof file === 'string' ? '; read the file that the output result-file names' : '';
+  return typeof file === 'string' ? READ_FILE : '';
 }
 
 function endOf(logs: string): string {

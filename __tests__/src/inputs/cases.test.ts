@@ -189,7 +189,7 @@ describe('the request of a case through a trigger', () => {
 describe('a case file', () => {
   const OWN = '[{ name: a, event-file: own.txt }]';
 
-  test.for([
+  test.for<[path: string, file: string]>([
     ['tests/cases.yml', 'tests/cases.yml'],
     ['./tests//cases.yml', 'tests/cases.yml'],
     ['tests\\cases.yml', 'tests/cases.yml'],
@@ -286,7 +286,7 @@ describe('an event file', () => {
 });
 
 describe('a mistake that a step’s input can have is found in a case, at its place', () => {
-  test.for([
+  test.for<[keys: string, problem: string]>([
     ['fail-on: never', ':2:12: `fail-on` must be one of any, unhandled, none, but is "never"'],
     ['timeout: 0', ':2:12: `timeout` must be a whole number from 1 to 86400 seconds'],
     ['timeout: 5x', ':2:12: `timeout` must be a whole number from 1 to 86400 seconds'],
