@@ -6,7 +6,13 @@ import fc from 'fast-check';
 import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { conclude } from '../../src/conclusion';
 import type { Failure } from '../../src/failure';
-import { addSecret, forgetSecrets, redacted, redactedPiece } from '../../src/redaction';
+import {
+  addFoundSecret,
+  addSecret,
+  forgetSecrets,
+  redacted,
+  redactedPiece,
+} from '../../src/redaction';
 import { reportHeaders } from '../../src/report/progress';
 import { reportAttempt } from '../../src/report/report';
 import { identifierFrom, oneLine } from '../../src/text';
@@ -34,6 +40,22 @@ describe('redacted', () => {
   ] as const)('%s', ([, secret, text, shown]) => {
     addSecret(secret);
     expect(redacted(text)).toBe(shown);
+  });
+
+  test('for the first 200 that responses bring, and all that were given', () => {
+    const name = (index: number) => `found-secret-${index}.`;
+    for (let index = 1; index <= 200; index++) {
+      addFoundSecret(name(index));
+      addFoundSecret(name(1));
+    }
+    addFoundSecret(name(201));
+    addSecret('given-after-these');
+    expect(redacted(`${name(1)} ${name(200)} ${name(201)} given-after-these`)).toBe(
+      `*** *** ${name(201)} ***`,
+    );
+    forgetSecrets();
+    addFoundSecret(name(201));
+    expect(redacted(name(201))).toBe('***');
   });
 
   test('in base64, whatever stands before it', () => {

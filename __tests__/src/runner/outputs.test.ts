@@ -244,6 +244,8 @@ describe('the outputs are written', () => {
     expect(written(asReceived, path)).toEqual({
       ...all,
       result: asReceived,
+      // Who makes it sees to its texts.
+      cases: asReceived,
       'result-file': asReceived,
       logs: asReceived,
     });
