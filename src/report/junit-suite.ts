@@ -65,7 +65,7 @@ function outcomeOf(
       return { kind: 'skipped', reason: typeof skip === 'string' ? skip : '' };
     case 'not-run': {
       const broken = brokenBy(ending === undefined ? [] : [ending], showResult);
-      return { ...broken, message: `Not run. ${broken.message}` };
+      return { ...broken, kind: 'error', message: `Not run. ${broken.message}` };
     }
     case 'failed':
       return brokenBy(failures, showResult);

@@ -18,7 +18,7 @@ const MAX_TABLE_BYTES = 256 * 1024;
 const MAX_DETAILS_BYTES = 600 * 1024;
 
 /** More than anybody opens; each takes time, and a cancelled step has 2 s. */
-const MAX_DETAILED_CASES = 100;
+const MAX_DETAILED_CASES = 50;
 
 const MAX_NAME_LENGTH = 200;
 const MAX_REASON_LENGTH = 300;
