@@ -24,6 +24,8 @@ export interface ProxyOptions {
 export class ConnectProxy {
   /** Authorities that clients asked for, in order, refused ones too. */
   readonly asked: string[] = [];
+  /** The `proxy-authorization` of each of them, if it has one. */
+  readonly authorizations: (string | undefined)[] = [];
   /** Whatever came that was not CONNECT. */
   readonly others: string[] = [];
   readonly #sockets = new Set<Duplex>();
@@ -67,6 +69,7 @@ export class ConnectProxy {
   #handle(request: IncomingMessage, client: Duplex): void {
     this.#keep(client);
     this.asked.push(request.url ?? '');
+    this.authorizations.push(request.headers['proxy-authorization']);
     const { answers, breaks } = this.options;
     const refusal = this.#refusal(request);
     if (breaks === 'instead-of-answering') client.destroy();

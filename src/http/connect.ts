@@ -1,7 +1,7 @@
 import { isIP, type Socket, connect as tcpConnect } from 'node:net';
 import { type TLSSocket, connect as tlsConnect } from 'node:tls';
 import { unlessAborted } from './deadline';
-import { connectFailure, connectRefusal, describeCause } from './errors';
+import { connectFailure, connectRefusal, describeCause, errorCodeOf } from './errors';
 
 /** The limit of {@link ConnectLimits}, unless a test sets a shorter one. */
 const CONNECT_TIMEOUT_MS = 10_000;
@@ -83,8 +83,8 @@ export function connectTcp(
 
 /** Whether DNS does not know the host: the name has a typo, or names a region that has no such host. */
 export function isUnknownHost(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  return ('code' in error && error.code === 'ENOTFOUND') || isUnknownHost(error.cause);
+  if (errorCodeOf(error) === 'ENOTFOUND') return true;
+  return error instanceof Error && isUnknownHost(error.cause);
 }
 
 function noResponse(ip: string, port: number, timeoutMs: number): string {
@@ -157,5 +157,5 @@ export async function abortable<T>(
 }
 
 function withoutBrackets(hostname: string): string {
-  return hostname.replace(/^\[(.*)\]$/, '$1');
+  return hostname.replaceAll(/[[\]]/g, '');
 }

@@ -84,12 +84,19 @@ export function isTransportError(
   return reasons.length === 0 || reasons.includes(error.reason);
 }
 
+/** Node's code of an error, such as `ECONNRESET`; empty if there is none. */
+export function errorCodeOf(error: unknown): string {
+  if (!(error instanceof Error)) return '';
+  const { code }: { code?: unknown } & Error = error;
+  return typeof code === 'string' ? code : '';
+}
+
 /** One line for an unknown thrown value, with Node's error code where there is one. */
 export function describeCause(cause: unknown): string {
   if (!(cause instanceof Error)) return String(cause);
-  const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : '';
+  const code = errorCodeOf(cause);
   if (cause.message === '') return code || cause.name;
-  return code === '' || cause.message.includes(code) ? cause.message : `${cause.message} (${code})`;
+  return cause.message.includes(code) ? cause.message : `${cause.message} (${code})`;
 }
 
 function networkError(

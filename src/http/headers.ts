@@ -25,7 +25,7 @@ const SINGULAR = new Set([
  */
 export function headersFrom(rawHeaders: readonly string[]): Record<string, string> {
   const headers = new Map<string, string>();
-  for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
+  for (let index = 0; index < rawHeaders.length; index += 2) {
     const name = (rawHeaders[index] ?? '').toLowerCase();
     const value = rawHeaders[index + 1] ?? '';
     const earlier = headers.get(name);

@@ -104,7 +104,7 @@ export async function connectTunnel(
       clearTimeout(timer);
       const status = response.statusCode ?? 0;
       if (status >= 200 && status < 300) {
-        if (head.length > 0) tunnelled.unshift(head);
+        tunnelled.unshift(head);
         resolve(tunnelled);
       } else if (status === 407) {
         fail(

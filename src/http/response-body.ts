@@ -44,6 +44,14 @@ const DECODERS: ReadonlyMap<string, Decoder> = new Map<string, Decoder>([
   ['br', () => createBrotliDecompress()],
 ]);
 
+/** What is needed of a response to decode its body. */
+interface EncodedResponse {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: AsyncIterable<Uint8Array>;
+  /** Closes the connection, also while the body is being read. */
+  readonly close: () => void;
+}
+
 /**
  * The body of a response without its `content-encoding`. An empty body is left alone, and so is one
  * with an encoding that is not known.
@@ -53,7 +61,7 @@ const DECODERS: ReadonlyMap<string, Decoder> = new Map<string, Decoder>([
  * ResponseTooLarge
  */
 export function decodedBody(
-  { headers, body }: { headers: Readonly<Record<string, string>>; body: AsyncIterable<Uint8Array> },
+  { headers, body, close }: EncodedResponse,
   maxBytes = MAX_BODY_BYTES,
 ): AsyncIterable<Uint8Array> {
   const encodings = (headers['content-encoding'] ?? '')
@@ -61,16 +69,19 @@ export function decodedBody(
     .map((name) => name.trim().toLowerCase())
     .filter((name) => name !== '' && name !== 'identity');
   if (encodings.length > MAX_ENCODINGS) return body;
-  if (!encodings.every((name) => DECODERS.has(name))) return body;
+  let freed = body;
   // They are listed in the order in which they were applied.
-  return encodings.reduceRight<AsyncIterable<Uint8Array>>((encoded, name) => {
+  for (const name of encodings.toReversed()) {
     const decoder = DECODERS.get(name);
-    return decoder === undefined ? encoded : limited(decoded(encoded, name, decoder), maxBytes);
-  }, body);
+    if (decoder === undefined) return body;
+    freed = limited(decoded(freed, close, name, decoder), maxBytes);
+  }
+  return freed;
 }
 
 async function* decoded(
   encoded: AsyncIterable<Uint8Array>,
+  close: () => void,
   name: string,
   decoder: Decoder,
 ): AsyncGenerator<Uint8Array, void> {
@@ -82,15 +93,10 @@ async function* decoded(
       brokenOff = error;
       throw error;
     });
-  let start = await read();
-  while (start.done !== true && start.value.length === 0) start = await read();
+  const start = await read();
   if (start.done === true) return;
   const whole = async function* (first: IteratorResult<Uint8Array>) {
-    try {
-      for (let next = first; next.done !== true; next = await read()) yield next.value;
-    } finally {
-      await chunks.return?.();
-    }
+    for (let next = first; next.done !== true; next = await read()) yield next.value;
   };
   // Every error reaches the reader of the decoder, too.
   const output = pipeline(Readable.from(whole(start)), decoder(start.value), () => undefined);
@@ -99,6 +105,9 @@ async function* decoded(
   } catch (error) {
     if (brokenOff !== undefined) throw brokenOff;
     throw exchangeFailure(`the response body is not valid ${name}: ${describeCause(error)}`, error);
+  } finally {
+    // The decoder reads ahead, and what is being read cannot be left otherwise.
+    close();
   }
 }
 

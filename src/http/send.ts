@@ -1,7 +1,7 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { type ConnectionSettings, openConnection } from './connection';
-import { connectFailure, describeCause, exchangeFailure, isTransportError } from './errors';
+import { describeCause, errorCodeOf, exchangeFailure, isTransportError } from './errors';
 import { headersFrom } from './headers';
 import { limited } from './response-body';
 
@@ -26,7 +26,7 @@ export interface HttpResponse {
   /** Lower-case names; values of a repeated header are joined by `, `. */
   readonly headers: Readonly<Record<string, string>>;
   /**
-   * To be read to its end or destroyed. Reading throws TransportError if the connection fails, and
+   * To be read, to its end or not; the connection is closed then. Reading throws TransportError if the connection fails, and
    * ResponseTooLarge.
    */
   readonly body: AsyncIterable<Uint8Array>;
@@ -36,6 +36,8 @@ export interface HttpResponse {
    * not included.
    */
   readonly latencyMs: () => number;
+  /** Closes the connection, also while the body is being read. */
+  readonly close: () => void;
 }
 
 /**
@@ -56,7 +58,6 @@ export async function send(
   const socket = await openConnection(request.origin, settings);
   try {
     signal.throwIfAborted();
-    if (socket.destroyed) throw connectFailure('the server closed the connection at once');
     const stopwatch = new Stopwatch();
     const response = await exchange(request, socket, signal, stopwatch);
     return {
@@ -64,6 +65,7 @@ export async function send(
       headers: headersFrom(response.rawHeaders),
       body: limited(readBody(response, socket, signal, stopwatch)),
       latencyMs: () => stopwatch.elapsedMs,
+      close: () => socket.destroy(),
     };
   } catch (error) {
     socket.destroy();
@@ -85,7 +87,7 @@ class Stopwatch {
   }
 
   get elapsedMs(): number {
-    return Number(Math.max(0, this.#latest - this.#startedAt).toFixed(2));
+    return Number((this.#latest - this.#startedAt).toFixed(2));
   }
 }
 
@@ -164,7 +166,7 @@ async function* readBody(
 
 function lost(error: unknown, signal: AbortSignal, what: string): Error {
   if (signal.aborted) return interrupted(signal.reason);
-  if (error instanceof Error && 'code' in error && error.code === 'HPE_HEADER_OVERFLOW') {
+  if (errorCodeOf(error) === 'HPE_HEADER_OVERFLOW') {
     return exchangeFailure(`the response headers exceed ${MAX_HEADER_BYTES / 1024} KiB`, error);
   }
   return exchangeFailure(`${what}: ${describeCause(error)}`, error);

@@ -1,3 +1,5 @@
+import { isJsonObject } from '../json';
+import { jsonIn } from '../json-reader';
 import { identifierFrom } from '../text';
 import { readText, untilBroken } from './read-text';
 import type { HttpResponse } from './send';
@@ -86,18 +88,11 @@ function fieldsOf(body: string): ErrorFields {
 type FieldReader = (lowerCaseName: string) => string | undefined;
 
 function jsonField(body: string): FieldReader {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(body);
-  } catch {
-    return () => undefined;
-  }
-  if (typeof parsed !== 'object' || parsed === null) return () => undefined;
-  const fields = new Map(
-    Object.entries(parsed).map(([name, value]) => [name.toLowerCase(), value]),
-  );
+  const parsed = jsonIn(body);
+  const members = isJsonObject(parsed) ? Object.entries(parsed) : [];
+  const fields = new Map(members.map(([name, value]) => [name.toLowerCase(), value]));
   return (name) => {
-    const value: unknown = fields.get(name);
+    const value = fields.get(name);
     return typeof value === 'string' && value !== '' ? value : undefined;
   };
 }
@@ -108,6 +103,6 @@ function xmlField(body: string): FieldReader {
 }
 
 /** Codes look like `FunctionNotFound` or `Throttling.User`; other text is not taken for one. */
-function codeOf(text: string | undefined): string | undefined {
-  return text !== undefined && /^[A-Za-z][\w.-]{0,127}$/.test(text) ? text : undefined;
+function codeOf(text = ''): string | undefined {
+  return /^[A-Za-z][\w.-]{0,127}$/.test(text) ? text : undefined;
 }

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { defaultEndpoint, nearestKnownRegion } from '../../../src/function-compute/regions';
-import { isLoopback, parseEndpoint } from '../../../src/http/endpoint';
 
 describe('the default endpoint', () => {
   test.for([
@@ -17,51 +16,6 @@ describe('the default endpoint', () => {
       host,
     });
   });
-});
-
-describe('a given endpoint', () => {
-  test.for([
-    ['fc.example.com', 'https', 'fc.example.com'],
-    ['https://fc.example.com/', 'https', 'fc.example.com'],
-    ['HTTP://FC.Example.com:8080', 'http', 'fc.example.com:8080'],
-    ['https://fc.example.com:443', 'https', 'fc.example.com'],
-    ['http://[::1]:9000', 'http', '[::1]:9000'],
-    ['127.0.0.1:9000', 'https', '127.0.0.1:9000'],
-  ] as const)('%s is %s to %s', ([text, protocol, host]) => {
-    expect(parseEndpoint(text)).toEqual({ protocol, host });
-  });
-
-  test.for([
-    'a@b',
-    'https://user:pw@host',
-    'host/path',
-    'host?x',
-    'host#x',
-    'ftp://host',
-    'https:\\\\host',
-    'ho st',
-    'host\t.test',
-    'https://',
-    'host:99999',
-    'host:port',
-    'https://evil.test\\@fc.aliyuncs.com',
-    '中文.test/..',
-  ])('%j is refused', (text) => {
-    expect(() => parseEndpoint(text)).toThrow('must be a host or an http(s) URL');
-  });
-});
-
-test.for([
-  ['localhost:1', true],
-  ['a.localhost', true],
-  ['127.1.2.3:80', true],
-  ['[::1]:80', true],
-  ['localhost.evil.test', false],
-  ['127.0.0.1.evil.test', false],
-  ['10.0.0.1', false],
-  ['[::2]', false],
-] as const)('whether %s is loopback: %s', ([host, expected]) => {
-  expect(isLoopback(host)).toBe(expected);
 });
 
 test('the nearest known region is named for a mistyped one only', () => {

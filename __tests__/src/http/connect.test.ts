@@ -23,11 +23,13 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-/** Every host name has these addresses, in this order, until the test is over. */
+/** Every host name has these addresses, in this order, until the test is over; DNS takes a moment. */
 function everyHostIs(...addresses: readonly string[]): void {
   const found = addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 }));
   const lookup = (_host: string, options: dns.LookupOptions, done: (...all: unknown[]) => void) =>
-    options.all ? done(null, found) : done(null, found[0]?.address, found[0]?.family);
+    setImmediate(() =>
+      options.all ? done(null, found) : done(null, found[0]?.address, found[0]?.family),
+    );
   vi.spyOn(dns, 'lookup').mockImplementation(lookup as unknown as typeof dns.lookup);
 }
 
@@ -253,15 +255,31 @@ describe('TLS', () => {
     });
     await closed;
   });
+
+  test('over a connection that is closed already fails at once, and may be tried again', async () => {
+    const server = await startTcpServer();
+    onTestFinished(() => server.close());
+    const address = { hostname: '127.0.0.1', port: server.port };
+    const socket = await connectTcp(address, never);
+    socket.destroy();
+
+    expect(await failureOf(secureTls(socket, address, never))).toMatchObject({
+      message: `127.0.0.1:${server.port} closed the connection during the TLS handshake`,
+      mayHaveBeenDelivered: false,
+      transient: true,
+    });
+  });
 });
 
 describe('a connection outlives every limit of opening it', () => {
   test.for([
-    ['http', false],
-    ['https', false],
-    ['http', true],
-    ['https', true],
-  ] as const)('%s, through a proxy: %s', async ([scheme, isProxied]) => {
+    ['http', undefined],
+    ['https', undefined],
+    ['http', 'http'],
+    ['https', 'http'],
+    ['http', 'https'],
+    ['https', 'https'],
+  ] as const)('%s, through a proxy: %s', async ([scheme, proxyScheme]) => {
     trustAuthority();
     const respondLate = (socket: Socket) => {
       vi.advanceTimersByTime(3_600_000);
@@ -271,15 +289,16 @@ describe('a connection outlives every limit of opening it', () => {
       scheme === 'http'
         ? await startRawServer(respondLate)
         : `https://127.0.0.1:${(await startTlsServer(['127.0.0.1'], respondLate)).port}`;
-    const proxy = await ConnectProxy.start();
+    const tls = proxyScheme === 'https' ? authority.issue({ hosts: ['127.0.0.1'] }) : undefined;
+    const proxy = await ConnectProxy.start(tls && { tls });
     onTestFinished(() => proxy.close());
-    const environment = isProxied ? { HTTP_PROXY: proxy.url(), HTTPS_PROXY: proxy.url() } : {};
+    const environment = proxyScheme ? { HTTP_PROXY: proxy.url(), HTTPS_PROXY: proxy.url() } : {};
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
 
     const response = await get(origin, { environment });
 
     expect(response.statusCode).toBe(200);
-    expect(proxy.asked).toHaveLength(isProxied ? 1 : 0);
+    expect(proxy.asked).toHaveLength(proxyScheme ? 1 : 0);
     expect(vi.getTimerCount()).toBe(0);
   });
 });

@@ -5,6 +5,7 @@ import { readText } from '../../../src/http/read-text';
 import { decodedBody } from '../../../src/http/response-body';
 import type { HttpRequest } from '../../../src/http/send';
 import { failureOf, get } from '../../network/get';
+import { startRawServer } from '../../network/raw-server';
 
 interface Reply {
   readonly encoding?: string;
@@ -102,6 +103,20 @@ describe('may have been delivered:', () => {
       });
     },
   );
+});
+
+test('the connection is closed when no more of a decoded body is read', async () => {
+  let closed: Promise<unknown> | undefined;
+  const origin = await startRawServer((socket) => {
+    closed = new Promise((resolve) => socket.once('close', resolve));
+    socket.write('HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\n\r\n');
+    // Not ended.
+    socket.write(gzipSync(TEXT));
+  });
+
+  expect(await readText(decodedBody(await get(origin)), 10)).toMatch(/^größer /);
+
+  await closed;
 });
 
 /** Text of which not much is left out by compression. */

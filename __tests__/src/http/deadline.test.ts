@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { startDeadline, unlessAborted } from '../../../src/http/deadline';
 import { cancelled } from '../../../src/http/errors';
@@ -52,11 +53,15 @@ test('once cleared it holds nothing and never fires', () => {
 test('work settles as it does, unless the signal fires first', async () => {
   const stop = never();
   const failure = new Error('failed');
+  const listeners = () => getEventListeners(stop.signal, 'abort').length;
 
   expect(await unlessAborted(stop.signal, Promise.resolve(7))).toBe(7);
   await expect(unlessAborted(stop.signal, Promise.reject(failure))).rejects.toBe(failure);
+  // A signal outlives much of the work that it could end.
+  expect(listeners()).toBe(0);
   const pending = unlessAborted(stop.signal, new Promise(() => undefined));
   stop.abort(failure);
+  expect(listeners()).toBe(0);
   await expect(pending).rejects.toBe(failure);
   await expect(unlessAborted(stop.signal, new Promise(() => undefined))).rejects.toBe(failure);
 });

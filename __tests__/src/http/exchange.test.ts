@@ -1,6 +1,6 @@
 /** One request over one connection: what is written, what comes back, and how it can fail. */
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { startDeadline } from '../../../src/http/deadline';
 import {
@@ -42,6 +42,7 @@ describe('a request is sent as it is', () => {
     [{ method: 'GET', path: '/a?b=%20' }, undefined],
     [{ method: 'DELETE', path: '/' }, undefined],
     [{ method: 'POST', path: '/', body: Buffer.from('text') }, '4'],
+    [{ method: 'DELETE', path: '/', body: Buffer.from('text') }, '4'],
     [{ method: 'POST', path: '/', body: new Uint8Array() }, '0'],
   ] as const)('%j', async ([request, length]) => {
     const origin = await startEcho();
@@ -124,7 +125,7 @@ describe('a response that fails', () => {
     );
 
     expect(failure).toBe(reason);
-    expect(failure).toMatchObject({ mayHaveBeenDelivered: false });
+    expect(failure).toMatchObject({ mayHaveBeenDelivered: false, transient: false });
   });
 });
 
@@ -140,6 +141,25 @@ test('a connection is closed once the response was read, or is no longer wanted'
 
   expect(closings).toHaveLength(2);
   await Promise.all(closings);
+});
+
+test('the rest of a request is not sent once the whole response was read', async () => {
+  const body = Buffer.alloc(32 * 1024 * 1024);
+  let received = 0;
+  let server: Socket | undefined;
+  const origin = await startRawServer((socket) => {
+    server = socket.pause().on('data', (chunk) => {
+      received += chunk.length;
+    });
+    socket.write('HTTP/1.1 413 Too Large\r\ncontent-length: 2\r\n\r\nno');
+  });
+
+  const response = await get(origin, {}, { method: 'POST', body });
+  expect(await readText(response.body, 100)).toBe('no');
+
+  await new Promise((resolve) => server?.once('close', resolve).resume());
+  // No more than what was on its way already.
+  expect(received).toBeLessThan(body.length / 2);
 });
 
 describe('a failure of the transport', () => {

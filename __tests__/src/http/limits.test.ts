@@ -52,6 +52,9 @@ describe('informational responses: 100', () => {
   });
 });
 
+/** There is no connection. */
+const close = () => undefined;
+
 async function* chunks(...sizes: readonly number[]) {
   for (const size of sizes) yield Buffer.alloc(size, 'x');
 }
@@ -117,7 +120,7 @@ test.for([
   ['gzip, gzip, gzip, gzip, zstd', false],
 ] as const)('of at most 4 encodings a response is freed: %j', async ([encoding, isDecoded]) => {
   const body = chunks(3);
-  const response = { headers: { 'content-encoding': encoding }, body };
+  const response = { headers: { 'content-encoding': encoding }, body, close };
 
   // Where it is left alone, it is the same body; where not, it is not what its encoding says.
   expect(decodedBody(response) !== body).toBe(isDecoded);
@@ -134,7 +137,7 @@ test.for([
   const body = (async function* () {
     yield* parts;
   })();
-  const response = { statusCode: 500, headers: {}, body, latencyMs: () => 0 };
+  const response = { statusCode: 500, headers: {}, body, latencyMs: () => 0, close };
 
   const { answer } = await readServiceError(response, { service: 'FC', operation: 'fc:X' });
 

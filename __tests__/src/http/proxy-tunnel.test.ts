@@ -74,7 +74,22 @@ test('loopback goes through the proxy, unless NO_PROXY names it', async () => {
   expect(proxy.asked).toEqual([new URL(origin).host]);
 });
 
-test('user and password of the proxy are sent to it, decoded, and not without one', async () => {
+test.for([
+  ['user:secret', 'user:secret'],
+  ['us%20er:p%40ss%3Aword', 'us er:p@ss:word'],
+  ['user', 'user:'],
+  [':secret', ':secret'],
+  ['', undefined],
+] as const)('to a proxy with the user info %j is sent: %s', async ([userInfo, expected]) => {
+  const proxy = await startProxy({ refuses: { status: 403 } });
+
+  await failureOf(connectTunnel(new URL(proxy.url(userInfo)), target, never));
+
+  const sent = expected && `Basic ${Buffer.from(expected).toString('base64')}`;
+  expect(proxy.authorizations).toEqual([sent]);
+});
+
+test('a user and password that the proxy does not accept are a reason to give up', async () => {
   const credentials = { user: 'us er', password: 'p@ss:word' };
   const proxy = await startProxy({ credentials, refuses: { status: 403 } });
 

@@ -25,7 +25,7 @@ afterEach(() => {
 });
 
 const answer = (statusCode: number, code?: string, headers: Record<string, string> = {}) =>
-  new ServiceError('No room.', { statusCode, code, requestId: undefined, headers });
+  new ServiceError('No room. Wait.', { statusCode, code, requestId: undefined, headers });
 
 /** Which kinds of request are retried. */
 const ALL = ['invocation', 'http-trigger', 'read'];
@@ -191,6 +191,7 @@ describe('waits', () => {
     ['soon', 0.5],
     ['-5', 0.5],
     ['5 s', 0.5],
+    ['in 5', 0.5],
     [`${'0'.repeat(39)}9`, 9],
     [`${'0'.repeat(40)}9`, 0.5],
   ] as const)('with Retry-After %j: %d s', async ([retryAfter, seconds]) => {
@@ -211,7 +212,7 @@ describe('waits', () => {
 
 describe('a wait that the deadline leaves no time for', () => {
   const seconds = (requested: number | string, remaining: number) =>
-    `No room (not retried: Retry-After is ${requested} s, and ${remaining} s of timeout remain)`;
+    `No room. Wait (not retried: Retry-After is ${requested} s, and ${remaining} s of timeout remain)`;
 
   test.for([
     // Retry-After, milliseconds left, how it ends

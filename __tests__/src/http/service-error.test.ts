@@ -5,12 +5,13 @@ import { readServiceError } from '../../../src/http/service-error';
 
 type Headers = Record<string, string>;
 
-function read(body: string, headers: Headers = {}, service: 'FC' | 'STS' = 'FC', breaks = false) {
+function read(text: string, headers: Headers = {}, service: 'FC' | 'STS' = 'FC', breaks = false) {
   const chunks = async function* () {
-    yield Buffer.from(body);
+    yield Buffer.from(text);
     if (breaks) throw exchangeFailure('reset');
   };
-  const response = { statusCode: 403, headers, body: chunks(), latencyMs: () => 12 };
+  const body = chunks();
+  const response = { statusCode: 403, headers, body, latencyMs: () => 12, close: () => undefined };
   return readServiceError(response, { service, operation: 'fc:InvokeFunction' });
 }
 
@@ -44,6 +45,7 @@ const TABLE = [
   ['\n <?xml version="1.0"?><error><code>A</code></error>', 'A', 'A, without a message', undefined],
   ['<html><h1>502</h1></html>', undefined, NO_MESSAGE, undefined],
   ['null', undefined, NO_MESSAGE, undefined],
+  ['[{"Code":"A"}]', undefined, NO_MESSAGE, undefined],
   ['"text"', undefined, NO_MESSAGE, undefined],
   ['', undefined, NO_MESSAGE, undefined],
   ['{"Code":"A"', undefined, NO_MESSAGE, undefined],
