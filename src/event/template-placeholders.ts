@@ -85,7 +85,7 @@ function placeholderValue(name: string, values: PlaceholderValues): WrittenJson 
 
 /** E.g. `2026-01-02T03:04:05Z`. */
 function withoutFraction(time: Date): string {
-  return time.toISOString().replace(/\.\d+Z$/, 'Z');
+  return time.toISOString().replace(/\.\d+/, '');
 }
 
 /** E.g. `2026-01-02T11:04:05+08:00`, as CDN writes times. */

@@ -82,8 +82,9 @@ function meantNumber(text: string, unit: 'seconds' | undefined): number {
     .toLowerCase()
     .replace(/[,_](?=\d{3}(?!\d))/g, '');
   const match = /^(\d{1,9}(?:\.\d{1,3})?) ?([a-z]*)$/.exec(plain);
-  const [, digits = '', written = ''] = match ?? [];
-  if (match === null || (unit === undefined && written !== '')) return Number.NaN;
+  if (match === null) return Number.NaN;
+  const [, digits = '', written = ''] = match;
+  if (unit === undefined && written !== '') return Number.NaN;
   const factor = UNITS.find(([pattern]) => pattern.test(written))?.[1];
   const value = Number(digits) * (factor ?? Number.NaN);
   return Number.isInteger(value) ? value : Number.NaN;

@@ -56,9 +56,7 @@ const MAX_REGION_LENGTH = 128;
 function meantRegion(text: string): string | undefined {
   const given = text.slice(0, MAX_REGION_LENGTH).toLowerCase();
   return (
-    closest(given, KNOWN_REGIONS) ??
-    KNOWN_REGIONS.findLast((region) => given.includes(region)) ??
-    KNOWN_REGIONS.find((region) => region.endsWith(`-${given}`))
+    closest(given, KNOWN_REGIONS) ?? KNOWN_REGIONS.findLast((region) => given.includes(region))
   );
 }
 

@@ -37,14 +37,15 @@ async function ask(
     audience = 'sts.aliyuncs.com',
     stop = new AbortController().signal,
     token = REQUEST_TOKEN,
+    onHeaders = (_startLine: string): void => {},
   } = {},
 ): Promise<string> {
   const deadline = startDeadline(30, stop);
-  const quiet = { onResend: () => undefined, onHeaders: () => undefined };
+  const onResend = () => undefined;
   // No retry waits.
   const clock = { now: systemClock.now, sleep: async () => undefined };
   try {
-    const settings = { deadline, maxRetries, environment: {}, clock, ...quiet };
+    const settings = { deadline, maxRetries, environment: {}, clock, onResend, onHeaders };
     return await requestIdToken({ url, token }, audience, settings);
   } finally {
     deadline.clear();
@@ -70,6 +71,20 @@ test.for([
 
   expect(token).toBe(ID_TOKEN);
   expect(requests).toEqual([['GET', expected, `Bearer ${REQUEST_TOKEN}`]]);
+});
+
+test('a response may come in parts', async () => {
+  const body = JSON.stringify({ value: ID_TOKEN });
+  let sendRest: () => void = () => undefined;
+  const url = await startIssuer((_, response) => {
+    response.setHeader('content-length', body.length).write(body.slice(0, 10));
+    sendRest = () => response.end(body.slice(10));
+  });
+  const onHeaders = (line: string) => {
+    if (line === 'HTTP status 200') sendRest();
+  };
+
+  expect(await ask(url, { onHeaders })).toBe(ID_TOKEN);
 });
 
 describe('retried:', () => {
@@ -138,10 +153,11 @@ describe('final:', () => {
     [401, '{"message":"no\\nway."}', '401: no way'],
     [499, '{"message":"no"}', '499: no'],
     [403, '<html>', '403: The response has status 403'],
-    [302, '', '302: The response has status 302'],
+    [302, '', '302: The response has status 302 and no error code or message of GitHub'],
     [200, '', 'its response has no JWT as value'],
     [200, 'null', 'its response has no JWT as value'],
     [200, '{"value":7}', 'its response has no JWT as value'],
+    [200, `{"value":["${ID_TOKEN}"]}`, 'its response has no JWT as value'],
     // It would be masked in every log line and output.
     [200, '{"value":"e"}', 'its response has no JWT as value'],
     [200, `{"value":"${ID_TOKEN}\\n"}`, 'its response has no JWT as value'],

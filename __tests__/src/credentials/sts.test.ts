@@ -86,6 +86,7 @@ describe('a key is usable if each of its parts has 16 characters and more, all o
     ['AccessKeyId', issued(900, 1, { AccessKeyId: 1234567890123456 })],
     ['SecurityToken', issued(900, 1, { SecurityToken: undefined })],
     ['Expiration', issued(900, 1, { Expiration: 'next Monday, at noon' })],
+    ['Expiration', issued(900, 1, { Expiration: 'next-Monday-at-noon' })],
     ['Expiration', issued(900, 1, { Expiration: 1_767_323_045_678 })],
     ['AccessKeyId', refused(200, '{}')],
     ['AccessKeyId', refused(200, '[]')],

@@ -23,7 +23,7 @@ describe('the request that an event makes', () => {
     });
   });
 
-  test.for(['plain text', '[1, 2]', '"text"', '{"order": 1}', '{}', '{broken'])(
+  test.for(['plain text', '[1, 2]', '"text"', '{"order": 1}', '{}', '{broken', 'null'])(
     'is a POST to / with the event %j as its body',
     (event) => {
       expect(request(event)).toMatchObject({ method: 'POST', path: '/' });
@@ -52,6 +52,10 @@ describe('the request that an event makes', () => {
       query: 'x=1&n=2&list=p&list=true',
       headers: { 'x-trace': 't', 'x-count': '3' },
     });
+  });
+
+  test('has the path / unless it names one', () => {
+    expect(request({ method: 'PUT' })).toMatchObject({ path: '/', query: undefined });
   });
 
   test('has POST as its method when there is a body, else GET', () => {

@@ -9,7 +9,12 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { checkPayloadSize, type InvocationType, readWholeFile } from '../../../src/event/payload';
+import {
+  checkPayloadSize,
+  type InvocationType,
+  readWholeFile,
+  STANDARD_ASYNC_PAYLOAD_LIMIT,
+} from '../../../src/event/payload';
 
 const KIB = 1024;
 const MIB = 1024 * KIB;
@@ -95,6 +100,10 @@ describe('a file that cannot be read is a sentence, without its path:', () => {
 });
 
 describe('a payload may hold, in bytes', () => {
+  test('as many as 128 KiB if it is asynchronous and no limit was raised', () => {
+    expect(STANDARD_ASYNC_PAYLOAD_LIMIT).toBe(131_072);
+  });
+
   test.for([
     ['sync', 32 * MIB, 'must hold at most 32 MiB for a synchronous invocation, but holds 33554433'],
     [

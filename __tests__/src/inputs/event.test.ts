@@ -105,7 +105,7 @@ describe('a file that an event names is advised as `event-file`', () => {
     // Not there, not a file, or on another machine for all that is known.
     'missing.json',
     '.',
-    'a@event.json',
+    './@event.json',
     '@@event.json',
     '/etc/hosts',
     '@/etc/hosts',

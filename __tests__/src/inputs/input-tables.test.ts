@@ -171,6 +171,11 @@ describe('a value that is not allowed names the input, what is allowed, and what
       'must be true, false, the name of an HTTP trigger or its http(s) URL',
       'a URL begins with https://',
     ],
+    [
+      'http-trigger',
+      'see https://web.example',
+      'must be true, false, the name of an HTTP trigger or its http(s) URL',
+    ],
     ['sts-endpoint', 'http://sts.example', 'must be reached by https, since a token is sent there'],
   ] as const)('`%s: %s`', async ([input, value, expected, advice]) => {
     const { problems } = await readStep({ [input]: value });
@@ -253,6 +258,7 @@ describe('what is unusual is a warning', () => {
     { event: '{"file": "events/order.json"}' },
     { event: 'see file://x' },
     { 'http-trigger': 'http://127.0.0.1:9000/x' },
+    { 'http-trigger': 'https://web.example/x' },
     { 'source-path': 'events' },
   ])('but not %j', async (inputs) => {
     expect(await readStep(inputs, { workspace: workspace() })).toMatchObject({
@@ -285,6 +291,7 @@ describe('the URL of an HTTP trigger', () => {
     'https://web.example\\@evil.test/',
     'https://web.example/a\tb',
     'https:web.example',
+    'https:https://web.example',
     'https://',
     'https://web.example:99999/',
   ])('%j is refused', async (url) => {
