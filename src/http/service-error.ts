@@ -89,8 +89,10 @@ type FieldReader = (lowerCaseName: string) => string | undefined;
 
 function jsonField(body: string): FieldReader {
   const parsed = jsonIn(body);
-  const members = isJsonObject(parsed) ? Object.entries(parsed) : [];
-  const fields = new Map(members.map(([name, value]) => [name.toLowerCase(), value]));
+  const members = isJsonObject(parsed) ? parsed : {};
+  const fields = new Map(
+    Object.entries(members).map(([name, value]) => [name.toLowerCase(), value]),
+  );
   return (name) => {
     const value = fields.get(name);
     return typeof value === 'string' && value !== '' ? value : undefined;
