@@ -27,6 +27,18 @@ test.for([
   expect((await readStep(inputs)).request?.mode).toEqual(mode);
 });
 
+test('without a case file, a step is one case, which runs and fails the step', async () => {
+  const { inputs } = await readStep({});
+
+  expect(inputs?.plan).toMatchObject({
+    cases: [{ name: 'hello', blocking: true, skip: false }],
+    caseFile: undefined,
+    maxParallel: 1,
+    waitForUpdateSeconds: 0,
+  });
+  expect(inputs?.plan.cases).toHaveLength(1);
+});
+
 describe('credentials are needed', () => {
   test.for([
     [{}, true],
