@@ -24,7 +24,7 @@ function world(names: string, maxParallel: number) {
   );
   const running = new Map<string, (ending: Ending) => void>();
   const started: string[] = [];
-  const finished = runCases({ cases: [first, ...others], maxParallel }, (each) => {
+  const finished = runCases({ cases: [first, ...others], maxParallel, repeat: 1 }, (each) => {
     started.push(each.name);
     return new Promise((resolve) => {
       running.set(each.name, (ending) => resolve(ended(each, ending)));

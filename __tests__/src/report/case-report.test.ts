@@ -26,7 +26,9 @@ afterEach(() => {
 const ONE: Plan = {
   cases: [caseOf()],
   caseFile: undefined,
+  repeat: 1,
   maxParallel: 1,
+  baseline: undefined,
   waitForUpdateSeconds: 0,
 };
 const FILE: Plan = { ...ONE, caseFile: 'cases.yml' };

@@ -18,7 +18,9 @@ function suiteOf(results: readonly CaseResult[], showResult = true, failure?: Fa
   const plan = {
     cases: [first ?? caseOf(), ...others] as const,
     caseFile: 'cases.yml',
+    repeat: 1,
     maxParallel: 1,
+    baseline: undefined,
     waitForUpdateSeconds: 0,
   };
   return junitSuite({ inputs: { plan, showResult }, results, failure });
