@@ -120,5 +120,5 @@ function resultOfCase(name: string, told: Told, index: number): CaseResult {
     result,
     ...(failure === undefined ? {} : { failure }),
   };
-  return endedCase(run, [judged(gate, 1, invocation)], undefined, told.durationMs / 1000);
+  return endedCase(run, [judged(gate, 1, { invocation })], undefined, told.durationMs / 1000);
 }

@@ -38,11 +38,9 @@ const GATE: Gate = {
   attemptIntervalSeconds: 5,
 };
 
-const OK = judged(
-  GATE,
-  1,
-  invocation('1-6906f2d1-1a2b3c4d-5e6f70819203', { status: 'ok', tables: 3 }, 412.6),
-);
+const OK = judged(GATE, 1, {
+  invocation: invocation('1-6906f2d1-1a2b3c4d-5e6f70819203', { status: 'ok', tables: 3 }, 412.6),
+});
 const DEGRADED = [
   ['1-6906f2d9-0f1e2d3c-4b5a69788796', 431.02],
   ['1-6906f2e0-77aa88bb-99ccddeeff00', 418.77],
@@ -52,7 +50,9 @@ const DEGRADED = [
 const STEPS: Readonly<Record<string, readonly Attempt[]>> = {
   success: [OK],
   failure: DEGRADED.map(([id, durationMs], index) =>
-    judged(GATE, index + 1, invocation(id, { status: 'degraded', lagSeconds: 42 }, durationMs)),
+    judged(GATE, index + 1, {
+      invocation: invocation(id, { status: 'degraded', lagSeconds: 42 }, durationMs),
+    }),
   ),
 };
 

@@ -190,5 +190,6 @@ function sourceLocation(
 ): SourceLocation | undefined {
   if (sourcePath === '') return undefined;
   const shown = showResult ? invocation : { ...invocation, result: undefined };
-  return locateError(cause, shown, { workspace: workspaceFolder(variables), sourcePath });
+  const located = cause.kind === 'runs' ? cause.cause : cause;
+  return locateError(located, shown, { workspace: workspaceFolder(variables), sourcePath });
 }

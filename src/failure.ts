@@ -36,6 +36,8 @@ export type Failure = {
   | {
       /** There is nothing to compare the result with. */
       readonly kind: 'baseline';
+      /** Of the baseline. */
+      readonly qualifier: string;
       /** Why the baseline could not be invoked; `undefined` if it differs from itself. */
       readonly cause: Failure | undefined;
     }
@@ -45,10 +47,18 @@ export type Failure = {
       readonly differences: Places;
     }
   | {
-      /** Cases of a file did not pass, or runs of a case. */
-      readonly kind: 'cases' | 'runs';
+      /** Cases of a file did not pass. */
+      readonly kind: 'cases';
       /** Why the first of them did not. */
       readonly cause: Failure;
+    }
+  | {
+      /** Runs of a case did not pass. */
+      readonly kind: 'runs';
+      /** Why the first of them did not. */
+      readonly cause: Failure;
+      /** What ended the runs before their number was reached. */
+      readonly end: Failure | undefined;
     }
 );
 
@@ -140,6 +150,11 @@ function rankOf(failure: Failure): number {
 /** What is behind a failure that stands for another one. */
 export function rootCause(failure: Failure): Failure {
   return 'cause' in failure && failure.cause !== undefined ? rootCause(failure.cause) : failure;
+}
+
+/** The last that failed, where a failure stands for several; that may be what ended the step. */
+export function lastCause(failure: Failure): Failure {
+  return rootCause(failure.kind === 'runs' ? (failure.end ?? failure.cause) : failure);
 }
 
 /** Wrong inputs, with all that is wrong about them. */

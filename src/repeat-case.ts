@@ -43,5 +43,5 @@ export async function repeatCase(
     interruption ??= end;
     return end !== undefined || endsStep(ended.run?.failures[0]) ? 'stop' : 'go on';
   });
-  return repeatedCase(repeated, runs.end(), interruption, (clock.now() - start) / 1000);
+  return repeatedCase(repeated, runs.told, runs.end(), interruption, (clock.now() - start) / 1000);
 }

@@ -1,4 +1,4 @@
-import type { Failure } from './failure';
+import { type Failure, lastCause } from './failure';
 import type { Attempt } from './gate/attempt';
 import type { JudgedRuns } from './gate/runs';
 import { endsStep, type Verdict } from './gate/verdict';
@@ -46,14 +46,15 @@ export function endedCase(
   });
 }
 
-/** A case whose runs have been judged together, as it counts for its step. */
+/** A case whose runs have been judged together, as it counts for its step; `told` stands for them. */
 export function repeatedCase(
   ended: Case,
+  told: Attempt | undefined,
   runs: JudgedRuns,
   interruption: Failure | undefined,
   seconds: number,
 ): CaseResult {
-  const attempts = runs.told === undefined ? [] : [runs.told];
+  const attempts = told === undefined ? [] : [told];
   return counted(ended, runs, interruption, { attempts, runs, sent: runs.sent, seconds });
 }
 
@@ -127,7 +128,7 @@ export function toldCase(results: readonly CaseResult[], isFile: boolean): CaseR
 
 /** Whether the end of the job came before that of the case. */
 export function isCancelled({ failures: [cause] }: CaseResult): boolean {
-  return cause?.kind === 'cancelled';
+  return cause !== undefined && lastCause(cause).kind === 'cancelled';
 }
 
 /**

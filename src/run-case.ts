@@ -10,6 +10,7 @@ import type { Case } from './plan';
 import type { CaseReport } from './report/case-report';
 import * as progress from './report/progress';
 import { type CaseResult, endedCase, withoutResult } from './results';
+import type { Result } from './runner/result';
 import type { Runner } from './runner/runner';
 import type { WholeLogs } from './whole-logs';
 
@@ -68,31 +69,19 @@ async function attemptOnce(
   report: CaseReport,
   number: number,
 ): Promise<Attempt> {
-  const sentAt = new Date();
-  const compared = await invokeOrCompare(runner, running, settings, report);
-  const { invocation, against } = compared;
-  const { wholeLogs } = settings;
-  const period = { sentAt, endedAt: new Date() };
-  const attempt =
-    wholeLogs === undefined
-      ? judged(running.gate, number, invocation, against)
-      : await judgedWithLog(running.gate, number, compared, (logged) =>
-          wholeLogs.read(logged, running.request, period, report.logOf(running)),
-        );
-  if (against !== undefined && 'baseline' in against) against.baseline.result?.discard();
-  return attempt;
-}
-
-function invokeOrCompare(
-  runner: Runner,
-  running: Case,
-  settings: CaseSettings,
-  report: CaseReport,
-): Promise<Compared> {
-  const { baseline } = settings;
+  const { baseline, wholeLogs } = settings;
   const log = report.logOf(running);
+  const sentAt = new Date();
+  const judge = async (compared: Compared): Promise<Attempt> => {
+    if (wholeLogs === undefined) return judged(running.gate, number, compared);
+    const period = { sentAt, endedAt: new Date() };
+    return judgedWithLog(running.gate, number, compared, (invocation) =>
+      wholeLogs.read(invocation, running.request, period, log),
+    );
+  };
   const candidate = () => invokeOnce(runner, running, settings, log);
-  if (baseline === undefined) return candidate().then((invocation) => ({ invocation }));
+  if (baseline === undefined) return judge({ invocation: await candidate() });
+  const results: (Result | undefined)[] = [];
   const { request } = running;
   const target = { ...request.target, qualifier: baseline.qualifier };
   const other = { ...running, request: { ...request, target } };
@@ -106,11 +95,16 @@ function invokeOrCompare(
         { ...settings, deployment: undefined },
         log,
       );
+      results.push(invocation.result);
       report.baselineEnded(running, baseline.qualifier, invocation);
       return invocation;
     },
   };
-  return invokeCompared(sides, baseline.qualifier, baseline.ignored);
+  try {
+    return await judge(await invokeCompared(sides, baseline.qualifier, baseline.ignored));
+  } finally {
+    for (const result of results) result?.discard();
+  }
 }
 
 /** A failure before the first attempt or between two, or a defect wherever it showed. */

@@ -38,7 +38,7 @@ describe('repeat', () => {
     });
     expect(step.stdout).toContain('\n20 of 20 runs, 0 failed\n');
     expect(step.stdout.match(/\d+ of 20 runs, 0 failed/g)).toHaveLength(10);
-    expect(step.stdout).toContain('2 of 2 expectations passed');
+    expect(step.stdout).toContain('3 of 3 expectations passed');
     expect(step.summary).toContain('Slowest requests');
     const folders = readdirSync(step.tempFolder).filter((name) => name.startsWith('fc-invoke-'));
     expect(folders).toHaveLength(1);

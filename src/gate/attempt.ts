@@ -1,6 +1,6 @@
 import { causesFirst, type Failure, isFunctionFailure, outputFailure } from '../failure';
 import type { Invocation } from '../function-compute/invocation';
-import { type Against, comparisonWarnings, differenceFailure } from './baseline';
+import { type Against, type Compared, comparisonWarnings, differenceFailure } from './baseline';
 import { evaluateOn, type Observation } from './expectation';
 import { type Expectation, type ExpectationOutcome, expected } from './expectation-outcome';
 import { endsStep, type FailOn, judge, type Verdict } from './verdict';
@@ -59,36 +59,36 @@ export async function invokeUntilPassed(
 /** An expectation that uses one of these and passed has expected the failure. */
 const TELL_OF_FAILURE = ['errorType', 'errorMessage', 'statusCode'] as const;
 
-/** An invocation that has ended, judged. */
+/** An invocation that has ended, judged; of the baseline it was compared with nothing is kept. */
 export function judged(
   gate: Pick<Gate, 'failOn' | 'expectations'>,
   number: number,
-  invocation: Invocation,
-  against?: Against,
+  compared: Compared,
 ): Attempt {
-  const { outcomes: expectations, warnings } = evaluated(gate.expectations, invocation, against);
+  const { invocation, against } = compared;
+  const { outcomes: expectations, warnings } = evaluated(gate.expectations, compared);
+  const { failure } = invocation;
   const found = [
     against !== undefined && 'failure' in against ? against.failure : undefined,
+    failure,
     fileFailure(invocation),
     differenceFailure(against),
     expectationFailure(expectations),
-  ].filter((failure) => failure !== undefined);
-  const { failure } = invocation;
+  ].filter((each) => each !== undefined);
   return {
     number,
     invocation,
     expectations,
     against,
-    failures: causesFirst(failure === undefined ? found : [failure, ...found]),
+    failures: causesFirst(found),
     warnings: [
       ...warnings,
       ...redirectWarnings(gate.expectations, invocation),
-      ...comparisonWarnings(against, invocation),
+      ...comparisonWarnings(compared),
     ],
-    verdict:
-      found.length === 0
-        ? judge(failure, gate.failOn, expected(expectations, ...TELL_OF_FAILURE))
-        : 'failed',
+    verdict: found.every((each) => each === failure)
+      ? judge(failure, gate.failOn, expected(expectations, ...TELL_OF_FAILURE))
+      : 'failed',
   };
 }
 
@@ -107,12 +107,11 @@ function redirectWarnings(
 
 function evaluated(
   expectations: readonly Expectation[],
-  invocation: Invocation,
-  against: Against | undefined,
+  { invocation, baseline, against }: Compared,
 ): Observation {
-  const isCompared = against === undefined || 'comparison' in against;
-  if (!isCompared || !hasRun(invocation)) return { outcomes: [], warnings: [] };
-  return evaluateOn(expectations, invocation, against?.baseline);
+  const isInvoked = against === undefined || baseline !== undefined;
+  if (!isInvoked || !hasRun(invocation)) return { outcomes: [], warnings: [] };
+  return evaluateOn(expectations, invocation, baseline);
 }
 
 /** Whether there is something to expect of: FC ran the function, however that ended. */

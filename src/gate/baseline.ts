@@ -10,12 +10,13 @@ export type Against =
       readonly comparison: Extract<Comparison, { kind: 'compared' }>;
       /** Of the baseline. */
       readonly qualifier: string;
-      readonly baseline: Invocation;
     };
 
 /** An invocation, and what came of its comparison where there was one. */
 export interface Compared {
   readonly invocation: Invocation;
+  /** What the baseline returned first, where the candidate was invoked after it. */
+  readonly baseline?: Invocation | undefined;
   readonly against?: Against | undefined;
 }
 
@@ -43,16 +44,16 @@ export async function invokeCompared(
   if (missing !== undefined) return withoutCandidate(first, missing);
   const invocation = await candidate();
   if (!hasRun(invocation)) return { invocation };
+  const compared = { invocation, baseline: first };
   const once = await compare(invocation, first, undefined, ignored);
   if (once.kind !== 'compared' || once.differences.count === 0) {
-    return { invocation, against: told(once, first, qualifier) };
+    return { ...compared, against: told(once, qualifier) };
   }
   const again = await baseline();
   const lost = whyMissing(again, qualifier);
-  if (lost !== undefined) return { invocation, against: { failure: lost } };
+  if (lost !== undefined) return { ...compared, against: { failure: lost } };
   const twice = await compare(invocation, first, again, ignored);
-  again.result?.discard();
-  return { invocation, against: told(twice, first, qualifier) };
+  return { ...compared, against: told(twice, qualifier) };
 }
 
 /** Whether there is something to compare: FC ran the function, however that ended. */
@@ -65,50 +66,52 @@ function whyMissing(invocation: Invocation, qualifier: string): Failure | undefi
   if (failure === undefined || isFunctionFailure(failure)) return undefined;
   // These are the job's own end, whatever was under way.
   if (failure.kind === 'cancelled' || failure.kind === 'internal') return failure;
-  return baselineFailure(`The baseline ${qualifier} cannot be obtained`, failure);
+  return baselineFailure(qualifier, `The baseline ${qualifier} cannot be obtained`, failure);
 }
 
 /** What is known of the call to the baseline stands for the invocation that was not made. */
-function withoutCandidate({ metadata, statusCode }: Invocation, failure: Failure): Compared {
-  const { requestId } = metadata;
+function withoutCandidate(
+  { metadata: { requestId }, statusCode, trigger }: Invocation,
+  failure: Failure,
+): Compared {
   return {
-    invocation: { wasSent: false, statusCode, metadata: { requestId } },
+    invocation: { wasSent: false, statusCode, metadata: { requestId }, trigger },
     against: { failure },
   };
 }
 
-function told(comparison: Comparison, baseline: Invocation, qualifier: string): Against {
+function told(comparison: Comparison, qualifier: string): Against {
   switch (comparison.kind) {
     case 'compared':
-      return { comparison, qualifier, baseline };
+      return { comparison, qualifier };
     case 'noisy-as-a-whole':
       return {
         failure: baselineFailure(
+          qualifier,
           `The baseline ${qualifier} cannot be compared with: invoked twice, it differs from itself in its whole ${comparison.what}`,
         ),
       };
     case 'unreadable':
       return {
         failure: baselineFailure(
+          qualifier,
           `The result of the ${comparison.whose} cannot be read, so nothing can be compared`,
         ),
       };
   }
 }
 
-function baselineFailure(summary: string, cause?: Failure): Failure {
-  return { kind: 'baseline', type: 'BaselineError', summary, cause };
+function baselineFailure(qualifier: string, summary: string, cause?: Failure): Failure {
+  return { kind: 'baseline', type: 'BaselineError', summary, qualifier, cause };
 }
 
 /** What the author of a comparison may not expect of it, each in a sentence. */
-export function comparisonWarnings(
-  against: Against | undefined,
-  { metadata: { functionVersion } }: Invocation,
-): readonly string[] {
+export function comparisonWarnings({ invocation, baseline, against }: Compared): readonly string[] {
   if (against === undefined || 'failure' in against) return [];
-  const { comparison, qualifier, baseline } = against;
+  const { comparison, qualifier } = against;
+  const { functionVersion } = invocation.metadata;
   const isSame =
-    functionVersion !== undefined && functionVersion === baseline.metadata.functionVersion;
+    functionVersion !== undefined && functionVersion === baseline?.metadata.functionVersion;
   if (!isSame) return comparison.warnings;
   return [
     ...comparison.warnings,

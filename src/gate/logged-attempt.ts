@@ -17,18 +17,19 @@ export interface Logged {
 export async function judgedWithLog(
   gate: Gate,
   number: number,
-  { invocation, against }: Compared,
+  compared: Compared,
   readLog: (invocation: Invocation) => Promise<Logged>,
 ): Promise<Attempt> {
   const isUsed = gate.expectations.some(({ names }) => names.has('logs'));
-  const attempt = isUsed ? undefined : judged(gate, number, invocation, against);
+  const attempt = isUsed ? undefined : judged(gate, number, compared);
   if (attempt !== undefined && attempt.verdict !== 'failed') return attempt;
-  const logged = await readLog(invocation);
+  const logged = await readLog(compared.invocation);
   if (logged.cancelled !== undefined) {
     // What could not see the log is not judged.
-    const known = attempt ?? judged({ ...gate, expectations: [] }, number, invocation, against);
+    const known = attempt ?? judged({ ...gate, expectations: [] }, number, compared);
     return { ...known, verdict: 'failed', failures: [...known.failures, logged.cancelled] };
   }
-  if (attempt === undefined) return judged(gate, number, logged.invocation, against);
-  return { ...attempt, invocation: logged.invocation };
+  const { invocation } = logged;
+  if (attempt !== undefined) return { ...attempt, invocation };
+  return judged(gate, number, { ...compared, invocation });
 }

@@ -1,11 +1,10 @@
 import { causesFirst, type Failure } from '../failure';
 import type { Invocation } from '../function-compute/invocation';
-import type { JsonObject } from '../json';
 import { type Attempt, expectationFailure, type Gate, judged } from './attempt';
 import { evaluateExpectations } from './expectation';
-import type { ExpectationOutcome } from './expectation-outcome';
+import type { Expectation, ExpectationOutcome } from './expectation-outcome';
 import { type Figures, figuresOf, type RunRecord } from './figures';
-import type { Verdict } from './verdict';
+import { endsStep, type Verdict } from './verdict';
 
 /** A run whose response took long, for who looks for it in FC's log. */
 export interface SlowRun {
@@ -27,9 +26,7 @@ export interface JudgedRuns {
   readonly figures: Figures;
   /** Runs that did not pass what is asked of each. */
   readonly failed: number;
-  /** The run that the outputs are of. */
-  readonly told: Attempt | undefined;
-  /** Of the expectations on `runs`. */
+  /** Those on `runs`, and of the others that of the first run which failed it, else of the last. */
   readonly expectations: readonly ExpectationOutcome[];
   readonly failures: readonly Failure[];
   readonly verdict: Verdict;
@@ -41,6 +38,22 @@ export interface JudgedRuns {
 
 const MAX_SLOWEST = 5;
 
+/** What one run of many tells. */
+interface Ranked<T> {
+  readonly told: T;
+  /** That of the run, from 1. */
+  readonly number: number;
+  readonly rank: 'failed' | 'excused' | 'passed';
+}
+
+const RANKS = ['failed', 'excused', 'passed'] as const;
+
+/** Whether one is told before another: the first that failed, else the first that was excused, else the last. */
+function isToldBefore(one: Ranked<unknown>, other: Ranked<unknown>): boolean {
+  if (one.rank !== other.rank) return RANKS.indexOf(one.rank) < RANKS.indexOf(other.rank);
+  return one.rank === 'passed' ? one.number > other.number : one.number < other.number;
+}
+
 /**
  * Judges runs as they end, and in the end all of them together. Of the runs only what is told later
  * is kept, whatever their number.
@@ -51,7 +64,9 @@ export class Runs {
   #failed = 0;
   #warned = 0;
   #sent = 0;
-  #told: { readonly run: Attempt; readonly rank: number } | undefined;
+  #told: Ranked<Attempt> | undefined;
+  #end: Failure | undefined;
+  readonly #outcomes = new Map<Expectation, Ranked<ExpectationOutcome>>();
 
   constructor(private readonly gate: Gate) {}
 
@@ -60,7 +75,12 @@ export class Runs {
     // Where the number of errors is judged, a run with one has nothing else to meet.
     const isOnlyCounted = this.#countsErrors() && invocation.failure !== undefined;
     const expectations = isOnlyCounted ? [] : this.gate.expectations.filter(({ runs }) => !runs);
-    return judged({ failOn: this.gate.failOn, expectations }, number, invocation);
+    return judged({ failOn: this.gate.failOn, expectations }, number, { invocation });
+  }
+
+  /** The run that the outputs are of: the first that failed, else the first with an error, else the last. */
+  get told(): Attempt | undefined {
+    return this.#told?.told;
   }
 
   /** The counts as they are when a judged run is added. */
@@ -75,7 +95,7 @@ export class Runs {
 
   /** Counts a judged run; what it returned is removed unless it is the one that is told. */
   add(run: Attempt): void {
-    const { invocation, verdict, failures } = run;
+    const { invocation, verdict, failures, expectations, number } = run;
     const { metadata, failure, wasSent } = invocation;
     this.#records.push({
       hasError: failure !== undefined,
@@ -86,28 +106,33 @@ export class Runs {
     });
     if (wasSent === true) this.#sent++;
     this.#addSlow(metadata);
+    for (const outcome of expectations) this.#addOutcome(number, outcome);
+    this.#end ??= failures.find(endsStep);
     const hasFailed = this.#hasFailed(run);
     if (hasFailed) this.#failed++;
     if (verdict === 'passed-with-warning') this.#warned++;
-    this.#tell(run, hasFailed ? 0 : failures.length > 0 ? 1 : 2);
+    const rank = hasFailed ? 'failed' : failures.length > 0 ? 'excused' : 'passed';
+    this.#tell({ told: run, number, rank });
   }
 
   /** All runs that have ended, judged together. */
   end(): JudgedRuns {
     const figures = figuresOf(this.#records);
-    const expectations = evaluateExpectations(
-      this.gate.expectations.filter(({ runs }) => runs),
-      { runs: asJson(figures) },
-    );
+    const onRuns = this.gate.expectations.filter(({ runs }) => runs);
+    const outcomes = evaluateExpectations(onRuns, { runs: { ...figures } });
     const isWithoutFigures = figures.errors === figures.count;
-    const failedExpectations = expectationFailure(expectations);
+    const failedExpectations = expectationFailure(outcomes);
     const failures = [this.#runsFailure(), failedExpectations].filter((each) => each !== undefined);
     const hasFailed = this.#failed > 0 || isWithoutFigures || failedExpectations !== undefined;
     return {
       figures,
       failed: this.#failed,
-      told: this.#told?.run,
-      expectations,
+      expectations: this.gate.expectations.flatMap(
+        (each) =>
+          this.#outcomes.get(each)?.told ??
+          outcomes.find(({ expectation }) => expectation === each) ??
+          [],
+      ),
       failures: causesFirst(failures),
       verdict: hasFailed ? 'failed' : this.#warned > 0 ? 'passed-with-warning' : 'passed',
       slowest: this.#slowest,
@@ -120,22 +145,29 @@ export class Runs {
     return this.gate.expectations.some(({ runs }) => runs?.has('errors') || runs?.has('errorRate'));
   }
 
-  /** A run of which only its error is wrong is not failed where the number of errors is judged. */
-  #hasFailed({ verdict, failures, invocation }: Attempt): boolean {
+  /**
+   * A run of which only its error is wrong is not failed where the number of errors is judged, unless
+   * that error ends the step.
+   */
+  #hasFailed({ verdict, failures, invocation: { failure } }: Attempt): boolean {
     if (verdict !== 'failed') return false;
-    return !this.#countsErrors() || failures.some((failure) => failure !== invocation.failure);
+    return !this.#countsErrors() || failures.some((each) => each !== failure || endsStep(each));
   }
 
-  /** The first that failed is told, else the first that was excused, else the last. */
-  #tell(run: Attempt, rank: number): void {
-    const told = this.#told;
-    const isBetter =
-      told === undefined ||
-      rank < told.rank ||
-      (rank === told.rank && run.number < told.run.number === rank < 2);
-    const forgotten = isBetter ? told?.run : run;
-    forgotten?.invocation.result?.discard();
-    if (isBetter) this.#told = { run, rank };
+  #addOutcome(number: number, outcome: ExpectationOutcome): void {
+    const ranked = { told: outcome, number, rank: outcome.passed ? 'passed' : 'failed' } as const;
+    const known = this.#outcomes.get(outcome.expectation);
+    if (known !== undefined && isToldBefore(known, ranked)) return;
+    this.#outcomes.set(outcome.expectation, ranked);
+  }
+
+  /** The result of a run that is not told is removed. */
+  #tell(run: Ranked<Attempt>): void {
+    const known = this.#told;
+    const isTold = known === undefined || isToldBefore(run, known);
+    const forgotten = isTold ? known : run;
+    forgotten?.told.invocation.result?.discard();
+    if (isTold) this.#told = run;
   }
 
   #addSlow({ requestId, durationMs, latencyMs }: Invocation['metadata']): void {
@@ -147,23 +179,27 @@ export class Runs {
   }
 
   #runsFailure(): Failure | undefined {
-    const cause = this.#told?.run.failures[0];
+    const cause = this.told?.failures[0];
     if (cause === undefined) return undefined;
+    const ended = this.#records.length;
     const errors = this.#records.filter(({ hasError }) => hasError).length;
     const what =
       this.#failed > 0
-        ? `${this.#failed} of ${this.#records.length} runs failed`
-        : `${errors} of ${this.#records.length} runs had an error`;
+        ? `${this.#failed} of ${ended} runs failed`
+        : `${errors} of ${ended} runs had an error`;
     return {
       kind: 'runs',
       type: cause.type,
-      summary: `${what}, the first`,
+      summary: `${what}${this.#endText(cause)} the first`,
       cause,
+      end: this.#end,
     };
   }
-}
 
-/** As expectations and the output see them. */
-export function asJson(figures: Figures): JsonObject {
-  return { ...figures };
+  /** What ended the runs, unless it is the cause that is told. */
+  #endText(cause: Failure): string {
+    if (this.#end === undefined || endsStep(cause)) return ',';
+    const isCancelled = this.#end.kind === 'cancelled';
+    return isCancelled ? ', and the job was cancelled;' : `, and ${this.#end.type} ended them;`;
+  }
 }

@@ -1,4 +1,4 @@
-import { type Failure, isFunctionFailure, rootCause } from '../failure';
+import { type Failure, isFunctionFailure, lastCause } from '../failure';
 
 /** Which function errors fail the step. */
 export type FailOn = 'any' | 'unhandled' | 'none';
@@ -28,7 +28,7 @@ export function judge(failure: Failure | undefined, failOn: FailOn, isExpected: 
 
 /** Whether nothing more is invoked after a failure: it would end the same way, or must not begin. */
 export function endsStep(failure: Failure | undefined): boolean {
-  const cause = failure && rootCause(failure);
+  const cause = failure && lastCause(failure);
   switch (cause?.kind) {
     case 'cancelled':
     case 'internal':

@@ -19,8 +19,8 @@ export interface CommonInputs {
   readonly mode: PlannedMode;
   /** Root names of expectations that other inputs ask for. */
   readonly conditionalNames: readonly ConditionalName[];
-  /** The number of invocations that are judged together. */
-  readonly repeat: number;
+  /** The number of invocations that are judged together; `undefined` if it is not valid. */
+  readonly repeat: number | undefined;
 }
 
 /** The event of a case and its expectations, which are read before the rest of it. */

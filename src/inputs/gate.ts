@@ -4,11 +4,12 @@ import type { Expectation } from '../gate/expectation-outcome';
 import type { ConditionalName } from '../gate/root-names';
 import { oneOf, wholeNumber } from './parsers';
 import type { InputReader } from './reader';
+import { MAX_REPEAT } from './repetition';
 import type { TaskInputs } from './task';
 
 interface Repeated {
-  /** The number of invocations that are judged together. */
-  readonly repeat: number;
+  /** The number of invocations that are judged together; `undefined` if it is not valid. */
+  readonly repeat: number | undefined;
 }
 
 /** What expectations may use. */
@@ -45,7 +46,7 @@ export function readGate(
       'names a single task, so it cannot be used with `attempts` above 1',
     );
   }
-  if (repeat > 1 && gate.attempts > 1) {
+  if (repeat !== undefined && repeat > 1 && gate.attempts > 1) {
     reader.reject('attempts', 'above 1 cannot be used with `repeat` above 1; choose one of them');
   }
   return gate;
@@ -59,7 +60,7 @@ export function readStepExpectations(reader: InputReader, usable: Usable): reado
 /** `expect`: what the invocation must meet; at least one expectation. */
 export function readExpectations(
   reader: InputReader,
-  { conditionalNames, repeat }: Usable,
+  { conditionalNames, repeat = MAX_REPEAT }: Usable,
 ): readonly Expectation[] {
   try {
     const expectations = parseExpectations(reader.rawText('expect'), conditionalNames, repeat);

@@ -88,7 +88,7 @@ export async function readInputs(workspace: string, variables: Variables): Promi
   const plan: Plan = {
     cases: [first, ...others],
     caseFile,
-    repeat,
+    repeat: repeat ?? 1,
     maxParallel,
     baseline,
     waitForUpdateSeconds,

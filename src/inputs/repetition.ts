@@ -5,10 +5,19 @@ import type { TaskInputs } from './task';
 /** FC bills each of them. */
 const MAX_INVOCATIONS = 10_000;
 
-/** `repeat`: the number of invocations of each case that are judged together. */
-export function readRepeat(reader: InputReader, { invocationType, wait }: TaskInputs): number {
-  const repeat = reader.parsed('repeat', wholeNumber(1, 1000), 1);
-  if (repeat === 1) return repeat;
+/** The highest number of runs. */
+export const MAX_REPEAT = 1000;
+
+/**
+ * `repeat`: the number of invocations of each case that are judged together; `undefined` if it is not
+ * valid, since any number could contradict another input.
+ */
+export function readRepeat(
+  reader: InputReader,
+  { invocationType, wait }: TaskInputs,
+): number | undefined {
+  const repeat = reader.parsed('repeat', wholeNumber(1, MAX_REPEAT), undefined);
+  if (repeat === undefined || repeat === 1) return repeat;
   if (invocationType === 'async' && !wait) {
     reader.reject(
       'repeat',
@@ -28,7 +37,7 @@ export function readRepeat(reader: InputReader, { invocationType, wait }: TaskIn
 }
 
 /** `max-parallel`: how many invocations may run at a time. */
-export function readMaxParallel(reader: InputReader, repeat: number): number {
+export function readMaxParallel(reader: InputReader, repeat: number | undefined): number {
   const maxParallel = reader.parsed('max-parallel', wholeNumber(1, 50), 1);
   if (maxParallel > 1 && repeat === 1 && !reader.isGiven('cases')) {
     reader.reject(
@@ -40,7 +49,11 @@ export function readMaxParallel(reader: InputReader, repeat: number): number {
 }
 
 /** A misplaced digit must not invoke a function a million times. */
-export function checkInvocations(reader: InputReader, cases: number, repeat: number): void {
+export function checkInvocations(
+  reader: InputReader,
+  cases: number,
+  repeat: number | undefined = 1,
+): void {
   if (cases * repeat <= MAX_INVOCATIONS) return;
   reader.reject(
     'repeat',

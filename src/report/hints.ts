@@ -16,8 +16,9 @@ import { triggerAccessHint, triggerHint } from './hints-trigger';
 export function hintFor(failure: Failure, context: HintContext): string | undefined {
   switch (failure.kind) {
     case 'baseline':
+      return failure.cause && baselineHint(failure.cause, failure.qualifier, context);
     case 'runs':
-      return failure.cause && hintFor(failure.cause, context);
+      return hintFor(failure.cause, context);
     case 'credentials':
       return credentialsHint(failure, context);
     case 'service':
@@ -37,6 +38,13 @@ export function hintFor(failure: Failure, context: HintContext): string | undefi
     default:
       return undefined;
   }
+}
+
+/** It is called in the same way as the function under test, but for the qualifier. */
+function baselineHint(cause: Failure, qualifier: string, context: HintContext): string | undefined {
+  return cause.kind === 'trigger'
+    ? `With compare-with, http-trigger: true also calls the HTTP trigger of the qualifier ${qualifier}: create one for it, as like as possible to that of ${context.qualifier}.`
+    : hintFor(cause, { ...context, qualifier });
 }
 
 function updateHint({ type }: Failure): string {

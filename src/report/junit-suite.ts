@@ -1,4 +1,4 @@
-import { type Failure, isFunctionFailure, rootCause, shownSentence } from '../failure';
+import { type Failure, isFunctionFailure, lastCause, rootCause, shownSentence } from '../failure';
 import { endsStep } from '../gate/verdict';
 import type { Inputs } from '../inputs/inputs';
 import { redactedPiece } from '../redaction';
@@ -20,7 +20,8 @@ interface Reported {
 
 /** What the JUnit report of a step says: a test case for each case, or one for what is wrong. */
 export function junitSuite({ inputs, results, failure }: Reported): JUnitSuite {
-  const ending = failure ?? results.find(({ failures: [cause] }) => endsStep(cause))?.failures[0];
+  const end = failure ?? results.find(({ failures: [cause] }) => endsStep(cause))?.failures[0];
+  const ending = end && lastCause(end);
   if (inputs === undefined) {
     const outcome = brokenBy(ending === undefined ? [] : [ending], true);
     const only = { name: NAME, className: NAME, seconds: 0, properties: [], systemOut: '' };

@@ -1,5 +1,5 @@
 import type { Attempt } from '../gate/attempt';
-import { MEASURES, STATISTICS, type Statistics } from '../gate/figures';
+import { MEASURES, STATISTICS } from '../gate/figures';
 import type { JudgedRuns, RunTally } from '../gate/runs';
 import type { Log } from '../runner/step-log';
 import { reportExpectations, reportOutput } from './report';
@@ -24,35 +24,49 @@ export function reportRun(
   if (reached(ended) > reached(ended - 1)) log.line(`${ended} of ${of} runs, ${failed} failed`);
 }
 
-/** Prints the figures over all runs, a line each, and the expectations on them. */
+/** Prints a table of the figures over all runs, and the expectations. */
 export function reportRuns(
   log: Log,
   { figures, expectations }: JudgedRuns,
   showResult: boolean,
 ): void {
-  for (const [name, text] of figureLines(figures)) log.line(`${name}: ${text}`);
+  for (const line of [countRuns(figures), ...tableLines(figures)]) log.line(line);
   reportExpectations(log, expectations, showResult);
 }
 
-/** The figures for people: how many there were, and a line for each measure that was taken. */
-export function figureLines(
-  figures: JudgedRuns['figures'],
-): readonly (readonly [string, string])[] {
-  const { count, errors, instances } = figures;
-  const share = count === 0 ? '' : ` (${rounded((errors / count) * 100)} %)`;
-  const measured = MEASURES.filter((measure) => figures[measure].max !== null);
-  return [
-    ['runs', `${count}, ${errors} with an error${share}, on ${instances} instances`],
-    ...measured.map((measure) => [measure, statisticsText(figures[measure])] as const),
+/** How many runs there were, e.g. `100 runs, 1 with an error (1 %), on 12 instances`. */
+export function countRuns({ count, errors, errorRate, instances }: JudgedRuns['figures']): string {
+  const share = errors === 0 ? '' : ` (${figureText((errorRate ?? 0) * 100)} %)`;
+  const runs = count === 1 ? '1 run' : `${count} runs`;
+  const where = instances === 1 ? '1 instance' : `${instances} instances`;
+  return `${runs}, ${errors} with an error${share}, on ${where}`;
+}
+
+/** A figure for people; one that is not known is a dash. */
+export function figureText(value: number | null): string {
+  return value === null ? '–' : String(Number(value.toFixed(2)));
+}
+
+/** What was measured. */
+export function measuredIn(figures: JudgedRuns['figures']) {
+  return MEASURES.filter((measure) => figures[measure].max !== null);
+}
+
+/** Columns of a width each, since a log is shown in a font that has only one. */
+function tableLines(figures: JudgedRuns['figures']): readonly string[] {
+  const measured = measuredIn(figures);
+  if (measured.length === 0) return [];
+  const columns = [
+    ['figure', ...measured],
+    ...STATISTICS.map((name) => [name, ...measured.map((each) => figureText(figures[each][name]))]),
   ];
-}
-
-function statisticsText(statistics: Statistics): string {
-  const known = STATISTICS.filter((name) => statistics[name] !== null);
-  return known.map((name) => `${name} ${rounded(statistics[name] ?? 0)}`).join(', ');
-}
-
-/** A mean may have many digits. */
-function rounded(value: number): number {
-  return Number(value.toFixed(2));
+  const widths = columns.map((cells) => Math.max(...cells.map(({ length }) => length)));
+  return ['figure', ...measured].map((_, row) =>
+    columns
+      .map((cells, column) => {
+        const [cell = '', width = 0] = [cells[row], widths[column]];
+        return column === 0 ? cell.padEnd(width) : cell.padStart(width);
+      })
+      .join('  '),
+  );
 }

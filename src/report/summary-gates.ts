@@ -1,7 +1,8 @@
 import type { Against } from '../gate/baseline';
 import type { Places } from '../gate/differences';
-import { MEASURES, STATISTICS } from '../gate/figures';
+import { STATISTICS } from '../gate/figures';
 import type { JudgedRuns } from '../gate/runs';
+import { countRuns, figureText, measuredIn } from './runs-report';
 import { code, details, type Html, html, NOTHING, prose, table } from './summary-html';
 
 const MAX_TABLE_BYTES = 64 * 1024;
@@ -34,20 +35,14 @@ function placesTable({ count, first }: Places, showResult: boolean): Html {
 
 /** The figures over all runs, and the requests to look for in FC's log. */
 export function runsPart({ figures, slowest }: JudgedRuns): Html {
-  const { count, errors, instances } = figures;
-  const line = html`<p>${prose(`${count} runs, ${errors} with an error, on ${instances} instances`, 200)}</p>\n`;
-  const measured = MEASURES.filter((measure) => figures[measure].max !== null);
-  const rows = measured.map((measure) => [
+  const line = html`<p>${prose(countRuns(figures), 200)}</p>\n`;
+  const rows = measuredIn(figures).map((measure) => [
     code(measure),
-    ...STATISTICS.map((name) => figureCell(figures[measure][name])),
+    ...STATISTICS.map((name) => prose(figureText(figures[measure][name]), 20)),
   ]);
   const heads = [html`Figure`, ...STATISTICS.map((name) => prose(name, 20))];
   const statistics = rows.length === 0 ? NOTHING : table(heads, rows, MAX_TABLE_BYTES);
   return html`${line}${statistics}${slowestTable(slowest)}`;
-}
-
-function figureCell(value: number | null): Html {
-  return value === null ? html`–` : prose(String(Number(value.toFixed(2))), 20);
 }
 
 function slowestTable(slowest: JudgedRuns['slowest']): Html {

@@ -1,4 +1,4 @@
-import type { Failure } from '../failure';
+import { type Failure, rootCause } from '../failure';
 import type { Attempt } from '../gate/attempt';
 import type { JudgedRuns } from '../gate/runs';
 import type { Verdict } from '../gate/verdict';
@@ -76,7 +76,7 @@ export function attemptsPart(
     runs === undefined ? NOTHING : runsPart(runs),
     metricsTable(invocation),
     differencesPart(against, showResult),
-    expectationsTable([...(runs?.expectations ?? []), ...expectations], showResult),
+    expectationsTable(runs?.expectations ?? expectations, showResult),
     attempts.length < 2 ? NOTHING : attemptsTable(attempts, showResult),
     resultBlock(invocation.result, showResult),
     logBlock(invocation.metadata.logs),
@@ -95,7 +95,7 @@ function verdictLine({ verdict, failure, target, attempts }: StepReport): Html {
       return html`⚠️ ${name} passed with a warning`;
     case 'failed':
       if (attempts.length === 0) return html`❌ ${name} was not invoked`;
-      return failure?.kind === 'cancelled'
+      return failure !== undefined && rootCause(failure).kind === 'cancelled'
         ? html`❌ ${name} was cancelled`
         : html`❌ ${name} failed`;
   }

@@ -172,7 +172,7 @@ describe.for(['FCCommonError', 'FcCommonError', 'fccommonerror', 'FCCOMMONERROR'
 
       const attempt = await invokeUntilPassed(
         gate,
-        async (number) => judged(gate, number, await invoke(request, settings)),
+        async (number) => judged(gate, number, { invocation: await invoke(request, settings) }),
         () => undefined,
         async () => undefined,
       ).finally(end);

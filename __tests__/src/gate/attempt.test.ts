@@ -58,7 +58,7 @@ async function run(gate: Gate, ...endings: readonly Invocation[]) {
     gate,
     async (number) => {
       events.push(`invoke ${number}`);
-      return judged(gate, number, endings[number - 1] ?? endings.at(-1) ?? PASSED);
+      return judged(gate, number, { invocation: endings[number - 1] ?? endings.at(-1) ?? PASSED });
     },
     ({ number, verdict }, isLast) => {
       events.push(`${number} ${verdict}${isLast ? ', last' : ''}`);
@@ -134,7 +134,7 @@ describe('attempts', () => {
     const found: Attempt[] = [];
     const running = invokeUntilPassed(
       gate,
-      async (number) => judged(gate, number, failed(NETWORK)),
+      async (number) => judged(gate, number, { invocation: failed(NETWORK) }),
       (attempt) => found.push(attempt),
       () => Promise.reject(cancelled),
     );
@@ -187,7 +187,7 @@ describe('an attempt', () => {
     ['with a result that is lost', LARGE, 'failed', 'failed', 'failed', 'failed', 'failed'],
   ])('%s', (_, failure, ...verdicts) => {
     const verdict = (failOn: FailOn, expect?: string) =>
-      judged(gateOf(expect, { failOn }), 1, { ...PASSED, failure }).verdict;
+      judged(gateOf(expect, { failOn }), 1, { invocation: { ...PASSED, failure } }).verdict;
     const expecting = failure === undefined ? '!errorType' : 'type(errorType) == `"string"`';
     expect([
       verdict('any'),
@@ -209,7 +209,7 @@ describe('an attempt', () => {
     ['result.ok\nstatusCode == `201`', 'failed'],
   ])('whose error is tolerated and expected with %s: %s', (expectations, verdict) => {
     const gate = gateOf(expectations, { failOn: 'unhandled' });
-    expect(judged(gate, 1, { ...PASSED, failure: HANDLED }).verdict).toBe(verdict);
+    expect(judged(gate, 1, { invocation: { ...PASSED, failure: HANDLED } }).verdict).toBe(verdict);
   });
 
   test.each([
@@ -222,7 +222,7 @@ describe('an attempt', () => {
     ['there were no credentials', without('none-found'), false],
     ['its result was too large', LARGE, false],
   ])('is expected of when %s: %s', (_, failure, isExpectedOf) => {
-    const attempt = judged(gateOf('`false`'), 1, { ...PASSED, failure });
+    const attempt = judged(gateOf('`false`'), 1, { invocation: { ...PASSED, failure } });
     const { expectations, failures, warnings } = attempt;
     expect(warnings).toEqual([]);
     expect(expectations).toHaveLength(isExpectedOf ? 1 : 0);
@@ -232,7 +232,9 @@ describe('an attempt', () => {
   test('says all that failed, the cause first', () => {
     const result = { ...resultOf('{}'), file: new Error('ENOSPC: no space left') };
     const gate = gateOf('result.ok\n`true`\nresult.done', { failOn: 'none' });
-    const { verdict, failures, number } = judged(gate, 7, { metadata: {}, result, failure: TASK });
+    const { verdict, failures, number } = judged(gate, 7, {
+      invocation: { metadata: {}, result, failure: TASK },
+    });
     expect(failures.map(({ type, summary }) => [type, summary])).toEqual([
       ['AsyncTaskFailed', 'It failed'],
       ['OutputError', 'The function ran, but result-file cannot be written: ENOSPC: no space left'],
@@ -245,15 +247,20 @@ describe('an attempt', () => {
   });
 
   test('without failures has none', () => {
-    expect(judged(gateOf('result.ok'), 1, PASSED)).toMatchObject({ failures: [], warnings: [] });
-    expect(judged(gateOf('result.ok == `1`'), 1, PASSED).failures).toMatchObject([
+    expect(judged(gateOf('result.ok'), 1, { invocation: PASSED })).toMatchObject({
+      failures: [],
+      warnings: [],
+    });
+    expect(judged(gateOf('result.ok == `1`'), 1, { invocation: PASSED }).failures).toMatchObject([
       { kind: 'expectation', type: 'ExpectationFailed', summary: 'The expectation failed' },
     ]);
   });
 
   test('passes on the warnings of its expectations', () => {
     const result = resultOf('1'.repeat(1001));
-    const { warnings } = judged(gateOf("type(result) == 'string'"), 1, { ...PASSED, result });
+    const { warnings } = judged(gateOf("type(result) == 'string'"), 1, {
+      invocation: { ...PASSED, result },
+    });
     expect(warnings).toEqual([expect.stringContaining('more than 1000 digits')]);
   });
 });
@@ -273,13 +280,16 @@ describe('a redirect is not followed', () => {
     [undefined, 0],
   ])('which is a warning of an HTTP trigger with %s: %i', (statusCode, count) => {
     const invocation = { metadata: {}, statusCode, trigger };
-    expect(judged(gateOf(), 1, invocation).warnings).toHaveLength(count);
-    expect(judged(gateOf(), 1, { ...invocation, trigger: undefined }).warnings).toEqual([]);
+    expect(judged(gateOf(), 1, { invocation }).warnings).toHaveLength(count);
+    expect(
+      judged(gateOf(), 1, { invocation: { ...invocation, trigger: undefined } }).warnings,
+    ).toEqual([]);
   });
 
   test('and none for who looks at the status', () => {
     const warnings = (expectations: string) =>
-      judged(gateOf(expectations), 1, { metadata: {}, statusCode: 302, trigger }).warnings;
+      judged(gateOf(expectations), 1, { invocation: { metadata: {}, statusCode: 302, trigger } })
+        .warnings;
     expect(warnings('!errorType\nstatusCode == `302`')).toEqual([]);
     expect(warnings('!errorType')).toEqual([
       'The HTTP trigger responded with the redirect 302, which is not followed; expect statusCode if that is right.',
