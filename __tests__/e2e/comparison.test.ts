@@ -1,21 +1,7 @@
 import { describe } from 'vitest';
-import type { Emulator } from '../../emulator';
 import { expect, test } from './scenario';
+import { deployVersions, returning } from './versions';
 
-/** Deploys a version for each source and names the first `live`; the last is what `LATEST` runs. */
-async function deployVersions(
-  emulator: Emulator,
-  deploy: (source: string) => Promise<string>,
-  live: string,
-  next: string,
-): Promise<string> {
-  const functionName = await deploy(live);
-  emulator.createAlias(functionName, 'live', emulator.publishVersion(functionName));
-  await emulator.deploy({ functionName, code: { 'index.js': next } });
-  return functionName;
-}
-
-const returning = (value: string) => `exports.handler = async () => (${value});`;
 const COMPARED = { 'compare-with': 'live' } as const;
 
 describe('compare-with', () => {

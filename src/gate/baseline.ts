@@ -1,6 +1,7 @@
 import { type Failure, isFunctionFailure } from '../failure';
 import type { Invocation } from '../function-compute/invocation';
 import { type Comparison, compare } from './comparison';
+import { countPlaces } from './differences';
 import type { IgnoredPath } from './ignored-paths';
 
 /** What came of the comparison of an invocation with a baseline. */
@@ -125,11 +126,10 @@ export function differenceFailure(against: Against | undefined): Failure | undef
   const { qualifier, comparison } = against;
   const { differences } = comparison;
   if (differences.count === 0) return undefined;
-  const places = differences.count === 1 ? '1 place' : `${differences.count} places`;
   return {
     kind: 'difference',
     type: 'ResultsDiffer',
-    summary: `The result differs from that of the baseline ${qualifier} in ${places}`,
+    summary: `The result differs from that of the baseline ${qualifier} in ${countPlaces(differences)}`,
     differences,
   };
 }

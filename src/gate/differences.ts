@@ -23,6 +23,11 @@ export interface Places {
   readonly first: readonly Difference[];
 }
 
+/** How many there are, e.g. `1 place`. */
+export function countPlaces({ count }: Pick<Places, 'count'>): string {
+  return count === 1 ? '1 place' : `${count} places`;
+}
+
 /** More of them are in the summary. */
 const MAX_DESCRIBED = 10;
 
