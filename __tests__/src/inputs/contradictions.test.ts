@@ -10,6 +10,9 @@ const PROVIDER = { 'oidc-provider-arn': 'acs:ram::1234567890123456:oidc-provider
 const KEYLESS = { ...ROLE, ...PROVIDER };
 const ASYNC = { 'invocation-type': 'async' };
 const WAIT = { ...ASYNC, wait: 'true' };
+const REPEAT = { repeat: '2' };
+const COMPARE = { 'compare-with': 'live' };
+const CASES = { cases: 'cases.yml' };
 const TRIGGER_URL = { 'http-trigger': 'https://hello.cn-hangzhou.fcapp.run' };
 
 const onlyAsync = 'can only be used with `invocation-type: async`';
@@ -80,6 +83,69 @@ const CONTRADICTIONS: readonly (readonly [object, object, ...string[]])[] = [
     { expect: 'codeChecksum == deployedCodeChecksum', 'wait-for-update': '0' },
     '`deployedCodeChecksum` can only be used with `wait-for-update`',
   ],
+  [{ ...WAIT, 'async-task-id': 'a' }, CASES, '`async-task-id` names a single task, so it cannot'],
+  [
+    { ...WAIT, 'async-task-id': 'a' },
+    REPEAT,
+    '`async-task-id` names a single task, so it cannot be used with `repeat` above 1',
+  ],
+  [ASYNC, REPEAT, `\`repeat\` above 1 ${withoutResult}`],
+  [ASYNC, COMPARE, '`compare-with` cannot be used with `invocation-type: async`'],
+  [WAIT, COMPARE, '`compare-with` cannot be used with `invocation-type: async`'],
+  [
+    TRIGGER_URL,
+    COMPARE,
+    '`compare-with` cannot be used with the URL of an HTTP trigger, which belongs to one qualifier',
+  ],
+  [
+    { 'http-trigger': 'web' },
+    COMPARE,
+    '`compare-with` cannot be used with the name of an HTTP trigger, which belongs to one qualifier',
+  ],
+  [
+    REPEAT,
+    { attempts: '2' },
+    '`attempts` above 1 cannot be used with `repeat` above 1; choose one of them',
+  ],
+  [
+    { ...REPEAT, ...CASES },
+    { cases: 'attempts.yml' },
+    'attempts.yml:1:23: `attempts` above 1 cannot be used with `repeat` above 1',
+  ],
+  [REPEAT, COMPARE, '`repeat` above 1 cannot be used with `compare-with`; use a step for each'],
+  [
+    {},
+    { 'compare-with': 'LATEST' },
+    '`compare-with` is the same as `qualifier`; a comparison with itself tells nothing',
+  ],
+  [{ qualifier: 'live' }, COMPARE, '`compare-with` is the same as `qualifier`'],
+  [
+    {},
+    { 'compare-ignore': 'at' },
+    '`compare-ignore` needs `compare-with`; without it nothing is compared',
+  ],
+  [
+    {},
+    { 'max-parallel': '2' },
+    '`max-parallel` above 1 needs `cases` or `repeat` above 1; without them there is one invocation',
+  ],
+  [
+    { ...CASES, repeat: '1000' },
+    { cases: 'eleven.yml' },
+    '`repeat` must make at most 10000 invocations in all, but 11 cases times 1000 are 11000',
+  ],
+  [
+    { cases: 'eleven.yml' },
+    { repeat: '910' },
+    '`repeat` must make at most 10000 invocations in all, but 11 cases times 910 are 10010',
+  ],
+  [{}, { expect: 'runs.count > `1`' }, '`runs` can only be used with `repeat` above 1'],
+  [{}, { expect: 'baseline.result == result' }, '`baseline` can only be used with `compare-with`'],
+  [
+    { ...REPEAT, ...CASES },
+    { cases: 'p99.yml' },
+    'p99.yml:1:36: `expect` is wrong: `runs.latencyMs.p99` needs at least 100 runs, but `repeat` is 2',
+  ],
 ];
 
 /** What looks like one of them and is none. */
@@ -101,10 +167,39 @@ const ALLOWED: readonly object[] = [
   { 'service-name': 'shop', 'wait-for-update': '0' },
   { expect: 'codeChecksum == deployedCodeChecksum', 'wait-for-update': '1' },
   { 'http-trigger': 'true', 'service-name': 'shop' },
+  { ...WAIT, ...REPEAT, 'max-parallel': '50' },
+  { ...ASYNC, repeat: '1' },
+  { ...REPEAT, attempts: '1', 'attempt-interval': '9' },
+  { ...REPEAT, 'http-trigger': 'web' },
+  { ...REPEAT, ...TRIGGER_URL },
+  { repeat: '1', ...COMPARE },
+  { ...COMPARE, attempts: '2', qualifier: 'next' },
+  // Qualifiers are case-sensitive.
+  { ...COMPARE, qualifier: 'LIVE' },
+  { ...COMPARE, 'http-trigger': 'true' },
+  { ...COMPARE, 'service-name': 'shop' },
+  { ...COMPARE, 'wait-for-update': '1', expect: 'baseline.deployedCodeChecksum == `null`' },
+  { ...COMPARE, 'compare-ignore': '# nothing' },
+  { 'compare-ignore': ' \n' },
+  { ...CASES, 'max-parallel': '2' },
+  { ...CASES, ...COMPARE, 'max-parallel': '2' },
+  { 'max-parallel': '1' },
+  { cases: 'eleven.yml', repeat: '909' },
+  { ...REPEAT, expect: 'runs.errors == `0`\nstatusCode == `200`' },
+  { repeat: '100', expect: 'runs.latencyMs.p99 < `1`' },
 ];
 
+const eleven = Array.from({ length: 11 }, (_, index) => ({ name: `case ${index}` }));
+const FILES = {
+  'event.json': '{}',
+  'cases.yml': '[{ name: a }]',
+  'attempts.yml': '[{ name: a, attempts: 2 }]',
+  'p99.yml': '[{ name: a, expect: runs.latencyMs.p99 < `1` }]',
+  'eleven.yml': JSON.stringify(eleven),
+};
+
 const read = (...inputs: readonly object[]) =>
-  readStep(Object.assign({}, ...inputs), { workspace: workspaceWith({ 'event.json': '{}' }) });
+  readStep(Object.assign({}, ...inputs), { workspace: workspaceWith(FILES) });
 
 describe('inputs that cannot be used together', () => {
   test.for(CONTRADICTIONS)('%j and %j', async ([inputs, added, ...problems]) => {
@@ -126,6 +221,13 @@ describe('inputs that cannot be used together', () => {
     { ...WAIT, 'async-task-id': 'a', attempts: 'two' },
     { 'on-cancel': 'maybe' },
     { 'http-trigger': 'https://a@b', 'service-name': 'shop' },
+    { repeat: 'many', 'max-parallel': '2', expect: 'runs.latencyMs.p99 < `1`' },
+    { repeat: '0', attempts: '2' },
+    { repeat: '1001', ...COMPARE },
+    { repeat: '1e3', ...ASYNC },
+    { ...REPEAT, 'max-parallel': '51' },
+    { 'compare-with': 'a b', 'compare-ignore': 'at', expect: 'baseline.result == result' },
+    { ...COMPARE, qualifier: 'a b' },
   ])('and what stands in for an invalid value contradicts nothing: %j', async (inputs) => {
     expect((await read(inputs)).problems).toEqual([expect.stringContaining(', but is "')]);
   });

@@ -9,8 +9,13 @@ const KEYLESS = {
 };
 const EXAMPLE_ARN = 'must be an ARN such as acs:ram::1234567890123456';
 
+/** What is compared is not asynchronous. */
 const read = (input: string, text: string) =>
-  readStep({ ...KEYLESS, 'invocation-type': 'async', [input]: text });
+  readStep({
+    ...KEYLESS,
+    ...(input.startsWith('compare-') ? { 'compare-with': 'live' } : { 'invocation-type': 'async' }),
+    [input]: text,
+  });
 
 describe('allowed', () => {
   test.for([
@@ -20,6 +25,8 @@ describe('allowed', () => {
     ['function-name', '_x-9$_y-9'],
     ['service-name', '_x-9'],
     ['qualifier', '9_x-y'],
+    ['compare-with', '9_x-y'],
+    ['compare-ignore', '# a comment\n\n  items[*].id\n"a b".c\n*.at'],
     ['account-id', '0123456789'],
     ['async-task-id', '_x-9'],
     ['http-trigger', '_x-9'],
@@ -40,6 +47,7 @@ describe('refused', () => {
     ['service-name', names],
     ['function-name', [...names, 'x$', '$x', 'x$y$z', 'x$9', '!x$y', 'x$y!']],
     ['qualifier', ['x.y', 'x y', 'é', '!x', 'x!']],
+    ['compare-with', ['x.y', 'x y', 'é', '!x', 'x!']],
     ['account-id', ['12345x', 'x12345', '１２３４５６', '123 456']],
     ['async-task-id', names],
     ['http-trigger', names],

@@ -21,9 +21,14 @@ describe('a number', () => {
     ['attempts', 1, 100, '', gate('attempts')],
     ['attempt-interval', 0, 3600, ' seconds', gate('attemptIntervalSeconds')],
     ['wait-for-update', 0, 3600, ' seconds', 'inputs.plan.waitForUpdateSeconds'],
+    ['repeat', 1, 1000, '', 'inputs.plan.repeat'],
+    ['max-parallel', 1, 50, '', 'inputs.plan.maxParallel'],
     ['role-session-expiration', 900, 43_200, ' seconds', session],
   ] as const)('`%s` is %i to %i%s', async ([name, min, max, unit, where]) => {
-    const read = (value: number) => readStep({ ...KEYLESS, [name]: String(value) });
+    const cases = name === 'max-parallel' ? { cases: 'cases.yml' } : {};
+    const workspace = workspaceWith({ 'cases.yml': '[{ name: a }]' });
+    const read = (value: number) =>
+      readStep({ ...KEYLESS, ...cases, [name]: String(value) }, { workspace });
 
     for (const allowed of [min, min + 1, max - 1, max]) {
       expect(await read(allowed)).toHaveProperty(where, allowed);
@@ -45,12 +50,13 @@ describe('a length, in characters', () => {
     ['function-name', 1, 128, name, target('functionName')],
     ['service-name', 1, 128, name, target('serviceName')],
     ['qualifier', 1, 128, name, target('qualifier')],
+    ['compare-with', 1, 128, name, 'inputs.plan.baseline.qualifier'],
     ['async-task-id', 1, 128, name, 'inputs.plan.cases.0.request.mode.taskId'],
     ['http-trigger', 1, 128, name, 'inputs.plan.cases.0.request.channel.which.name'],
     ['role-session-name', 2, 64, name, 'inputs.credentials.keyless.sessionName'],
   ] as const)('of `%s` is %i to %i', async ([input, min, max, textOf, where]) => {
-    const read = (text: string) =>
-      readStep({ ...KEYLESS, 'invocation-type': 'async', [input]: text });
+    const type = input === 'compare-with' ? 'sync' : 'async';
+    const read = (text: string) => readStep({ ...KEYLESS, 'invocation-type': type, [input]: text });
 
     for (const length of [min, max]) {
       expect(await read(textOf(length))).toHaveProperty(where, textOf(length));
