@@ -6,6 +6,8 @@ import { countRuns, figureText, measuredIn } from './runs-report';
 import { code, details, type Html, html, NOTHING, prose, table } from './summary-html';
 
 const MAX_TABLE_BYTES = 64 * 1024;
+/** It explains what does not count. */
+const MAX_NOISE_BYTES = 16 * 1024;
 const MAX_VALUE_LENGTH = 500;
 
 /** Where a result differs from that of the baseline, and where the baseline differs from itself. */
@@ -16,13 +18,13 @@ export function differencesPart(against: Against | undefined, showResult: boolea
   const count =
     differences.count === 0
       ? html`<p>Equals the baseline ${code(qualifier)}.</p>\n`
-      : html`<p>Differs from the baseline ${code(qualifier)}:</p>\n${placesTable(differences, showResult)}`;
+      : html`<p>Differs from the baseline ${code(qualifier)}:</p>\n${placesTable(differences, showResult, MAX_TABLE_BYTES)}`;
   if (noise.count === 0) return count;
   const title = html`Not counted, since the baseline differs from itself there: ${prose(String(noise.count), 20)}`;
-  return html`${count}${details(title, placesTable(noise, showResult))}\n`;
+  return html`${count}${details(title, placesTable(noise, showResult, MAX_NOISE_BYTES))}\n`;
 }
 
-function placesTable({ count, first }: Places, showResult: boolean): Html {
+function placesTable({ count, first }: Places, showResult: boolean, maxBytes: number): Html {
   const rows = first.map(({ path, candidate, baseline, mayShowResult }) => {
     const isHidden = mayShowResult && !showResult;
     const cell = (value: string) => (isHidden ? html`not shown` : code(value, MAX_VALUE_LENGTH));
@@ -30,7 +32,7 @@ function placesTable({ count, first }: Places, showResult: boolean): Html {
   });
   const more =
     count > first.length ? html`<p>${prose(String(count), 20)} places in all.</p>\n` : NOTHING;
-  return html`${table([html`Place`, html`Result`, html`Baseline`], rows, MAX_TABLE_BYTES)}${more}`;
+  return html`${table([html`Place`, html`Result`, html`Baseline`], rows, maxBytes)}${more}`;
 }
 
 /** The figures over all runs, and the requests to look for in FC's log. */
