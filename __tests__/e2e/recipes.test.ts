@@ -38,7 +38,16 @@ const EVERYTHING: Policy = {
   Statement: [{ Effect: 'Allow', Action: 'fc:*', Resource: '*' }],
 };
 
-/** The prices of the cases. */
+/** The prices of cases/pricing.yml; each quote is made anew. */
+const PRICING = `
+exports.handler = async (event) => {
+  const { sku, quantity } = JSON.parse(event);
+  if (sku !== 'A-1') throw new RangeError('there is no ' + sku);
+  const cents = Math.round(990 * quantity * (quantity < 10 ? 1 : 0.95));
+  return { currency: 'CNY', total: cents / 100, quotedAt: performance.now() };
+};`;
+
+/** The prices of cases/checkout.yml. */
 const CHECKOUT = `
 const PRICES = { 'A-1': 9.9, 'B-2': 5 };
 exports.handler = async (event) => {
@@ -82,6 +91,15 @@ const RECIPES = {
     prepare: (emulator) =>
       emulator.createAlias('pricing', 'live', emulator.publishVersion('pricing')),
     invocations: 2,
+  },
+  'canary-gate.yml': {
+    functions: [{ functionName: 'pricing', code: PRICING }],
+    files: ['cases/pricing.yml'],
+    prepare: (emulator) =>
+      emulator.createAlias('pricing', 'live', emulator.publishVersion('pricing')),
+    invocations: 2,
+    // Two cases fail, and the step; the third one's error is the same on both sides.
+    annotations: ['error', 'error', 'error'],
   },
   'nightly.yml': {
     functions: [
@@ -241,6 +259,71 @@ describe('release-gate.yml', () => {
     expect(body).toMatchObject({ versionId: live, additionalVersionWeight: {} });
     const served = await officialInvoke(emulator, 'pricing', { qualifier: 'live' });
     expect(served.headers['x-fc-invocation-service-version']).toBe(live);
+  });
+});
+
+describe('canary-gate.yml', () => {
+  const FILE = 'canary-gate.yml';
+
+  /** Runs the recipe with new code, where version 1 is live. */
+  async function release(
+    code: string,
+    emulator: Emulator,
+    startJob: () => Promise<KeylessJob>,
+    invoke: (inputs: Inputs, options: Options) => Promise<ActionResult>,
+  ) {
+    const repository = await deploy(emulator, RECIPES[FILE], (each) => each.code);
+    await emulator.deploy({ functionName: 'pricing', code: { 'index.js': code } });
+    const steps = await runRecipe(FILE, emulator, await startJob(), invoke, repository);
+    const { body } = await sdkClient(emulator).getAlias('pricing', 'live');
+    return { errorTypes: steps.map(({ outputs }) => outputs['error-type']), live: body?.versionId };
+  }
+
+  test.for([
+    ['promotes a version that returns the same', `${PRICING}//`, ['', ''], '2', 106],
+    [
+      'promotes no other price, and does not measure it',
+      PRICING.replace('0.95', '0.9'),
+      ['ResultsDiffer'],
+      '1',
+      7,
+    ],
+    [
+      'promotes nothing that refuses with another error',
+      PRICING.replace('there is', 'we have'),
+      ['UnhandledInvocationError'],
+      '1',
+      7,
+    ],
+  ] as const)(
+    '%s',
+    async ([, code, errorTypes, live, executions], { emulator, startJob, invoke }) => {
+      const ending = await release(code, emulator, startJob, invoke);
+      expect(ending).toEqual({ errorTypes, live });
+      expect(emulator.executions('pricing')).toBe(executions);
+    },
+  );
+
+  test('promotes nothing that is slow', async ({ emulator, startJob, invoke }) => {
+    const invocations = { operation: 'InvokeFunction', functionName: 'pricing' } as const;
+    emulator.injectFault({
+      ...invocations,
+      type: 'delay',
+      before: 'run',
+      milliseconds: 0,
+      times: 6,
+    });
+    // So says FC of six runs in a hundred.
+    emulator.injectFault({
+      ...invocations,
+      type: 'headers',
+      set: [['X-Fc-Invocation-Duration', '900']],
+      times: 6,
+    });
+    expect(await release(`${PRICING}//`, emulator, startJob, invoke)).toEqual({
+      errorTypes: ['', 'ExpectationFailed'],
+      live: '1',
+    });
   });
 });
 

@@ -2,8 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { readActionFile } from '../../scripts/action-file';
-import { parseExpectations } from '../../src/gate/expectation';
-import { ACTION, filesOf, type Step, stepsIn } from './documents';
+import { ACTION, checkExpectations, filesOf, type Step, stepsIn } from './documents';
 
 // What actionlint and zizmor check too; this holds where they are not installed.
 
@@ -63,8 +62,7 @@ test.each(BOTH)('%s gives this action inputs and expectations that it takes', (f
 
   for (const step of own) {
     for (const name of Object.keys(step.with ?? {})) expect(inputs).toHaveProperty([name]);
-    const waits = step.with?.['wait-for-update'] !== undefined;
-    parseExpectations(String(step.with?.expect ?? ''), waits ? ['deployedCodeChecksum'] : []);
+    checkExpectations(step);
   }
 });
 

@@ -10,9 +10,10 @@ import {
   readTranslation,
   TRANSLATION_FILE,
 } from '../../scripts/action-file';
-import { parseExpectations } from '../../src/gate/expectation';
+import { COUNTS, figuresNeeded, MEASURES, STATISTICS } from '../../src/gate/figures';
+import { parseIgnoredPaths } from '../../src/gate/ignored-paths';
 import { readStep, workspaceWith } from '../src/inputs/inputs-in-process';
-import { ACTION, blocksOf, filesOf, stepsIn } from './documents';
+import { ACTION, blocksOf, checkExpectations, filesOf, stepsIn } from './documents';
 
 const READMES = ['README.md', 'README.zh-CN.md'] as const;
 const DOCUMENTS = filesOf('*.md');
@@ -125,9 +126,40 @@ test.each(DOCUMENTS)('%s shows this action with inputs and expectations that it 
     if (!step.uses?.includes('fc-invoke')) continue;
     expect(step.uses).toBe(ACTION);
     for (const name of Object.keys(step.with ?? {})) expect(action.inputs).toHaveProperty([name]);
-    const waits = step.with?.['wait-for-update'] !== undefined;
-    parseExpectations(String(step.with?.expect ?? ''), waits ? ['deployedCodeChecksum'] : []);
+    checkExpectations(step);
   }
+});
+
+describe('docs/comparison-and-repetition.md', () => {
+  const rows = (after: string) =>
+    section(read('docs/comparison-and-repetition.md'), after)
+      .split('\n')
+      .slice(2)
+      .map((row) => row.split('|').map((cell) => cell.trim().replace(/^`|`$/g, '')));
+
+  test('tells how many runs a percentile needs, and how many are above it', () => {
+    const percentiles = rows('| Percentile |');
+    expect(percentiles.map(([, name]) => name)).toEqual(STATISTICS.filter((s) => /^p\d/.test(s)));
+    for (const [, name = '', needed, above, better] of percentiles) {
+      expect([name, figuresNeeded(name)]).toEqual([name, Number(needed)]);
+      const share = (count: number) => count - Math.ceil((Number(name.slice(1)) * count) / 100);
+      expect(share(Number(needed))).toBe(Number(above));
+      expect(share(Number(better))).toBe(10);
+    }
+  });
+
+  test('shows paths that compare-ignore takes', () => {
+    const paths = rows('| Path |').map(([, path = '']) => path);
+    expect(paths).toHaveLength(7);
+    expect(parseIgnoredPaths(paths.join('\n')).map(({ text }) => text)).toEqual(paths);
+  });
+
+  test('names every figure', () => {
+    const text = section(read('docs/comparison-and-repetition.md'), '| Name | Value |');
+    const named = [...text.matchAll(/runs\.(\w+)/g)].map(([, name]) => name);
+    expect(named).toEqual([...COUNTS, ...MEASURES]);
+    for (const statistic of STATISTICS) expect(text).toContain(`\`${statistic}\``);
+  });
 });
 
 describe('case files', () => {

@@ -1,6 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
+import { parseExpectations } from '../../src/gate/expectation';
+import { parseIgnoredPaths } from '../../src/gate/ignored-paths';
+import type { ConditionalName } from '../../src/gate/root-names';
 
 /** How documents and recipes name this action; CONTRIBUTING.md tells how to change it. */
 export const ACTION = 'fc-invoke/fc-invoke@v1';
@@ -41,4 +44,18 @@ function isStep(value: object): value is Step {
     ('uses' in value && typeof value.uses === 'string') ||
     ('run' in value && typeof value.run === 'string')
   );
+}
+
+/**
+ * Reads the expectations and paths of a step of this action.
+ *
+ * @throws what is wrong with them
+ */
+export function checkExpectations({ with: inputs = {} }: Step): void {
+  const names: ConditionalName[] = [
+    ...(inputs['wait-for-update'] === undefined ? [] : ['deployedCodeChecksum' as const]),
+    ...(inputs['compare-with'] === undefined ? [] : ['baseline' as const]),
+  ];
+  parseExpectations(String(inputs.expect ?? ''), names, Number(inputs.repeat ?? 1));
+  parseIgnoredPaths(String(inputs['compare-ignore'] ?? ''));
 }
