@@ -41,7 +41,7 @@ export async function repeatCase(
       runs.add(run);
     });
     interruption ??= end;
-    return end !== undefined || endsStep(ended.run?.failures[0]) ? 'stop' : 'go on';
+    return end !== undefined || ended.run?.failures.some(endsStep) ? 'stop' : 'go on';
   });
   return repeatedCase(repeated, runs.told, runs.end(), interruption, (clock.now() - start) / 1000);
 }

@@ -67,7 +67,7 @@ function counted(
 ): CaseResult {
   const failures = interruption === undefined ? own : [interruption, ...own];
   const verdict = interruption === undefined ? judged : 'failed';
-  const failed = ended.blocking || endsStep(failures[0]) ? 'failed' : 'warned';
+  const failed = ended.blocking || failures.some(endsStep) ? 'failed' : 'warned';
   const outcome = verdict === 'failed' ? failed : 'passed';
   return { case: ended, outcome, verdict, failures, ...made };
 }

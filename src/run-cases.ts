@@ -18,7 +18,7 @@ export async function runCases(
   await inTurn(cases, repeat > 1 ? 1 : maxParallel, async (next) => {
     const result = await run(next);
     results.set(next, result);
-    return endsStep(result.failures[0]) ? 'stop' : 'go on';
+    return result.failures.some(endsStep) ? 'stop' : 'go on';
   });
   return cases.map((each) => results.get(each) ?? unsentCase(each));
 }

@@ -79,6 +79,7 @@ test.for<[skip: boolean | string, outcome: Outcome]>([
     verdict: undefined,
     attempts: [],
     failures: [],
+    sent: 0,
     seconds: 0,
   });
 });

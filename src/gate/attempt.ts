@@ -49,7 +49,7 @@ export async function invokeUntilPassed(
   for (let number = 1; ; number++) {
     const attempt = await attemptOnce(number);
     const isLast =
-      number >= gate.attempts || attempt.verdict !== 'failed' || endsStep(attempt.failures[0]);
+      number >= gate.attempts || attempt.verdict !== 'failed' || attempt.failures.some(endsStep);
     onEnd(attempt, isLast);
     if (isLast) return attempt;
     await pause(gate.attemptIntervalSeconds * 1000);

@@ -27,9 +27,9 @@ export function judge(failure: Failure | undefined, failOn: FailOn, isExpected: 
 }
 
 /** Whether nothing more is invoked after a failure: it would end the same way, or must not begin. */
-export function endsStep(failure: Failure | undefined): boolean {
-  const cause = failure && lastCause(failure);
-  switch (cause?.kind) {
+export function endsStep(failure: Failure): boolean {
+  const cause = lastCause(failure);
+  switch (cause.kind) {
     case 'cancelled':
     case 'internal':
       return true;

@@ -20,7 +20,7 @@ interface Reported {
 
 /** What the JUnit report of a step says: a test case for each case, or one for what is wrong. */
 export function junitSuite({ inputs, results, failure }: Reported): JUnitSuite {
-  const end = failure ?? results.find(({ failures: [cause] }) => endsStep(cause))?.failures[0];
+  const end = failure ?? results.flatMap(({ failures }) => failures).find(endsStep);
   const ending = end && lastCause(end);
   if (inputs === undefined) {
     const outcome = brokenBy(ending === undefined ? [] : [ending], true);

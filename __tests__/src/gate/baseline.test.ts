@@ -197,7 +197,7 @@ describe('a baseline that cannot be obtained', () => {
       metadata: { requestId: '1-6' },
       trigger: { method: 'GET', url: 'https://f.example/' },
     });
-    expect(endsStep(attempt.failures[0])).toBe(true);
+    expect(attempt.failures.some(endsStep)).toBe(true);
   });
 
   test.for<readonly [Invocation, boolean]>([
@@ -206,7 +206,7 @@ describe('a baseline that cannot be obtained', () => {
     [CANCELLED, true],
   ])('may be attempted again, or not: %#', async ([baseline, isEnd]) => {
     const { attempt } = await run(ok('1'), [baseline]);
-    expect(endsStep(attempt.failures[0])).toBe(isEnd);
+    expect(attempt.failures.some(endsStep)).toBe(isEnd);
   });
 
   test.for<readonly [Invocation, readonly Invocation[], string]>([

@@ -392,7 +392,7 @@ describe('combinations are checked with the values of each case:', () => {
   test('`max-parallel` above 1 needs `cases`', async () => {
     const parallel = { 'max-parallel': '2' };
     expect((await readStep(parallel)).problems).toEqual([
-      '`max-parallel` above 1 needs `cases`; without it there is one invocation',
+      '`max-parallel` above 1 needs `cases` or `repeat` above 1; without them there is one invocation',
     ]);
     expect((await readStep({ 'max-parallel': '1' })).problems).toEqual([]);
     expect((await read('[{ name: a }]', parallel)).inputs?.plan.maxParallel).toBe(2);

@@ -36,6 +36,7 @@ describe('a value that is allowed', () => {
     ['endpoint', 'fc.example', target({ endpoint: { protocol: 'https', host: 'fc.example' } })],
     ['invocation-type', 'ASYNC', mode({ type: 'async' })],
     ['log-type', 'None', mode({ logType: 'none' })],
+    ['log-type', 'Full', mode({ logType: 'full' })],
     ['fail-on', 'Unhandled', gate({ failOn: 'unhandled' })],
     ['on-cancel', 'STOP', mode({ type: 'sync' })],
     ['show-result', 'FALSE', { showResult: false }],
@@ -70,8 +71,8 @@ describe('a value that is not allowed names the input, what is allowed, and what
     // The value that was probably meant is named if one is close.
     ['invocation-type', 'synch', 'must be one of sync, async', 'did you mean `sync`?'],
     ['invocation-type', 'maybe', 'must be one of sync, async'],
-    ['log-type', 'tial', 'must be one of tail, none', 'did you mean `tail`?'],
-    ['log-type', 'tails', 'must be one of tail, none', 'did you mean `tail`?'],
+    ['log-type', 'tial', 'must be one of tail, full, none', 'did you mean `tail`?'],
+    ['log-type', 'tails', 'must be one of tail, full, none', 'did you mean `tail`?'],
     ['fail-on', 'handled', 'must be one of any, unhandled, none', 'did you mean `unhandled`?'],
     ['on-cancel', 'stopp', 'must be one of stop, leave', 'did you mean `stop`?'],
     ['show-result', 'yes', 'must be true or false', 'did you mean `true`?'],

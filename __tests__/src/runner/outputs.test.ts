@@ -248,6 +248,8 @@ describe('the outputs are written', () => {
       cases: asReceived,
       'result-file': asReceived,
       logs: asReceived,
+      'logs-file': asReceived,
+      runs: asReceived,
     });
   });
 
