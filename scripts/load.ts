@@ -16,7 +16,7 @@ import { peakMegabytes, peakMemoryOption } from './peak-memory';
 
 const MAX_PARALLEL = 50;
 /** Garbage that is not collected yet: 4,000 runs take no more than 1,000. */
-const MAX_MORE_MB = 80;
+const MAX_MORE_MB = 128;
 /** A connection that the action has closed counts until this side has noticed. */
 const MAX_OPEN = MAX_PARALLEL + 10;
 

@@ -46,7 +46,10 @@ export interface Period {
 /** Reads the whole logs of a step's invocations; where the function's logs are is asked once. */
 export class WholeLogs {
   #logstore: Promise<Source> | undefined;
+  /** What was left when the reading began that is under way. */
   #seconds = SECONDS_PER_STEP;
+  #since = 0;
+  #reading = 0;
 
   constructor(
     private readonly runner: Runner,
@@ -133,16 +136,18 @@ export class WholeLogs {
     );
   }
 
-  /** Reads within the time that is left for all logs of the step. */
+  /** Reads within the time that is left for all logs of the step; what overlaps counts once. */
   async #limited<T>(read: (seconds: number) => Promise<T | UnreadLog>): Promise<T | UnreadLog> {
     const { clock } = this.runner;
-    const seconds = Math.min(SECONDS_PER_INVOCATION, this.#seconds);
+    if (this.#reading === 0) this.#since = clock.now();
+    const seconds = this.#seconds - (clock.now() - this.#since) / 1000;
     if (seconds <= 0) return { kind: 'incomplete', reason: NO_TIME };
-    const start = clock.now();
+    this.#reading++;
     try {
-      return await read(seconds);
+      return await read(Math.min(SECONDS_PER_INVOCATION, seconds));
     } finally {
-      this.#seconds -= (clock.now() - start) / 1000;
+      this.#reading--;
+      if (this.#reading === 0) this.#seconds -= (clock.now() - this.#since) / 1000;
     }
   }
 }

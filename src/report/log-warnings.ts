@@ -7,6 +7,9 @@ import type { UnreadLog } from '../log-service/unread-log';
 import { logPolicy } from './ram-policy';
 import { adviceFor } from './report';
 
+/** How Log Service refuses those who may not read. */
+const NOT_ALLOWED: ReadonlySet<number> = new Set([401, 403]);
+
 /** Says why the whole log is not there, and what to do about a refusal. */
 export function unreadLogWarning(
   unread: Exclude<UnreadLog, { kind: 'cancelled' }>,
@@ -18,9 +21,9 @@ export function unreadLogWarning(
   if (unread.kind === 'incomplete') return `The whole log is not known: ${unread.reason}, ${seen}.`;
   const { failure } = unread;
   const reason = shownSentence(failure, true).replace(/\.$/, '');
-  const isLogService = failure.kind === 'service' && failure.refusal.operation === GET_LOGS;
+  const isOfLogService = failure.kind === 'service' && failure.refusal.operation === GET_LOGS;
   const advice =
-    isLogService && logstore !== undefined
+    isOfLogService && NOT_ALLOWED.has(failure.refusal.statusCode) && logstore !== undefined
       ? `Attach a policy with this permission to ${credentials?.keyless?.roleArn ?? 'the RAM user or role that the AccessKey belongs to'}: ${logPolicy(logstore, request.target)}`
       : adviceFor(failure, request, credentials, {});
   return [`The whole log cannot be read: ${reason}, ${seen}.`, advice].filter(Boolean).join(' ');
