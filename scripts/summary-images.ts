@@ -14,8 +14,8 @@ import { summaryPages } from './summary-pages';
 const HEIGHTS: Readonly<Record<string, number>> = {
   success: 490,
   failure: 740,
-  'cases-light': 1130,
-  'cases-dark': 1130,
+  'cases-light': 800,
+  'cases-dark': 800,
 };
 
 const [chromium = 'chromium'] = process.argv.slice(2);

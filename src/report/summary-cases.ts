@@ -50,14 +50,13 @@ export function renderCasesSummary(report: CasesSummary): string {
 }
 
 function casesTable({ results, showResult }: CasesSummary): Html {
-  const heads = [html`Verdict`, html`Case`, html`Why`, html`Request ID`, html`Duration`];
+  const heads = [html`Verdict`, html`Case`, html`Why`, html`Duration`];
   const rows = results.map((result) => {
-    const { requestId, durationMs } = result.attempts.at(-1)?.invocation.metadata ?? {};
+    const { durationMs } = result.attempts.at(-1)?.invocation.metadata ?? {};
     return [
       OUTCOMES[result.outcome],
       sentence(result.case.name, MAX_NAME_LENGTH),
       reasonOf(result, showResult),
-      requestId === undefined ? NOTHING : code(requestId),
       durationMs === undefined ? NOTHING : prose(`${durationMs} ms`, 50),
     ];
   });
