@@ -55,7 +55,11 @@ export function readKeyless(reader: InputReader): Keyless | undefined {
     audience: reader.text('audience'),
     sessionName: reader.parsed('role-session-name', sessionName, ''),
     durationSeconds: reader.parsed('role-session-expiration', sessionSeconds, 900),
-    stsEndpoint: reader.parsed('sts-endpoint', encryptedEndpoint, NO_ENDPOINT),
+    stsEndpoint: reader.parsed(
+      'sts-endpoint',
+      encryptedEndpoint('a token is sent there'),
+      NO_ENDPOINT,
+    ),
   };
   if (!isRoleGiven && !isProviderGiven) return undefined;
   if (!isProviderGiven) {

@@ -16,11 +16,15 @@ export function warnIfInTheClear(reader: InputReader, name: string, endpoint: En
   );
 }
 
-/** An endpoint that a credential is sent to: a token is as good as a key until it expires. */
-export const encryptedEndpoint: Parser<Endpoint> = (text) => {
-  const endpoint = parseEndpoint(text);
-  if (isInTheClear(endpoint)) {
-    throw new InvalidValue('must be reached by https, since a token is sent there');
-  }
-  return endpoint;
-};
+/**
+ * An endpoint of which nobody on the way may read what is exchanged.
+ *
+ * @param why follows "since"
+ */
+export function encryptedEndpoint(why: string): Parser<Endpoint> {
+  return (text) => {
+    const endpoint = parseEndpoint(text);
+    if (isInTheClear(endpoint)) throw new InvalidValue(`must be reached by https, since ${why}`);
+    return endpoint;
+  };
+}

@@ -56,9 +56,9 @@ export async function readInputs(workspace: string, variables: Variables): Promi
   const target = readTarget(reader);
   const task = readTask(reader);
   const way = readWay(reader);
-  const { logType, logEndpoint } = readLog(reader, target, task, way);
   const waitForUpdateSeconds = readWaitForUpdate(reader, target, way);
   const repeat = readRepeat(reader, task);
+  const { logType, logEndpoint } = readLog(reader, target, { ...task, repeat }, way);
   const baseline = readBaseline(reader, task, way);
   const conditionalNames: ConditionalName[] = [
     ...(waitForUpdateSeconds > 0 ? ['deployedCodeChecksum' as const] : []),

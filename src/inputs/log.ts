@@ -18,7 +18,7 @@ export interface LogInputs {
 export function readLog(
   reader: InputReader,
   { region, serviceName }: FunctionTarget,
-  { invocationType, wait }: TaskInputs,
+  { invocationType, wait, repeat = 1 }: TaskInputs & { readonly repeat: number | undefined },
   way: Way,
 ): LogInputs {
   const logType = reader.parsed('log-type', oneOf('tail', 'full', 'none'), 'none');
@@ -33,11 +33,15 @@ export function readLog(
     if (invocationType === 'async' && !wait) {
       reject('needs `wait: true` with `invocation-type: async`; otherwise the log has no end');
     }
-    if (reader.text('repeat') !== '1') reject('cannot be used with `repeat` above 1');
+    if (repeat > 1) reject('cannot be used with `repeat` above 1');
   }
   const fallback = { protocol: 'https', host: `${region}.log.aliyuncs.com` } as const;
   const logEndpoint = reader.isGiven('log-endpoint')
-    ? reader.parsed('log-endpoint', encryptedEndpoint, fallback)
+    ? reader.parsed(
+        'log-endpoint',
+        encryptedEndpoint('what a function logs may be secret'),
+        fallback,
+      )
     : fallback;
   return { logType, logEndpoint };
 }

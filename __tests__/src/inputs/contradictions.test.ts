@@ -13,6 +13,7 @@ const WAIT = { ...ASYNC, wait: 'true' };
 const REPEAT = { repeat: '2' };
 const COMPARE = { 'compare-with': 'live' };
 const CASES = { cases: 'cases.yml' };
+const FULL = { 'log-type': 'full' };
 const TRIGGER_URL = { 'http-trigger': 'https://hello.cn-hangzhou.fcapp.run' };
 
 const onlyAsync = 'can only be used with `invocation-type: async`';
@@ -142,6 +143,19 @@ const CONTRADICTIONS: readonly (readonly [object, object, ...string[]])[] = [
   [{}, { expect: 'runs.count > `1`' }, '`runs` can only be used with `repeat` above 1'],
   [{}, { expect: 'baseline.result == result' }, '`baseline` can only be used with `compare-with`'],
   [
+    FULL,
+    { 'service-name': 'shop' },
+    '`log-type` full cannot be used with `service-name`: FC 2.0 does not tell where its logs go',
+  ],
+  [TRIGGER_URL, FULL, '`log-type` full cannot be used with the URL of an HTTP trigger, which'],
+  [ASYNC, FULL, '`log-type` full needs `wait: true` with `invocation-type: async`; otherwise'],
+  [REPEAT, FULL, '`log-type` full cannot be used with `repeat` above 1'],
+  [
+    {},
+    { 'log-endpoint': 'http://log.example' },
+    '`log-endpoint` must be reached by https, since what a function logs may be secret',
+  ],
+  [
     { ...REPEAT, ...CASES },
     { cases: 'p99.yml' },
     'p99.yml:1:36: `expect` is wrong: `runs.latencyMs.p99` needs at least 100 runs, but `repeat` is 2',
@@ -186,6 +200,16 @@ const ALLOWED: readonly object[] = [
   { 'max-parallel': '1' },
   { cases: 'eleven.yml', repeat: '909' },
   { ...REPEAT, expect: 'runs.errors == `0`\nstatusCode == `200`' },
+  FULL,
+  { ...FULL, ...WAIT },
+  { ...FULL, ...COMPARE },
+  { ...FULL, ...CASES, 'max-parallel': '2' },
+  { ...FULL, attempts: '2', repeat: '1' },
+  { ...FULL, 'http-trigger': 'web' },
+  { ...REPEAT, 'log-type': 'tail' },
+  { ...ASYNC, 'log-type': 'tail' },
+  { 'service-name': 'shop', 'log-type': 'tail' },
+  { 'log-endpoint': 'http://127.0.0.1:9000' },
   { repeat: '100', expect: 'runs.latencyMs.p99 < `1`' },
 ];
 
@@ -226,6 +250,9 @@ describe('inputs that cannot be used together', () => {
     { repeat: '1001', ...COMPARE },
     { repeat: '1e3', ...ASYNC },
     { ...REPEAT, 'max-parallel': '51' },
+    { ...FULL, repeat: 'many' },
+    { ...FULL, 'service-name': 'a b' },
+    { 'log-type': 'whole', ...REPEAT },
     { 'compare-with': 'a b', 'compare-ignore': 'at', expect: 'baseline.result == result' },
     { ...COMPARE, qualifier: 'a b' },
   ])('and what stands in for an invalid value contradicts nothing: %j', async (inputs) => {

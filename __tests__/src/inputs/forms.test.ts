@@ -120,6 +120,44 @@ describe('what was probably meant is named: `region: %s`', () => {
   });
 });
 
+describe('the endpoint of Log Service', () => {
+  const FULL = { 'log-type': 'full' };
+
+  test.for([
+    ['', 'https', 'cn-hangzhou.log.aliyuncs.com'],
+    ['cn-hangzhou-intranet.log.aliyuncs.com', 'https', 'cn-hangzhou-intranet.log.aliyuncs.com'],
+    ['https://log.example:8443/', 'https', 'log.example:8443'],
+    ['http://localhost:9000', 'http', 'localhost:9000'],
+    ['http://127.0.0.1', 'http', '127.0.0.1'],
+    ['http://[::1]:9000', 'http', '[::1]:9000'],
+  ] as const)('may be %j', async ([text, protocol, host]) => {
+    const { problems, warnings, inputs } = await readStep({ ...FULL, 'log-endpoint': text });
+
+    expect([...problems, ...warnings]).toEqual([]);
+    expect(inputs?.logEndpoint).toEqual({ protocol, host });
+  });
+
+  test.for([
+    'http://log.example',
+    'HTTP://10.0.0.1',
+    'http://localhost.example',
+    'ftp://log.example',
+    'https://a@log.example',
+    'https://log.example/logstores',
+    'https://log.example?x',
+  ])('may not be %j', async (text) => {
+    expect((await readStep({ ...FULL, 'log-endpoint': text })).problems).toEqual([
+      expect.stringMatching(/^`log-endpoint` must be /),
+    ]);
+  });
+
+  test('is that of the region', async () => {
+    const { inputs } = await readStep({ ...FULL, region: 'ap-southeast-1' });
+
+    expect(inputs?.logEndpoint.host).toBe('ap-southeast-1.log.aliyuncs.com');
+  });
+});
+
 describe('an HTTP trigger', () => {
   test.for([
     [
