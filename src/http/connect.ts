@@ -29,6 +29,9 @@ export interface ConnectLimits {
   readonly connectTimeoutMs?: number | undefined;
 }
 
+/** So much later than Node.js would move on, also when this process is slow. */
+const LAST_ADDRESS_MARGIN_MS = 500;
+
 /**
  * Opens a TCP connection with keep-alive, trying every address of the host in turn.
  *
@@ -67,7 +70,7 @@ export function connectTcp(
         failures.push(noResponse(ip, port, connectTimeoutMs));
         fail();
         socket.destroy();
-      }, connectTimeoutMs * 1.05);
+      }, connectTimeoutMs + LAST_ADDRESS_MARGIN_MS);
     });
     socket.on('connectionAttemptFailed', (ip, port, _family, cause) => {
       failures.push(`${ip}:${port} (${describeCause(cause)})`);
