@@ -26,8 +26,8 @@ export interface HttpResponse {
   /** Lower-case names; values of a repeated header are joined by `, `. */
   readonly headers: Readonly<Record<string, string>>;
   /**
-   * To be read, to its end or not; the connection is closed then. Reading throws TransportError if the connection fails, and
-   * ResponseTooLarge.
+   * To be read, to its end or not; the connection is closed then. Reading throws TransportError if
+   * the connection fails, and ResponseTooLarge.
    */
   readonly body: AsyncIterable<Uint8Array>;
   /**
