@@ -49,3 +49,19 @@ test('connecting is not part of it', async () => {
 
   expect((await response).latencyMs()).toBe(7);
 });
+
+test('nor is what comes before the request is written', async () => {
+  const clock = standingClock();
+  const origin = await startRawServer((socket) => {
+    clock.forward(7);
+    socket.end(`${HEAD}ok`);
+  });
+  const headers = {
+    get host() {
+      clock.forward(5_000);
+      return 'fc.test';
+    },
+  };
+
+  expect((await get(origin, {}, { headers })).latencyMs()).toBe(7);
+});
