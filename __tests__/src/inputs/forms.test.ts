@@ -154,7 +154,7 @@ describe('the endpoint of Log Service', () => {
   test('is that of the region', async () => {
     const { inputs } = await readStep({ ...FULL, region: 'ap-southeast-1' });
 
-    expect(inputs?.logEndpoint.host).toBe('ap-southeast-1.log.aliyuncs.com');
+    expect(inputs?.logEndpoint?.host).toBe('ap-southeast-1.log.aliyuncs.com');
   });
 });
 

@@ -1,0 +1,110 @@
+import { expect, test } from 'vitest';
+import type { Failure } from '../../../src/failure';
+import type { InvocationRequest, PlannedMode } from '../../../src/function-compute/invocation';
+import type { CredentialsInputs } from '../../../src/inputs/inputs';
+import { unreadLogWarning } from '../../../src/report/log-warnings';
+
+const REQUEST: InvocationRequest<PlannedMode> = {
+  target: {
+    region: 'cn-hangzhou',
+    endpoint: { protocol: 'https', host: 'fcv3.cn-hangzhou.aliyuncs.com' },
+    accountId: '',
+    serviceName: '',
+    functionName: 'billing',
+    qualifier: 'LATEST',
+  },
+  channel: { kind: 'api' },
+  mode: { type: 'sync', logType: 'full' },
+  payload: new Uint8Array(),
+};
+const LOGSTORE = { project: 'shop-logs', logstore: 'function-log' };
+const ROLE = 'acs:ram::1234567890123456:role/invoker';
+const KEYLESS: CredentialsInputs = {
+  keys: { accessKeyId: '', accessKeySecret: '', securityToken: '' },
+  keyless: {
+    roleArn: ROLE,
+    oidcProviderArn: 'acs:ram::1234567890123456:oidc-provider/github',
+    sessionName: 'session',
+    durationSeconds: 3600,
+    audience: 'sts.aliyuncs.com',
+    stsEndpoint: { protocol: 'https', host: 'sts.aliyuncs.com' },
+  },
+};
+const SEEN = 'so only its end is shown, and `expect` sees `logs` as null.';
+
+function refused(operation: string, summary = 'It was refused'): Failure {
+  const refusal = { operation, statusCode: 403, message: 'no' };
+  return { kind: 'service', type: 'AccessDenied', summary, refusal };
+}
+
+/** The warning about a refusal, and the policy in it, as someone would copy it. */
+function refusal(failure: Failure, credentials?: CredentialsInputs, accountId = '') {
+  const request = { ...REQUEST, target: { ...REQUEST.target, accountId } };
+  const text = unreadLogWarning({ kind: 'refused', failure }, request, credentials, LOGSTORE);
+  return { text, policy: JSON.parse(/\{.*\}/.exec(text)?.[0] ?? 'null') };
+}
+
+test('a log that is not whole has its reason', () => {
+  const unread = { kind: 'incomplete', reason: 'its last line did not arrive' } as const;
+
+  expect(unreadLogWarning(unread, REQUEST, undefined, LOGSTORE)).toBe(
+    `The whole log is not known: its last line did not arrive, ${SEEN}`,
+  );
+});
+
+test.for([
+  ['', undefined, '*', 'the RAM user or role that the AccessKey belongs to'],
+  ['123456', undefined, '123456', 'the RAM user or role that the AccessKey belongs to'],
+  ['', KEYLESS, '*', ROLE],
+] as const)('a refusal of Log Service has the policy to attach, in row %$', (row) => {
+  const [accountId, credentials, account, whom] = row;
+  const { text, policy } = refusal(refused('log:GetLogStoreLogs'), credentials, accountId);
+
+  expect(text).toContain(
+    `The whole log cannot be read: It was refused, ${SEEN} Attach a policy with this permission to ${whom}: {`,
+  );
+  expect(policy.Statement).toEqual([
+    {
+      Effect: 'Allow',
+      Action: 'log:GetLogStoreLogs',
+      Resource: `acs:log:cn-hangzhou:${account}:project/shop-logs/logstore/function-log`,
+    },
+  ]);
+});
+
+test('a refusal of FC has the permission to read the function', () => {
+  const { policy } = refusal(refused('fc:GetFunction'));
+
+  expect(policy.Statement[0]).toMatchObject({
+    Action: 'fc:GetFunction',
+    Resource: expect.arrayContaining(['acs:fc:cn-hangzhou:*:functions/billing']),
+  });
+});
+
+test.for([
+  ['no', 'no'],
+  ['no.', 'no'],
+  ['no!', 'no!'],
+] as const)('a sentence that ends as %j has no full stop within', ([summary, told]) => {
+  const { text } = refusal(refused('fc:GetFunction', summary));
+
+  expect(text).toContain(`The whole log cannot be read: ${told}, so only`);
+});
+
+test('without credentials it says how to have some', () => {
+  const failure: Failure = {
+    kind: 'credentials',
+    type: 'CredentialsError',
+    summary: 'STS is down',
+    problem: 'sts-unavailable',
+    claims: undefined,
+  };
+
+  expect(refusal(failure).text).toMatch(/STS is down, so only .* STS is not available/);
+});
+
+test('a failure of which nothing is known has no advice', () => {
+  const failure: Failure = { ...refused('fc:GetFunction'), type: 'Teapot' };
+
+  expect(refusal(failure).text).toBe(`The whole log cannot be read: It was refused, ${SEEN}`);
+});
