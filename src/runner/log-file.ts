@@ -2,8 +2,8 @@ import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync }
 import { dirname, join } from 'node:path';
 import type { WholeLog } from '../function-compute/invocation';
 
-/** So many UTF-16 code units at the end of a log are kept at hand. */
-const END_LENGTH = 64 * 1024;
+/** So many bytes at the end of a log are kept at hand. */
+const END_BYTES = 64 * 1024;
 
 /** Lines are written in pieces of about this length. */
 const PIECE_LENGTH = 1024 * 1024;
@@ -43,31 +43,45 @@ function inMemory(lines: readonly string[], failure: Error): Kept {
 }
 
 function writeLines(lines: readonly string[], folder: string): string {
-  const path = join(mkdtempSync(join(folder, 'fc-invoke-')), 'log.txt');
-  const descriptor = openSync(path, 'wx', 0o600);
+  const own = mkdtempSync(join(folder, 'fc-invoke-'));
   try {
-    let piece = '';
-    for (const line of lines) {
-      piece += `${line}\n`;
-      if (piece.length < PIECE_LENGTH) continue;
-      writeFileSync(descriptor, piece);
-      piece = '';
+    const path = join(own, 'log.txt');
+    const descriptor = openSync(path, 'wx', 0o600);
+    try {
+      for (const piece of piecesOf(lines)) writeFileSync(descriptor, piece);
+    } finally {
+      closeSync(descriptor);
     }
-    writeFileSync(descriptor, piece);
-  } finally {
-    closeSync(descriptor);
+    return path;
+  } catch (error) {
+    rmSync(own, { recursive: true, force: true });
+    throw error;
   }
-  return path;
+}
+
+function* piecesOf(lines: readonly string[]): Iterable<string> {
+  let piece = '';
+  for (const line of lines) {
+    piece += `${line}\n`;
+    if (piece.length < PIECE_LENGTH) continue;
+    yield piece;
+    piece = '';
+  }
+  yield piece;
 }
 
 function textOf(lines: readonly string[]): string {
   return lines.map((line) => `${line}\n`).join('');
 }
 
+/** The last lines, from the beginning of a character; a copy, which does not hold the lines. */
 function endOf(lines: readonly string[]): string {
   let from = lines.length;
-  for (let length = 0; from > 0 && length < END_LENGTH; from--) {
+  for (let length = 0; from > 0 && length < END_BYTES; from--) {
     length += (lines[from - 1]?.length ?? 0) + 1;
   }
-  return textOf(lines.slice(from)).slice(-END_LENGTH).toWellFormed();
+  const bytes = Buffer.from(textOf(lines.slice(from)));
+  let start = Math.max(0, bytes.length - END_BYTES);
+  while (((bytes[start] ?? 0) & 0xc0) === 0x80) start++;
+  return bytes.toString('utf8', start);
 }

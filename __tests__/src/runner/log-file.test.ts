@@ -63,11 +63,18 @@ describe('its end is kept at hand', () => {
     ['a line of one more', ['a'.repeat(KIB_64)], `${'a'.repeat(KIB_64 - 1)}\n`, true],
     ['a line break of one more', ['', 'a'.repeat(KIB_64 - 1)], `${'a'.repeat(KIB_64 - 1)}\n`, true],
     ['lines of one more', ['ab', 'c'.repeat(KIB_64 - 3)], `b\n${'c'.repeat(KIB_64 - 3)}\n`, true],
-    // Half a character is none.
+    // In bytes, from the beginning of a character.
+    ['Chinese', ['函数'.repeat(KIB_64)], `${'函数'.repeat(KIB_64)}\n`.slice(-21_846), true],
     [
-      'a cut character',
-      ['😀', 'c'.repeat(KIB_64 - 3)],
-      `\ufffd\n${'c'.repeat(KIB_64 - 3)}\n`,
+      'all of a character',
+      ['😀', 'c'.repeat(KIB_64 - 6)],
+      `😀\n${'c'.repeat(KIB_64 - 6)}\n`,
+      false,
+    ],
+    [
+      'no part of a character',
+      ['😀', 'c'.repeat(KIB_64 - 5)],
+      `\n${'c'.repeat(KIB_64 - 5)}\n`,
       true,
     ],
   ])('%s', ([, lines, end, isCut]) => {
