@@ -98,7 +98,7 @@ export function settled(result: CaseResult): CaseResult {
   return result;
 }
 
-/** An attempt whose result is not needed any more; its file is removed. */
+/** An attempt whose result and log are not needed any more; their files are removed. */
 export function withoutResult(attempt: Attempt): Attempt {
   const { result, wholeLog, ...invocation } = attempt.invocation;
   result?.discard();
@@ -127,8 +127,17 @@ export function toldCase(results: readonly CaseResult[], isFile: boolean): CaseR
 }
 
 /** Whether the end of the job came before that of the case. */
-export function isCancelled({ failures: [cause] }: CaseResult): boolean {
-  return cause !== undefined && lastCause(cause).kind === 'cancelled';
+function isCancelled({ failures: [cause] }: CaseResult): boolean {
+  return cause !== undefined && isCancelling(cause);
+}
+
+/** Whether the job was cancelled while the case ran, whatever had failed before. */
+export function metCancelling({ failures }: CaseResult): boolean {
+  return failures.some(isCancelling);
+}
+
+function isCancelling(failure: Failure): boolean {
+  return lastCause(failure).kind === 'cancelled';
 }
 
 /**

@@ -6,7 +6,7 @@ import {
   type CaseResult,
   count,
   endedCase,
-  isCancelled,
+  metCancelling,
   type Outcome,
   settled,
   toldCase,
@@ -93,6 +93,13 @@ function result(outcome: Outcome, name = outcome as string): CaseResult {
 
 const cancelledCase = endedCase(caseOf({ name: 'cancelled' }), [], CANCELLED, 1);
 
+const cancelledWhileItsLogWasRead = endedCase(
+  caseOf({ name: 'read', blocking: false }),
+  [{ ...FAILED, failures: [FUNCTION_FAILED, CANCELLED] }],
+  undefined,
+  1,
+);
+
 test('cases are counted by their outcomes', () => {
   const results = [result('passed'), result('failed'), result('failed'), result('not-run')];
   expect(count(results, 'failed')).toBe(2);
@@ -107,6 +114,7 @@ describe('the outputs are those of', () => {
     ['b', result('not-run'), result('warned', 'b'), result('warned', 'c')],
     // It failed before the job was cancelled.
     ['b', cancelledCase, result('failed', 'b')],
+    ['read', cancelledCase, cancelledWhileItsLogWasRead],
     ['cancelled', result('warned'), cancelledCase],
     [undefined, result('passed'), result('skipped'), result('not-run')],
     [undefined],
@@ -121,10 +129,11 @@ describe('the outputs are those of', () => {
     expect(toldCase([], false)).toBeUndefined();
   });
 
-  test('which is not cancelled for another failure after the first', () => {
-    expect(isCancelled(cancelledCase)).toBe(true);
-    expect(isCancelled(result('failed'))).toBe(false);
-    expect(isCancelled(result('passed'))).toBe(false);
+  test('which met the end of the job, or did not', () => {
+    expect(metCancelling(cancelledCase)).toBe(true);
+    expect(metCancelling(cancelledWhileItsLogWasRead)).toBe(true);
+    expect(metCancelling(result('failed'))).toBe(false);
+    expect(metCancelling(result('passed'))).toBe(false);
   });
 });
 

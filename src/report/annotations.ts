@@ -1,6 +1,6 @@
 import type { Failure } from '../failure';
 import type { CredentialsInputs } from '../inputs/inputs';
-import { type CaseResult, isCancelled, toldCase } from '../results';
+import { type CaseResult, metCancelling, toldCase } from '../results';
 import type { Conclusion } from '../runner/step-log';
 import { oneLine } from '../text';
 import { titleOf } from './progress';
@@ -71,7 +71,7 @@ export function casesFailure(results: readonly CaseResult[]): Failure | undefine
     .map((result) => `"${oneLine(result.case.name, MAX_NAME_LENGTH)}"`);
   const rest = told.length - names.length;
   const more = rest > 0 ? ` and ${rest} more` : '';
-  const end = results.some(isCancelled) ? '; the job was cancelled' : '';
+  const end = results.some(metCancelling) ? '; the job was cancelled' : '';
   return {
     kind: 'cases',
     type: cause.type,

@@ -27,6 +27,12 @@ function cancelled(name: string): CaseResult {
   return endedCase(caseOf({ name }), [], CANCELLED, 1);
 }
 
+/** It failed, and the job ended while its log was read. */
+function cancelledLater(name: string): CaseResult {
+  const failures = [FUNCTION_FAILED, CANCELLED];
+  return resultOfCase([attempt({ failure: FUNCTION_FAILED }, { failures })], { name });
+}
+
 describe('there is an annotation', () => {
   test('for each case that failed, then for each that warned, in the order of the file', () => {
     const excused = resultOfCase(
@@ -141,6 +147,12 @@ describe('the failure of a step', () => {
       '2 of 3 cases failed: "a", "b"; the job was cancelled.',
       failed('a'),
       cancelled('b'),
+      unsentCase(caseOf()),
+    ],
+    [
+      'a job that was cancelled behind a failure',
+      '1 of 2 cases failed: "a"; the job was cancelled.',
+      cancelledLater('a'),
       unsentCase(caseOf()),
     ],
   ])('%s', ([, message, ...results]) => {
