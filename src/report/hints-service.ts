@@ -2,7 +2,7 @@ import type { Failure, Refusal } from '../failure';
 import type { HintContext } from './hint-context';
 import { CLOCK_OFF } from './hints-credentials';
 import { triggerAccessHint } from './hints-trigger';
-import { minimalPolicy } from './ram-policy';
+import { attachPolicy, minimalPolicy } from './ram-policy';
 
 type ServiceHint = (context: HintContext, refusal: Refusal) => string;
 
@@ -60,10 +60,9 @@ const HINTS: Readonly<Record<string, ServiceHint>> = {
     "wait needs the async task feature: set asyncTask: true in the function's async configuration (PutAsyncInvokeConfig, or asyncInvokeConfig in s.yaml).",
   AccessDenied: (context, refusal) => {
     const roleArn = context.keyless?.roleArn;
-    const grantee = roleArn ?? 'the RAM user or role that the AccessKey belongs to';
     const operation = refusal.operation ?? INVOKE_FUNCTION;
     const policy = minimalPolicy(operation, { ...context, roleArn }, refusal.message);
-    return `Attach a policy with this permission to ${grantee}: ${policy}`;
+    return attachPolicy(policy, roleArn);
   },
   SignatureNotMatch: WRONG_SECRET,
   InvalidAccessKeyID: UNKNOWN_KEY,

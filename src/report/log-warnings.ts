@@ -1,14 +1,11 @@
-import { shownSentence } from '../failure';
+import { type Failure, shownSentence } from '../failure';
 import type { InvocationRequest, PlannedMode } from '../function-compute/invocation';
 import type { CredentialsInputs } from '../inputs/inputs';
 import { GET_LOGS } from '../log-service/get-logs';
 import type { Logstore } from '../log-service/log-config';
 import type { UnreadLog } from '../log-service/unread-log';
-import { logPolicy } from './ram-policy';
+import { attachPolicy, logPolicy } from './ram-policy';
 import { adviceFor } from './report';
-
-/** How Log Service refuses those who may not read. */
-const NOT_ALLOWED: ReadonlySet<number> = new Set([401, 403]);
 
 /** Says why the whole log is not there, and what to do about a refusal. */
 export function unreadLogWarning(
@@ -17,14 +14,36 @@ export function unreadLogWarning(
   credentials: CredentialsInputs | undefined,
   logstore: Logstore | undefined,
 ): string {
-  const seen = 'so only its end is shown, and `expect` sees `logs` as null';
+  const seen = 'so `expect` sees `logs` as null';
   if (unread.kind === 'incomplete') return `The whole log is not known: ${unread.reason}, ${seen}.`;
   const { failure } = unread;
   const reason = shownSentence(failure, true).replace(/\.$/, '');
   const isOfLogService = failure.kind === 'service' && failure.refusal.operation === GET_LOGS;
-  const advice =
-    isOfLogService && NOT_ALLOWED.has(failure.refusal.statusCode) && logstore !== undefined
-      ? `Attach a policy with this permission to ${credentials?.keyless?.roleArn ?? 'the RAM user or role that the AccessKey belongs to'}: ${logPolicy(logstore, request.target)}`
-      : adviceFor(failure, request, credentials, {});
+  const advice = isOfLogService
+    ? logAdvice(failure, request, credentials, logstore)
+    : adviceFor(failure, request, credentials, {});
   return [`The whole log cannot be read: ${reason}, ${seen}.`, advice].filter(Boolean).join(' ');
 }
+
+/**
+ * What a refusal by Log Service asks for: a permission, unless it is about something else. Its codes
+ * for that are not verified; FC has just accepted the credentials.
+ */
+function logAdvice(
+  { type, refusal: { statusCode, message } }: Extract<Failure, { kind: 'service' }>,
+  { target }: InvocationRequest<PlannedMode>,
+  credentials: CredentialsInputs | undefined,
+  logstore: Logstore | undefined,
+): string | undefined {
+  const isRefused = statusCode === 401 || statusCode === 403;
+  if (!isRefused || OTHER_REFUSALS.has(type) || logstore === undefined) return undefined;
+  const roleArn = credentials?.keyless?.roleArn;
+  const policy = logPolicy(logstore, { ...target, roleArn }, message.slice(0, MAX_SEARCHED_LENGTH));
+  return attachPolicy(policy, roleArn);
+}
+
+/** A signature that Log Service computes otherwise, and a gateway's page. */
+const OTHER_REFUSALS: ReadonlySet<string> = new Set(['SignatureNotMatch', 'ServiceError']);
+
+/** What comes behind the first sentences of a refusal is not searched. */
+const MAX_SEARCHED_LENGTH = 1_000;

@@ -59,14 +59,33 @@ export function minimalPolicy(
   return JSON.stringify({ Version: '1', Statement: [statement] });
 }
 
-/** The least that RAM has to allow for reading a logstore. */
+/** The logstore that Log Service refused. */
+const REFUSED_LOG =
+  /acs:log:[a-z0-9-]{1,40}:(\d{1,20}):(project\/[\w-]{1,128}\/logstore\/[\w-]{1,128})/;
+
+/**
+ * The least that RAM has to allow for reading a logstore.
+ *
+ * @param refusal Log Service's message, bounded; from it comes the account, if it speaks of this
+ * logstore
+ */
 export function logPolicy(
   { project, logstore }: { readonly project: string; readonly logstore: string },
-  { region, accountId }: Pick<FunctionResource, 'region' | 'accountId'>,
+  { region, accountId, roleArn }: Pick<FunctionResource, 'region' | 'accountId' | 'roleArn'>,
+  refusal: string,
 ): string {
-  const resource = `acs:log:${region}:${accountId || '*'}:project/${project}/logstore/${logstore}`;
+  const path = `project/${project}/logstore/${logstore}`;
+  const [, refused, refusedPath] = REFUSED_LOG.exec(refusal) ?? [];
+  const account = accountId || (refusedPath === path && refused) || accountIn(roleArn) || '*';
+  const resource = `acs:log:${region}:${account}:${path}`;
   const statement = { Effect: 'Allow', Action: 'log:GetLogStoreLogs', Resource: resource };
   return JSON.stringify({ Version: '1', Statement: [statement] });
+}
+
+/** What to do with a policy. */
+export function attachPolicy(policy: string, roleArn: string | undefined): string {
+  const grantee = roleArn ?? 'the RAM user or role that the AccessKey belongs to';
+  return `Attach a policy with this permission to ${grantee}: ${policy}`;
 }
 
 function companionsOf(operation: string, qualifier: string): readonly string[] | undefined {

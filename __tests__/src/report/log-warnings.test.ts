@@ -30,11 +30,14 @@ const KEYLESS: CredentialsInputs = {
     stsEndpoint: { protocol: 'https', host: 'sts.aliyuncs.com' },
   },
 };
-const SEEN = 'so only its end is shown, and `expect` sees `logs` as null.';
+const SEEN = 'so `expect` sees `logs` as null.';
 
-function refused(operation: string, summary = 'It was refused'): Failure {
-  const refusal = { operation, statusCode: 403, message: 'no' };
-  return { kind: 'service', type: 'AccessDenied', summary, refusal };
+function refused(
+  operation: string,
+  { summary = 'It was refused', type = 'AccessDenied', statusCode = 403, message = 'no' } = {},
+): Failure {
+  const refusal = { operation, statusCode, message };
+  return { kind: 'service', type, summary, refusal };
 }
 
 /** The warning about a refusal, and the policy in it, as someone would copy it. */
@@ -55,7 +58,8 @@ test('a log that is not whole has its reason', () => {
 test.for([
   ['', undefined, '*', 'the RAM user or role that the AccessKey belongs to'],
   ['123456', undefined, '123456', 'the RAM user or role that the AccessKey belongs to'],
-  ['', KEYLESS, '*', ROLE],
+  ['', KEYLESS, '1234567890123456', ROLE],
+  ['123456', KEYLESS, '123456', ROLE],
 ] as const)('a refusal of Log Service has the policy to attach, in row %$', (row) => {
   const [accountId, credentials, account, whom] = row;
   const { text, policy } = refusal(refused('log:GetLogStoreLogs'), credentials, accountId);
@@ -72,6 +76,36 @@ test.for([
   ]);
 });
 
+const PATH = 'project/shop-logs/logstore/function-log';
+
+test.for([
+  [`denied by sts or ram, resource: acs:log:cn-hangzhou:42:${PATH}`, '42'],
+  [`'acs:log:cn-hangzhou:42:${PATH}'`, '42'],
+  [`acs:log:cn-hangzhou:42:${PATH}-2`, '*'],
+  ['acs:log:cn-hangzhou:42:project/other/logstore/function-log', '*'],
+  ['acs:log:cn-hangzhou:42:project/shop-logs/logstore/other', '*'],
+  [`acs:log:cn-hangzhou:x:${PATH}`, '*'],
+  [`${' '.repeat(1_000)}acs:log:cn-hangzhou:42:${PATH}`, '*'],
+] as const)('the account of the policy, refused with %j, is %s', ([message, account]) => {
+  const { policy } = refusal(refused('log:GetLogStoreLogs', { message }));
+
+  expect(policy.Statement[0].Resource).toBe(`acs:log:cn-hangzhou:${account}:${PATH}`);
+});
+
+test.for([
+  ['Unauthorized', 401, true],
+  ['Forbidden', 403, true],
+  ['SignatureNotMatch', 403, false],
+  // A page of a gateway.
+  ['ServiceError', 403, false],
+  ['LogStoreNotExist', 404, false],
+  ['ParameterInvalid', 400, false],
+] as const)('of %s (%i) a policy is the remedy: %s', ([type, statusCode, isAdvised]) => {
+  const { policy } = refusal(refused('log:GetLogStoreLogs', { type, statusCode }));
+
+  expect(policy !== null).toBe(isAdvised);
+});
+
 test('a refusal of FC has the permission to read the function', () => {
   const { policy } = refusal(refused('fc:GetFunction'));
 
@@ -86,9 +120,9 @@ test.for([
   ['no.', 'no'],
   ['no!', 'no!'],
 ] as const)('a sentence that ends as %j has no full stop within', ([summary, told]) => {
-  const { text } = refusal(refused('fc:GetFunction', summary));
+  const { text } = refusal(refused('fc:GetFunction', { summary }));
 
-  expect(text).toContain(`The whole log cannot be read: ${told}, so only`);
+  expect(text).toContain(`The whole log cannot be read: ${told}, so \`expect`);
 });
 
 test('without credentials it says how to have some', () => {
@@ -100,7 +134,7 @@ test('without credentials it says how to have some', () => {
     claims: undefined,
   };
 
-  expect(refusal(failure).text).toMatch(/STS is down, so only .* STS is not available/);
+  expect(refusal(failure).text).toMatch(/STS is down, so `expect` .* STS is not available/);
 });
 
 test('a failure of which nothing is known has no advice', () => {
