@@ -70,28 +70,30 @@ async function attemptOnce(
   number: number,
 ): Promise<Attempt> {
   const { baseline, wholeLogs } = settings;
+  const { request } = running;
+  const requests = {
+    candidate: request,
+    baseline: withQualifier(request, baseline?.qualifier),
+  };
   const log = report.logOf(running);
   const sentAt = new Date();
   const judge = async (compared: Compared): Promise<Attempt> => {
     if (wholeLogs === undefined) return judged(running.gate, number, compared);
     const period = { sentAt, endedAt: new Date() };
-    return judgedWithLog(running.gate, number, compared, (invocation) =>
-      wholeLogs.read(invocation, running.request, period, log),
+    return judgedWithLog(running.gate, number, compared, (invocation, whose) =>
+      wholeLogs.read(invocation, requests[whose], period, log),
     );
   };
   const candidate = () => invokeOnce(runner, running, settings, log);
   if (baseline === undefined) return judge({ invocation: await candidate() });
   const results: (Result | undefined)[] = [];
-  const { request } = running;
-  const target = { ...request.target, qualifier: baseline.qualifier };
-  const other = { ...running, request: { ...request, target } };
   const sides = {
     candidate,
     baseline: async () => {
       // Nothing is known of the baseline's deployment.
       const invocation = await invokeOnce(
         runner,
-        other,
+        { ...running, request: requests.baseline },
         { ...settings, deployment: undefined },
         log,
       );
@@ -105,6 +107,13 @@ async function attemptOnce(
   } finally {
     for (const result of results) result?.discard();
   }
+}
+
+function withQualifier(
+  { target, ...request }: Case['request'],
+  qualifier = target.qualifier,
+): Case['request'] {
+  return { ...request, target: { ...target, qualifier } };
 }
 
 /** A failure before the first attempt or between two, or a defect wherever it showed. */

@@ -15,6 +15,7 @@ import { findLogstore } from './log-service/find-logstore';
 import { linesOfWholeTail } from './log-service/invocation-lines';
 import { type InvocationLog, readInvocationLog } from './log-service/invocation-log';
 import type { Logstore } from './log-service/log-config';
+import { ReadingTime } from './log-service/reading-time';
 import type { UnreadLog } from './log-service/unread-log';
 import { unreadLogWarning } from './report/log-warnings';
 import * as progress from './report/progress';
@@ -22,11 +23,15 @@ import { keepLog } from './runner/log-file';
 import { type Runner, temporaryFolder } from './runner/runner';
 import type { Log } from './runner/step-log';
 
-/** How long to wait for the log of one invocation, and for those of all of a step. */
-const SECONDS_PER_INVOCATION = 60;
-const SECONDS_PER_STEP = 5 * 60;
-
-const NO_TIME = 'the logs of this step have taken 5 minutes already';
+/** Reasons of this action's own. */
+const NO_REQUEST_ID = {
+  kind: 'incomplete',
+  reason: 'the response does not tell the request ID',
+} as const;
+const NO_TIME = {
+  kind: 'incomplete',
+  reason: 'the logs of this step have taken 5 minutes already',
+} as const;
 
 type Source = { readonly kind: 'found'; readonly logstore: Logstore } | UnreadLog;
 
@@ -43,22 +48,24 @@ export interface Period {
   readonly endedAt: Date;
 }
 
-/** Reads the whole logs of a step's invocations; where the function's logs are is asked once. */
+/**
+ * Reads the whole logs of a step's invocations. Where a qualifier's logs are is asked once, and what
+ * was refused then is not asked again.
+ */
 export class WholeLogs {
-  #logstore: Promise<Source> | undefined;
-  /** What was left when the reading began that is under way. */
-  #seconds = SECONDS_PER_STEP;
-  #since = 0;
-  #reading = 0;
+  readonly #sources = new Map<string, Promise<Source>>();
+  readonly #time: ReadingTime;
 
   constructor(
     private readonly runner: Runner,
     private readonly settings: WholeLogSettings,
-  ) {}
+  ) {
+    this.#time = new ReadingTime(runner.clock);
+  }
 
   /**
    * The invocation with its whole log, which a tail may be. Nothing is read of one that FC did not
-   * run, or whose request ID is not known.
+   * run to its end, or whose request ID is not known.
    */
   async read(
     invocation: Invocation,
@@ -66,90 +73,104 @@ export class WholeLogs {
     period: Period,
     log: Log,
   ): Promise<Logged> {
+    if (!hasEnded(invocation)) return { invocation };
     const { logs, requestId } = invocation.metadata;
-    const hasRun = invocation.failure === undefined || isFunctionFailure(invocation.failure);
-    if (!hasRun || requestId === undefined) return { invocation };
+    if (requestId === undefined) {
+      return this.#unread(invocation, request, NO_REQUEST_ID, undefined);
+    }
     const tail = logs && linesOfWholeTail(logs, requestId);
     if (tail) return { invocation: { ...invocation, wholeLog: this.#kept(tail, 0) } };
-    const source = await this.#source(request, log);
-    const read =
-      source.kind === 'found'
-        ? await this.#lines(request, source, { requestId, ...period }, log)
-        : source;
-    if (read.kind === 'cancelled')
+    const { target } = request;
+    const called = { ...target, qualifier: invocation.trigger?.qualifier ?? target.qualifier };
+    const { startedAt = period.sentAt } = invocation;
+    const sentAt = startedAt < period.sentAt ? startedAt : period.sentAt;
+    const { read, logstore } = await this.#time.limited((secondsLeft) =>
+      this.#read(
+        { ...request, target: called },
+        { ...period, sentAt, requestId },
+        secondsLeft,
+        log,
+      ),
+    );
+    if (read.kind === 'cancelled') {
       return { invocation, cancelled: cancelledWhileReading(read.error) };
-    if (read.kind === 'whole') {
-      const wholeLog = this.#kept(read.lines, read.foreignLines);
-      const metadata = { ...invocation.metadata, logs: wholeLog.end };
-      return { invocation: { ...invocation, metadata, wholeLog } };
     }
-    const { given } = this.settings;
-    const logstore = source.kind === 'found' ? source.logstore : undefined;
-    const warning = unreadLogWarning(read, request, given, logstore);
-    const warnings = [...(invocation.warnings ?? []), warning];
-    return { invocation: { ...invocation, wholeLog: 'unknown', warnings } };
+    if (read.kind !== 'whole') return this.#unread(invocation, request, read, logstore);
+    const wholeLog = this.#kept(read.lines, read.foreignLines);
+    const metadata = { ...invocation.metadata, logs: wholeLog.end };
+    return { invocation: { ...invocation, metadata, wholeLog } };
+  }
+
+  #unread(
+    invocation: Invocation,
+    request: InvocationRequest<PlannedMode>,
+    unread: Exclude<UnreadLog, { kind: 'cancelled' }>,
+    logstore: Logstore | undefined,
+  ): Logged {
+    const warning = unreadLogWarning(unread, request, this.settings.given, logstore);
+    return { invocation: { ...invocation, wholeLog: 'unknown' }, warning };
   }
 
   #kept(lines: readonly string[], foreignLines: number): WholeLog {
     return keepLog(lines, foreignLines, temporaryFolder(this.runner.variables));
   }
 
-  /** Asked once; what was refused once is not asked again. */
-  #source(request: InvocationRequest<PlannedMode>, log: Log): Promise<Source> {
-    this.#logstore ??= this.#limited(async (seconds) => {
-      const deadline = startDeadline(seconds, this.runner.stop);
-      const { credentials, maxRetries } = this.settings;
-      try {
-        return await findLogstore(request.target, {
-          ...exchangeSettings(this.runner, request, credentials, log),
-          clock: this.runner.clock,
-          deadline,
-          maxRetries,
-          onResend: (resend) => progress.reportLogRetry(log, resend),
-        });
-      } finally {
-        deadline.clear();
-      }
-    });
-    return this.#logstore;
-  }
-
-  #lines(
+  async #read(
     request: InvocationRequest<PlannedMode>,
-    { logstore }: Extract<Source, { kind: 'found' }>,
     logged: { readonly requestId: string } & Period,
+    secondsLeft: () => number,
     log: Log,
-  ): Promise<InvocationLog> {
-    const { region, functionName } = request.target;
+  ): Promise<{ read: InvocationLog; logstore?: Logstore }> {
+    const seconds = secondsLeft();
+    if (seconds <= 0) return { read: NO_TIME };
+    const source = await this.#source(request, seconds, log);
+    if (source.kind !== 'found') return { read: source };
+    const { target } = request;
+    const { logstore } = source;
+    const { clock, stop } = this.runner;
     const { credentials, endpoint } = this.settings;
-    return this.#limited((seconds) =>
-      readInvocationLog(
-        { ...logstore, endpoint, region },
-        { functionName, ...logged },
-        {
-          ...exchangeSettings(this.runner, request, credentials, log),
-          clock: this.runner.clock,
-          stop: this.runner.stop,
-          seconds,
-        },
-      ),
+    const read = await readInvocationLog(
+      { ...logstore, endpoint, region: target.region },
+      { functionName: target.functionName, ...logged },
+      {
+        ...exchangeSettings(this.runner, request, credentials, log),
+        clock,
+        stop,
+        seconds: secondsLeft(),
+      },
     );
+    return { read, logstore };
   }
 
-  /** Reads within the time that is left for all logs of the step; what overlaps counts once. */
-  async #limited<T>(read: (seconds: number) => Promise<T | UnreadLog>): Promise<T | UnreadLog> {
-    const { clock } = this.runner;
-    if (this.#reading === 0) this.#since = clock.now();
-    const seconds = this.#seconds - (clock.now() - this.#since) / 1000;
-    if (seconds <= 0) return { kind: 'incomplete', reason: NO_TIME };
-    this.#reading++;
+  #source(request: InvocationRequest<PlannedMode>, seconds: number, log: Log): Promise<Source> {
+    const { target } = request;
+    const known = this.#sources.get(target.qualifier) ?? this.#find(request, seconds, log);
+    this.#sources.set(target.qualifier, known);
+    return known;
+  }
+
+  async #find(request: InvocationRequest<PlannedMode>, seconds: number, log: Log): Promise<Source> {
+    const deadline = startDeadline(seconds, this.runner.stop);
+    const { credentials, maxRetries } = this.settings;
     try {
-      return await read(Math.min(SECONDS_PER_INVOCATION, seconds));
+      return await findLogstore(request.target, {
+        ...exchangeSettings(this.runner, request, credentials, log),
+        clock: this.runner.clock,
+        deadline,
+        maxRetries,
+        onResend: (resend) => progress.reportLogRetry(log, resend),
+      });
     } finally {
-      this.#reading--;
-      if (this.#reading === 0) this.#seconds -= (clock.now() - this.#since) / 1000;
+      deadline.clear();
     }
   }
+}
+
+/** Whether FC ran the function to its end; no other invocation has a log that could be whole. */
+function hasEnded({ failure, metadata: { requestId } }: Invocation): boolean {
+  if (failure === undefined || isFunctionFailure(failure)) return true;
+  // A response that began with the ID is the function's.
+  return failure.kind === 'too-large' && requestId !== undefined;
 }
 
 /** The invocation has ended: its outputs stay. */

@@ -1,6 +1,8 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
 import { describe } from 'vitest';
 import type { Emulator, EmulatorOptions, Fault } from '../../emulator';
+import { systemClock } from '../../src/clock';
 import { startTestEmulator } from '../support/emulator';
 import { expect, test } from './scenario';
 
@@ -188,26 +190,209 @@ describe('the step ends as its invocation did, with a warning at most, when', ()
   });
 });
 
-test('cancelling while the log is read keeps what is known', async ({
+describe('a log is looked for where it is', () => {
+  test('of a trigger that was named, by its own qualifier', async ({
+    emulator,
+    deploy,
+    invoke,
+  }) => {
+    const functionName = await deploy(logging(500, FAILS), LOGGED);
+    const qualifier = emulator.publishVersion(functionName);
+    await emulator.createTrigger(functionName, { triggerName: 'web', qualifier });
+    await emulator.deploy({ functionName, code: { 'index.js': logging(1) } });
+    const step = await invoke({
+      'function-name': functionName,
+      ...full(emulator),
+      'http-trigger': 'web',
+    });
+
+    expect(step.outputs['error-type']).toBe('UnhandledInvocationError');
+    expect(readFileSync(step.outputs['logs-file'] ?? '', 'utf8')).toContain('line 1\n');
+  });
+
+  test('of a task that began long before this step, from then on', async ({
+    emulator,
+    deploy,
+    invoke,
+  }) => {
+    const functionName = await deploy(logging(1), {
+      ...LOGGED,
+      asyncInvokeConfig: { asyncTask: true },
+    });
+    const requestId = '1-65dd9ece-123e1745-e6b2fe71423f';
+    const startedTime = Date.now() - 3_600_000;
+    const seconds = Math.floor(startedTime / 1000);
+    const texts = ['FC Invoke Start', 'FC Invoke End'].map(
+      (mark) => `${mark} RequestId: ${requestId}`,
+    );
+    emulator.writeLog(
+      STORE,
+      ...texts.map((message, index) => ({
+        seconds: seconds + index,
+        topic: `FCLogs:${functionName}`,
+        fields: { message, instanceID: 'c-1' },
+      })),
+    );
+    emulator.injectFault({
+      operation: 'GetAsyncTask',
+      type: 'body',
+      body: JSON.stringify({ status: 'Failed', requestId, startedTime }),
+    });
+    const step = await invoke({
+      'function-name': functionName,
+      ...full(emulator),
+      'invocation-type': 'async',
+      wait: 'true',
+    });
+
+    expect(step.outputs.logs).toBe(texts.map((text) => `${text}\n`).join(''));
+  });
+
+  test('not of an invocation without a request ID, of which no part is taken for all', async ({
+    emulator,
+    deploy,
+    invoke,
+  }) => {
+    const functionName = await deploy(logging(500), LOGGED);
+    emulator.injectFault({ type: 'headers', remove: ['x-fc-request-id'] });
+    const step = await invoke({
+      'function-name': functionName,
+      ...full(emulator),
+      expect: "!contains(logs, 'ERROR')",
+    });
+
+    expect(step.outputs).toMatchObject({ 'error-type': 'ExpectationFailed', 'logs-file': '' });
+    expect(emulator.requests.map(({ operation }) => operation)).toEqual(['InvokeFunction']);
+  });
+});
+
+describe('with compare-with', () => {
+  const COMPARED = { 'compare-with': 'live' } as const;
+
+  test('an expectation sees the whole log of the baseline, of which no file stays', async ({
+    emulator,
+    deploy,
+    invoke,
+  }) => {
+    const functionName = await deploy(`${logging(500)} console.log('old');`, LOGGED);
+    emulator.createAlias(functionName, 'live', emulator.publishVersion(functionName));
+    const step = await invoke({
+      'function-name': functionName,
+      ...full(emulator),
+      ...COMPARED,
+      expect: "contains(baseline.logs, 'line 1') && !contains(baseline.logs, logs)",
+    });
+
+    expect(step.outputs['error-type']).toBe('');
+    const folders = readdirSync(step.tempFolder).filter((name) => name.startsWith('fc-invoke-'));
+    const named = [step.outputs['result-file'], step.outputs['logs-file']];
+    expect(folders.sort()).toEqual(named.map((file) => basename(dirname(file ?? ''))).sort());
+  });
+
+  test('nothing is read of a baseline that cannot be obtained', async ({
+    emulator,
+    deploy,
+    invoke,
+  }) => {
+    const functionName = await deploy(logging(500), LOGGED);
+    const step = await invoke({ 'function-name': functionName, ...full(emulator), ...COMPARED });
+
+    expect(step.outputs['error-type']).toBe('BaselineError');
+    expect(step.outputs['request-id']).not.toBe('');
+    expect(emulator.requests.map(({ operation }) => operation)).toEqual(['InvokeFunction']);
+  });
+});
+
+test('each attempt that failed is read, and only the last has a file', async ({
   emulator,
   deploy,
-  start,
+  invoke,
 }) => {
-  const functionName = await deploy(logging(500), LOGGED);
-  emulator.injectFault({
-    type: 'delay',
-    before: 'response',
-    milliseconds: 60_000,
-    operation: 'GetLogs',
-  });
-  const run = start({
-    'function-name': functionName,
-    ...full(emulator),
-    expect: "contains(logs, 'line 1')",
-  });
-  await emulator.waitForRequests(3);
-  run.cancel('SIGINT');
-  const step = await run.finished;
+  const functionName = await deploy(logging(500, FAILS), LOGGED);
+  const step = await invoke({ 'function-name': functionName, ...full(emulator), attempts: '3' });
 
-  expect(step.outputs).toMatchObject({ 'error-type': 'Cancelled', result: 'ok', 'logs-file': '' });
+  const titles = step.groups.filter(({ lines }) => lines.join('\n').includes('line 1\n'));
+  expect(titles.map(({ title }) => title)).toEqual(
+    [1, 2, 3].map((number) => `Attempt ${number} of 3, failed: log`),
+  );
+  expect(emulator.requests.filter(({ operation }) => operation === 'GetFunction')).toHaveLength(1);
+  const folders = readdirSync(step.tempFolder).filter((name) => name.startsWith('fc-invoke-'));
+  expect(folders).toHaveLength(2);
+});
+
+describe('cancelling while the log is read keeps what is known,', () => {
+  const NEVER = { type: 'delay', before: 'response', milliseconds: 60_000 } as const;
+
+  test.for<readonly [what: string, faults: readonly Fault[], requests: number]>([
+    ['while its logstore is asked for', [{ ...NEVER, operation: 'GetFunction' }], 2],
+    ['while a page is awaited', [{ ...NEVER, operation: 'GetLogs' }], 3],
+    [
+      'between two searches',
+      [{ type: 'body', body: '[]', operation: 'GetLogs', times: Number.POSITIVE_INFINITY }],
+      3,
+    ],
+  ])('%s', async ([, faults, requests], { emulator, deploy, start }) => {
+    for (const fault of faults) emulator.injectFault(fault);
+    const functionName = await deploy(logging(500), LOGGED);
+    const inputs = { 'function-name': functionName, ...full(emulator), attempts: '3' };
+    const run = start(
+      { ...inputs, expect: "contains(logs, 'line 1')" },
+      // Time passes as it does: nothing else ends a wait.
+      { clock: systemClock },
+    );
+    await emulator.waitForRequests(requests);
+    run.cancel('SIGINT');
+    const step = await run.finished;
+
+    expect(step.outputs).toMatchObject({
+      'error-type': 'Cancelled',
+      result: 'ok',
+      'logs-file': '',
+      attempts: '1',
+    });
+    expect(step.outputs.logs).toContain('line 500');
+  });
+
+  test('with the failure that came before as its type, and without another attempt', async ({
+    emulator,
+    deploy,
+    start,
+  }) => {
+    emulator.injectFault({ ...NEVER, operation: 'GetLogs' });
+    const functionName = await deploy(logging(500, FAILS), LOGGED);
+    const inputs = { 'function-name': functionName, ...full(emulator), attempts: '3' };
+    const run = start(inputs);
+    await emulator.waitForRequests(3);
+    run.cancel('SIGINT');
+    const step = await run.finished;
+
+    expect(step.outputs).toMatchObject({
+      'error-type': 'UnhandledInvocationError',
+      attempts: '1',
+      result: expect.stringContaining('migration 7 failed'),
+    });
+    expect(step.annotations.at(-1)?.message).toContain(
+      'The job was cancelled (SIGINT) while the log',
+    );
+  });
+
+  test('and fails a case that does not block; the others are not run', async ({
+    emulator,
+    deploy,
+    start,
+  }) => {
+    emulator.injectFault({ ...NEVER, operation: 'GetLogs' });
+    const functionName = await deploy(logging(500, FAILS), LOGGED);
+    const run = start(
+      { 'function-name': functionName, ...full(emulator), cases: 'cases.yml' },
+      { workspaceFiles: { 'cases.yml': '[{ name: a, blocking: false }, { name: b }]' } },
+    );
+    await emulator.waitForRequests(3);
+    run.cancel('SIGINT');
+    const step = await run.finished;
+
+    const cases: unknown = JSON.parse(step.outputs.cases ?? '');
+    expect(cases).toMatchObject([{ outcome: 'failed' }, { outcome: 'not-run' }]);
+    expect(step.outputs['error-message']).toMatch(/"a"; the job was cancelled/);
+  });
 });

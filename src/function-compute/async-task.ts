@@ -145,6 +145,7 @@ function withTask(
   const logged = readDurationLine(logTail);
   return {
     ...accepted,
+    startedAt: task.startedAt,
     metadata: {
       ...accepted.metadata,
       ...logged,

@@ -25,11 +25,11 @@ export async function callTrigger(
   const destination =
     channel.kind === 'trigger'
       ? await lookUpTrigger(request.target, channel, settings)
-      : { url: channel.url, authType: undefined, isSigned: false };
-  const { url, authType } = destination;
+      : { url: channel.url, authType: undefined, qualifier: undefined, isSigned: false };
+  const { url, authType, qualifier } = destination;
   const pathname = pathnameOf(url, channel.request);
   const { method } = channel.request;
-  onDestination({ method, url: url.origin + pathname, authType });
+  onDestination({ method, url: url.origin + pathname, authType, qualifier });
   return resending('http-trigger', settings, async () =>
     shownExchange(await httpRequest(request, channel.request, destination, settings), settings),
   );

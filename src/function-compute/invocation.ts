@@ -100,6 +100,8 @@ export interface CalledTrigger {
   readonly url: string;
   /** As FC tells it; `undefined` when the trigger was not looked up. */
   readonly authType?: string | undefined;
+  /** The version or alias that it calls; `undefined` for a URL that was given. */
+  readonly qualifier?: string | undefined;
 }
 
 /** The whole log of an invocation. */
@@ -131,6 +133,8 @@ export interface Invocation {
   /** What the function returned, also when that is its error. Never a service error's body. */
   readonly result?: Result | undefined;
   readonly failure?: Failure | undefined;
+  /** When an awaited task began, which may have been before this step. */
+  readonly startedAt?: Date | undefined;
   /** Where it was asked for; `unknown` if it could not be read. */
   readonly wholeLog?: WholeLog | 'unknown' | undefined;
   /** What is unusual but no failure, one sentence each. */

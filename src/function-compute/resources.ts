@@ -6,6 +6,7 @@ export interface AsyncTask {
   readonly status: string;
   readonly requestId: string | undefined;
   readonly instanceId: string | undefined;
+  readonly startedAt: Date | undefined;
   readonly durationMs: number | undefined;
   readonly errorMessage: string | undefined;
   /** What the function returned; a preview feature, often absent. */
@@ -110,6 +111,7 @@ export function asyncTaskFrom(body: unknown): AsyncTask {
     status: identifierFrom(text(task.status)) ?? '',
     requestId: identifierFrom(text(task.requestId)),
     instanceId: identifierFrom(text(task.instanceId)),
+    startedAt: dateFrom(task.startedTime),
     durationMs: typeof task.durationMs === 'number' ? task.durationMs : undefined,
     errorMessage: text(task.taskErrorMessage) ?? text(task.invocationErrorMessage),
     returnPayload: text(task.returnPayload),
@@ -135,6 +137,14 @@ export function triggerFrom(body: unknown): Trigger {
 export function recordFrom(value: unknown): Record<string, unknown> {
   return typeof value === 'object' && value !== null ? { ...value } : {};
 }
+
+/** A time as FC writes it, in milliseconds since 1970; 0 if there is none yet. */
+function dateFrom(value: unknown): Date | undefined {
+  return typeof value === 'number' && value > 0 && value <= MAX_TIME ? new Date(value) : undefined;
+}
+
+/** What `Date` can hold. */
+const MAX_TIME = 8.64e15;
 
 function text(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;

@@ -18,6 +18,8 @@ export interface Destination {
   readonly url: URL;
   /** As FC names it: `function`, `anonymous`, `jwt`, `basic`, `bearer`; `undefined` for a URL that was given. */
   readonly authType: string | undefined;
+  /** The version or alias that it calls; `undefined` for a URL that was given. */
+  readonly qualifier: string | undefined;
   readonly isSigned: boolean;
 }
 
@@ -172,7 +174,12 @@ function destinationOf(
   if (text === undefined) {
     throw new TriggerError(`FC names no URL for HTTP trigger ${name}; set http-trigger to its URL`);
   }
-  return { url: trustedUrl(text, name, target, isSigned), authType, isSigned };
+  return {
+    url: trustedUrl(text, name, target, isSigned),
+    authType,
+    qualifier: qualifierOf(trigger),
+    isSigned,
+  };
 }
 
 /**

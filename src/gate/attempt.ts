@@ -71,7 +71,8 @@ export function judged(
   const found = [
     against !== undefined && 'failure' in against ? against.failure : undefined,
     failure,
-    fileFailure(invocation),
+    resultFileFailure(invocation),
+    logsFileFailure(invocation),
     differenceFailure(against),
     expectationFailure(expectations),
   ].filter((each) => each !== undefined);
@@ -105,13 +106,15 @@ function redirectWarnings(
   ];
 }
 
-function evaluated(
-  expectations: readonly Expectation[],
-  { invocation, baseline, against }: Compared,
-): Observation {
-  const isInvoked = against === undefined || baseline !== undefined;
-  if (!isInvoked || !hasRun(invocation)) return { outcomes: [], warnings: [] };
+function evaluated(expectations: readonly Expectation[], compared: Compared): Observation {
+  const { invocation, baseline } = compared;
+  if (!isInvoked(compared) || !hasRun(invocation)) return { outcomes: [], warnings: [] };
   return evaluateOn(expectations, invocation, baseline);
+}
+
+/** Whether the candidate was invoked, which a baseline that cannot be obtained keeps it from. */
+export function isInvoked({ baseline, against }: Compared): boolean {
+  return against === undefined || baseline !== undefined;
 }
 
 /** Whether there is something to expect of: FC ran the function, however that ended. */
@@ -119,15 +122,16 @@ function hasRun({ failure }: Invocation): boolean {
   return failure === undefined || isFunctionFailure(failure);
 }
 
-/** Something arrived, but its file could not be written. */
-function fileFailure({ result, wholeLog }: Invocation): Failure | undefined {
-  if (result?.file instanceof Error) {
-    return outputFailure('The function ran, but result-file cannot be written', result.file);
-  }
-  if (typeof wholeLog === 'object' && wholeLog.file instanceof Error) {
-    return outputFailure('The function ran, but logs-file cannot be written', wholeLog.file);
-  }
-  return undefined;
+/** The result arrived, but `result-file` could not be written. */
+function resultFileFailure({ result }: Invocation): Failure | undefined {
+  if (!(result?.file instanceof Error)) return undefined;
+  return outputFailure('The function ran, but result-file cannot be written', result.file);
+}
+
+/** The whole log was read, but `logs-file` could not be written. */
+export function logsFileFailure({ wholeLog }: Invocation): Failure | undefined {
+  if (typeof wholeLog !== 'object' || typeof wholeLog.file === 'string') return undefined;
+  return outputFailure('The log was read, but logs-file cannot be written', wholeLog.file);
 }
 
 /** What failed expectations are to the step; `undefined` if all passed. */

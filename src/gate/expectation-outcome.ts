@@ -18,6 +18,8 @@ export interface Expectation {
   readonly syntax: Node;
   /** The root names that it uses; all of them where it takes the root as a whole. */
   readonly names: ReadonlySet<RootName>;
+  /** Whether it looks at the log of the baseline, which has to be whole where that is asked for. */
+  readonly usesBaselineLog?: boolean;
   /**
    * The figures of `runs` that it uses, e.g. `errorRate` and `durationMs.p95`: then it is judged once,
    * over all runs, and uses no other root name. `undefined` if it is judged on each run.

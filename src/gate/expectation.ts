@@ -48,13 +48,18 @@ function check(
   text: string,
   root: NameScope,
   repeat: number,
-): ReadLine<Pick<Expectation, 'syntax' | 'names' | 'runs'>> {
+): ReadLine<Pick<Expectation, 'syntax' | 'names' | 'usesBaselineLog' | 'runs'>> {
   try {
     const syntax = parse(text);
     const { problems, uses } = findMisleadingNames(syntax, text, root);
     const faults = [...findInvalidCalls(syntax), ...problems, ...findRunsProblems(uses, repeat)];
     return {
-      value: { syntax, names: rootNamesIn(uses, root), runs: figuresIn(uses) },
+      value: {
+        syntax,
+        names: rootNamesIn(uses, root),
+        usesBaselineLog: isBaselineLogIn(uses),
+        runs: figuresIn(uses),
+      },
       faults: faults.sort((a, b) => a.offset - b.offset),
     };
   } catch (error) {
@@ -69,6 +74,14 @@ function rootNamesIn(uses: readonly NameUse[], { members }: NameScope): Readonly
     path === '' ? [...members.keys()].filter((name) => name !== 'runs') : path.split('.', 1),
   );
   return new Set(names.filter(isRootName));
+}
+
+/** Whether the log of the baseline is used: by its name, or with the whole of what it is part of. */
+function isBaselineLogIn(uses: readonly NameUse[]): boolean {
+  const paths = uses.map(({ path }) => path).filter((path) => /^(?:$|baseline\b)/.test(path));
+  return (
+    paths.some((path) => path === '' || path === 'baseline.logs') || paths.join() === 'baseline'
+  );
 }
 
 /** What expectations found. */

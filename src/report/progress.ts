@@ -100,7 +100,7 @@ export function reportExchangeRetry(
 export function reportLogRetry(log: Log, { reason, waitMs, number, maxRetries }: Resend): void {
   const seconds = (waitMs / 1000).toFixed(1);
   log.line(
-    `The log is not found yet: ${reason}. Retrying in ${seconds} s (retry ${number} of ${maxRetries})`,
+    `Where the log is cannot be read yet: ${reason}. Retrying in ${seconds} s (retry ${number} of ${maxRetries})`,
   );
 }
 

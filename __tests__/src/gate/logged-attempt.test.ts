@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Failure } from '../../../src/failure';
 import type { Invocation, WholeLog } from '../../../src/function-compute/invocation';
 import type { Gate } from '../../../src/gate/attempt';
+import type { Compared } from '../../../src/gate/baseline';
 import { parseExpectations } from '../../../src/gate/expectation';
 import { judgedWithLog, type Logged } from '../../../src/gate/logged-attempt';
 import { resultOf } from '../../support/results';
@@ -29,19 +30,22 @@ const wholeLog = (text: string): WholeLog => ({
 
 /** Judges an invocation; `reads` says of what the log was read. */
 async function judge(
-  invocation: Invocation,
+  compared: Invocation | Compared,
   expect: string,
   read: (invocation: Invocation) => Logged,
   failOn: Gate['failOn'] = 'any',
 ) {
-  const expectations = parseExpectations(expect);
+  const given = 'invocation' in compared ? compared : { invocation: compared };
+  const expectations = parseExpectations(expect, ['baseline']);
   const gate = { failOn, expectations, attempts: 1, attemptIntervalSeconds: 0 };
   const reads: Invocation[] = [];
-  const attempt = await judgedWithLog(gate, 7, { invocation }, async (given) => {
-    reads.push(given);
-    return read(given);
+  const whose: string[] = [];
+  const attempt = await judgedWithLog(gate, 7, given, async (invocation, side) => {
+    reads.push(invocation);
+    whose.push(side);
+    return read(invocation);
   });
-  return { attempt, reads, types: attempt.failures.map(({ type }) => type) };
+  return { attempt, reads, whose, types: attempt.failures.map(({ type }) => type) };
 }
 
 const withLog = (text: string) => (invocation: Invocation) => ({
@@ -111,5 +115,124 @@ describe('the verdict sees', () => {
     expect(attempt.verdict).toBe('failed');
     expect(types).toEqual([FAILURE.type, 'Cancelled']);
     expect(attempt.expectations).toEqual([]);
+  });
+});
+
+describe('a file that cannot be written', () => {
+  const lost = (invocation: Invocation) => ({
+    invocation: { ...invocation, wholeLog: { ...wholeLog('text'), file: new Error('ENOSPC') } },
+  });
+
+  test.for<
+    readonly [what: string, Invocation, expect: string, Gate['failOn'], types: readonly string[]]
+  >([
+    ['fails what passed', PASSED, "contains(logs, 'text')", 'any', ['OutputError']],
+    ['comes behind the failure', FAILED, '', 'any', [FAILURE.type, 'OutputError']],
+    ['is not excused', FAILED, "contains(logs, 'text')", 'none', [FAILURE.type, 'OutputError']],
+    ['comes before an expectation', PASSED, WRONG, 'any', ['OutputError', 'ExpectationFailed']],
+  ])('%s', async ([, invocation, expectations, failOn, types]) => {
+    const judged = await judge(invocation, expectations, lost, failOn);
+
+    expect(judged.types).toEqual(types);
+    expect(judged.attempt.verdict).toBe('failed');
+    expect(judged.attempt.failures.find(({ kind }) => kind === 'output')?.summary).toBe(
+      'The log was read, but logs-file cannot be written: ENOSPC',
+    );
+  });
+});
+
+describe('of a baseline', () => {
+  const BASELINE: Invocation = { ...PASSED, metadata: { requestId: '1-b', logs: 'the end' } };
+  const compared: Compared = {
+    invocation: PASSED,
+    baseline: BASELINE,
+    against: {
+      comparison: {
+        kind: 'compared',
+        differences: { count: 0, first: [] },
+        noise: { count: 0, first: [] },
+        warnings: [],
+      },
+      qualifier: 'live',
+    },
+  };
+  const named = (invocation: Invocation): Logged => ({
+    invocation: { ...invocation, wholeLog: wholeLog(invocation === BASELINE ? 'old' : 'new') },
+  });
+
+  test.for<readonly [expect: string, whose: readonly string[], passes: boolean]>([
+    ["!contains(baseline.logs, 'ERROR')", ['baseline'], true],
+    ["baseline.logs == 'old'", ['baseline'], true],
+    ["logs == 'new' && baseline | logs == 'old'", ['candidate', 'baseline'], true],
+    ["logs == 'new'\nbaseline.logs == 'old'", ['candidate', 'baseline'], true],
+    ["contains(values(baseline), 'old')", ['baseline'], true],
+    ['baseline.statusCode == `200`', [], true],
+    ['baseline.result == result', [], true],
+  ])('for %j, the logs of %j are read', async ([expectations, whose, passes]) => {
+    const judged = await judge(compared, expectations, named);
+
+    expect(judged.attempt.verdict).toBe(passes ? 'passed' : 'failed');
+    expect(judged.whose).toEqual(whose);
+  });
+
+  test.for<readonly [what: string, expect: string, read: (invocation: Invocation) => Logged]>([
+    ['that could not be read', "contains(baseline.logs, 'the end')", withoutLog],
+    ['that was not read', "!contains(values(baseline) | @, 'x') && baseline.requestId", withoutLog],
+  ])('%s, no expectation sees the end', async ([, expectations, read]) => {
+    expect((await judge(compared, expectations, read)).types).toEqual(['ExpectationFailed']);
+  });
+
+  test('nothing is kept', async () => {
+    let discarded = 0;
+    const discard = () => {
+      discarded++;
+    };
+    const read = (invocation: Invocation) => ({
+      invocation: { ...invocation, wholeLog: { ...wholeLog('old'), discard } },
+    });
+
+    await judge(compared, "baseline.logs == 'old'", read);
+    expect(discarded).toBe(1);
+    const cancelledThen = (invocation: Invocation): Logged =>
+      invocation === BASELINE ? read(invocation) : cancelled(invocation);
+    await judge(compared, 'baseline.logs == logs', cancelledThen);
+    expect(discarded).toBe(2);
+  });
+
+  test('that is cancelled, nothing is expected', async () => {
+    const { attempt, types } = await judge(compared, "baseline.logs == 'x'", cancelled);
+
+    expect(types).toEqual(['Cancelled']);
+    expect(attempt.expectations).toEqual([]);
+  });
+
+  test('that cannot be obtained, nothing is read', async () => {
+    const failure: Failure = {
+      kind: 'baseline',
+      type: 'BaselineError',
+      qualifier: 'live',
+      summary: 'It cannot be obtained',
+      cause: undefined,
+    };
+    const { reads, types } = await judge(
+      { invocation: { wasSent: false, metadata: { requestId: '1-b' } }, against: { failure } },
+      NO_ERROR,
+      withLog('text'),
+    );
+
+    expect(reads).toEqual([]);
+    expect(types).toEqual(['BaselineError']);
+  });
+
+  test('and of the candidate, each has its warning', async () => {
+    const read = (invocation: Invocation): Logged => ({
+      ...withoutLog(invocation),
+      warning: invocation === BASELINE ? 'no old log' : 'no new log',
+    });
+    const both = await judge(compared, 'logs == baseline.logs', read);
+
+    expect(both.attempt.warnings).toEqual(['no new log', 'no old log']);
+    const failed = await judge({ ...compared, invocation: FAILED }, 'baseline.logs', read);
+    expect(failed.attempt.warnings).toEqual(['no old log', 'no new log']);
   });
 });
