@@ -48,6 +48,36 @@ describe.runIf(process.platform !== 'win32')('a job is cancelled', () => {
     expect(ms).toBeLessThan(GONE_WITHIN_MS);
   });
 
+  test('while the whole log is awaited: what the function returned stays', async ({
+    emulator,
+    deploy,
+    start,
+  }) => {
+    const functionName = await deploy(
+      "exports.handler = async () => { console.log('x'.repeat(5000)); return 'done'; };",
+      { logConfig: { project: 'shop-logs', logstore: 'function-log' } },
+    );
+    emulator.injectFault({
+      operation: 'GetLogs',
+      type: 'delay',
+      before: 'response',
+      milliseconds: 60_000,
+    });
+    const run = start({
+      'function-name': functionName,
+      'log-type': 'full',
+      'log-endpoint': emulator.endpoint,
+      expect: "contains(logs, 'x')",
+    });
+    await emulator.waitForRequests(3);
+
+    const { step, ms } = await afterSignal(run, 'SIGINT');
+
+    expectCancelled(step, 'SIGINT', /while the log of the invocation was read/);
+    expect(step.outputs.result).toBe('done');
+    expect(ms).toBeLessThan(GONE_WITHIN_MS);
+  });
+
   test('twice: the second signal ends it at once', async ({ emulator, deploy, start }) => {
     const functionName = await deploy(SLEEPS, TASK);
     emulator.injectFault(SILENT_STOP);
