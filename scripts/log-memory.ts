@@ -15,6 +15,8 @@ const LOGS = [
   [10, 100],
   [5_000, 1_000],
   [10_000, 2_000],
+  // Nearly the largest that is read.
+  [30_000, 2_000],
 ] as const;
 
 const folder = mkdtempSync(join(tmpdir(), 'fc-log-memory-'));
