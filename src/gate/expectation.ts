@@ -79,9 +79,8 @@ function rootNamesIn(uses: readonly NameUse[], { members }: NameScope): Readonly
 /** Whether the log of the baseline is used: by its name, or with the whole of what it is part of. */
 function isBaselineLogIn(uses: readonly NameUse[]): boolean {
   const paths = uses.map(({ path }) => path).filter((path) => /^(?:$|baseline\b)/.test(path));
-  return (
-    paths.some((path) => path === '' || path === 'baseline.logs') || paths.join() === 'baseline'
-  );
+  const isNamed = paths.some((path) => path === '' || path === 'baseline.logs');
+  return isNamed || (paths.length > 0 && paths.every((path) => path === 'baseline'));
 }
 
 /** What expectations found. */

@@ -166,6 +166,8 @@ describe('of a baseline', () => {
     ["logs == 'new' && baseline | logs == 'old'", ['candidate', 'baseline'], true],
     ["logs == 'new'\nbaseline.logs == 'old'", ['candidate', 'baseline'], true],
     ["contains(values(baseline), 'old')", ['baseline'], true],
+    ["baseline == baseline && contains(values(baseline), 'old')", ['baseline'], true],
+    ["contains(to_string(@), 'old')", ['candidate', 'baseline'], true],
     ['baseline.statusCode == `200`', [], true],
     ['baseline.result == result', [], true],
   ])('for %j, the logs of %j are read', async ([expectations, whose, passes]) => {
