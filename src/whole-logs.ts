@@ -1,9 +1,10 @@
-import { type Failure, isFunctionFailure } from './failure';
-import type {
-  Invocation,
-  InvocationRequest,
-  PlannedMode,
-  WholeLog,
+import type { Failure } from './failure';
+import {
+  hasRun,
+  type Invocation,
+  type InvocationRequest,
+  type PlannedMode,
+  type WholeLog,
 } from './function-compute/invocation';
 import type { Logged } from './gate/logged-attempt';
 import { startDeadline } from './http/deadline';
@@ -167,10 +168,10 @@ export class WholeLogs {
 }
 
 /** Whether FC ran the function to its end; no other invocation has a log that could be whole. */
-function hasEnded({ failure, metadata: { requestId } }: Invocation): boolean {
-  if (failure === undefined || isFunctionFailure(failure)) return true;
+function hasEnded(invocation: Invocation): boolean {
   // A response that began with the ID is the function's.
-  return failure.kind === 'too-large' && requestId !== undefined;
+  const { failure, metadata } = invocation;
+  return hasRun(invocation) || (failure?.kind === 'too-large' && metadata.requestId !== undefined);
 }
 
 /** The invocation has ended: its outputs stay. */

@@ -16,6 +16,7 @@ import { fileURLToPath } from 'node:url';
 import { TestAuthority } from '../../__tests__/network/certificate';
 import { startEmulator } from '../../emulator';
 import { KeylessWorld } from '../../emulator/identity/keyless-world';
+import { installPython } from '../python';
 
 const NPM_PACKAGES = [
   '@alicloud/fc20230330',
@@ -110,12 +111,7 @@ function install(): void {
   const options: ExecFileSyncOptions = { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] };
   writeFileSync(join(folder, 'package.json'), '{ "private": true }\n');
   execFileSync('npm', ['install', '--no-audit', '--no-fund', ...NPM_PACKAGES], options);
-  execFileSync('python3', ['-m', 'venv', 'python'], options);
-  execFileSync(
-    join(folder, 'python/bin/pip'),
-    ['install', '--quiet', '--disable-pip-version-check', ...PYTHON_PACKAGES],
-    options,
-  );
+  installPython(folder, PYTHON_PACKAGES);
   // A program finds its packages in the folder above it.
   mkdirSync(join(folder, 'clients'));
   for (const name of readdirSync(programs)) {

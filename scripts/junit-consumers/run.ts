@@ -17,6 +17,7 @@ import fc from 'fast-check';
 import { hostileText } from '../../__tests__/hostile/texts';
 import { SAMPLE, SAMPLE_COUNTS, testCase } from '../../__tests__/src/report/junit-sample';
 import { type JUnitSuite, renderJUnit } from '../../src/report/junit';
+import { installPython } from '../python';
 
 const NPM_PACKAGES = [
   'junit2json',
@@ -106,12 +107,7 @@ function install(): void {
   const options: ExecFileSyncOptions = { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] };
   writeFileSync(join(folder, 'package.json'), '{ "private": true, "type": "module" }\n');
   execFileSync('npm', ['install', '--no-audit', '--no-fund', ...NPM_PACKAGES], options);
-  execFileSync('python3', ['-m', 'venv', 'python'], options);
-  execFileSync(
-    join(folder, 'python/bin/pip'),
-    ['install', '--quiet', '--disable-pip-version-check', ...PYTHON_PACKAGES],
-    options,
-  );
+  installPython(folder, PYTHON_PACKAGES);
   for (const action of ACTIONS) {
     execFileSync('git', ['clone', '--quiet', '--depth=1', `https://github.com/${action}`], options);
   }

@@ -77,18 +77,6 @@ export const HARMLESS: readonly Harmless[] = [
     why: 'A root exists, unless it is a drive of Windows that is not there.',
   },
   {
-    file: 'inputs/workspace-path.ts',
-    original: "error instanceof Error && 'code' in error",
-    replacement: 'true',
-    why: 'The file system throws nothing but errors with a code.',
-  },
-  {
-    file: 'inputs/workspace-path.ts',
-    original: "error instanceof Error && 'code' in error",
-    replacement: "error instanceof Error || 'code' in error",
-    why: 'The file system throws nothing but errors with a code.',
-  },
-  {
     file: 'inputs/gate.ts',
     original: '[]',
     replacement: '["Stryker was here"]',

@@ -4,13 +4,14 @@
  * find the percentiles of 1,000 random sets, with ties and small sets among them, and prints a table.
  * Needs Python 3 with venv, and its package registry.
  */
-import { type ExecFileSyncOptions, execFileSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { figuresNeeded, figuresOf } from '../../src/gate/figures';
+import { installPython } from '../python';
 
 const SETS = 1_000;
 const PERCENTILES = ['p50', 'p90', 'p95', 'p99'] as const;
@@ -72,12 +73,9 @@ function run(): boolean {
 }
 
 function askNumpy(sets: readonly (readonly number[])[]): Reply {
-  const options: ExecFileSyncOptions = { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] };
-  execFileSync('python3', ['-m', 'venv', 'python'], options);
-  const pip = ['install', '--quiet', '--disable-pip-version-check', 'numpy'];
-  execFileSync(join(folder, 'python/bin/pip'), pip, options);
+  const python = installPython(folder, ['numpy']);
   const program = fileURLToPath(new URL('./percentiles.py', import.meta.url));
-  const reply = execFileSync(join(folder, 'python/bin/python'), [program], {
+  const reply = execFileSync(python, [program], {
     input: JSON.stringify(sets),
     encoding: 'utf8',
     maxBuffer: 16 * 1024 * 1024,

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock';
 import { CredentialsError } from '../credentials/credentials-error';
-import { type Failure, isFunctionFailure } from '../failure';
+import type { Failure } from '../failure';
 import { startDeadline } from '../http/deadline';
 import { isTransportError } from '../http/errors';
 import { reasonToResend } from '../http/resend';
@@ -14,7 +14,7 @@ import {
   refusalFailure,
   responseText,
 } from './failures';
-import type { Invocation, InvocationRequest, PlannedMode } from './invocation';
+import { hasRun, type Invocation, type InvocationRequest, type PlannedMode } from './invocation';
 import { type Alias, aliasFrom, type DeployedFunction, functionFrom } from './resources';
 import { loadSdk } from './sdk-call';
 import { isAlias } from './target';
@@ -199,10 +199,10 @@ export function weightsWarning({ qualifier, alias }: Deployment): string | undef
  * names none, the checksum of the deployed code, and a warning if other code responded.
  */
 export function withDeployment(invocation: Invocation, deployment: Deployment): Invocation {
-  const { metadata, failure, warnings = [] } = invocation;
+  const { metadata, warnings = [] } = invocation;
   const { codeChecksum: deployedCodeChecksum, alias } = deployment;
-  const hasRun = failure === undefined || isFunctionFailure(failure);
-  const onlyVersion = hasRun && !alias?.hasWeights ? alias?.targets[0].versionId : undefined;
+  const onlyVersion =
+    hasRun(invocation) && !alias?.hasWeights ? alias?.targets[0].versionId : undefined;
   const functionVersion = metadata.functionVersion ?? onlyVersion;
   const known = { ...invocation, metadata: { ...metadata, functionVersion, deployedCodeChecksum } };
   const { codeChecksum } = metadata;

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock';
 import type { EventHttpRequest } from '../event/http-request';
-import type { Failure } from '../failure';
+import { type Failure, isFunctionFailure } from '../failure';
 import type { Result } from '../runner/result';
 import type { CallSettings } from './call';
 import type { InvocationMetadata } from './metadata';
@@ -139,6 +139,11 @@ export interface Invocation {
   readonly wholeLog?: WholeLog | 'unknown' | undefined;
   /** What is unusual but no failure, one sentence each. */
   readonly warnings?: readonly string[];
+}
+
+/** Whether FC ran the function, however that ended: there is something to expect of it. */
+export function hasRun({ failure }: Pick<Invocation, 'failure'>): boolean {
+  return failure === undefined || isFunctionFailure(failure);
 }
 
 export interface InvocationSettings extends CallSettings {

@@ -1,5 +1,5 @@
-import { causesFirst, type Failure, isFunctionFailure, outputFailure } from '../failure';
-import type { Invocation } from '../function-compute/invocation';
+import { causesFirst, type Failure, outputFailure } from '../failure';
+import { hasRun, type Invocation } from '../function-compute/invocation';
 import { type Against, type Compared, comparisonWarnings, differenceFailure } from './baseline';
 import { evaluateOn, type Observation } from './expectation';
 import { type Expectation, type ExpectationOutcome, expected } from './expectation-outcome';
@@ -115,11 +115,6 @@ function evaluated(expectations: readonly Expectation[], compared: Compared): Ob
 /** Whether the candidate was invoked, which a baseline that cannot be obtained keeps it from. */
 export function isInvoked({ baseline, against }: Compared): boolean {
   return against === undefined || baseline !== undefined;
-}
-
-/** Whether there is something to expect of: FC ran the function, however that ended. */
-function hasRun({ failure }: Invocation): boolean {
-  return failure === undefined || isFunctionFailure(failure);
 }
 
 /** The result arrived, but `result-file` could not be written. */

@@ -1,5 +1,5 @@
-import { type Failure, isFunctionFailure } from '../failure';
-import type { Invocation } from '../function-compute/invocation';
+import type { Failure } from '../failure';
+import { hasRun, type Invocation } from '../function-compute/invocation';
 import { type Comparison, compare } from './comparison';
 import { countPlaces } from './differences';
 import type { IgnoredPath } from './ignored-paths';
@@ -57,14 +57,9 @@ export async function invokeCompared(
   return { ...compared, against: told(twice, qualifier) };
 }
 
-/** Whether there is something to compare: FC ran the function, however that ended. */
-function hasRun({ failure }: Invocation): boolean {
-  return failure === undefined || isFunctionFailure(failure);
-}
-
 function whyMissing(invocation: Invocation, qualifier: string): Failure | undefined {
   const { failure } = invocation;
-  if (failure === undefined || isFunctionFailure(failure)) return undefined;
+  if (failure === undefined || hasRun(invocation)) return undefined;
   // These are the job's own end, whatever was under way.
   if (failure.kind === 'cancelled' || failure.kind === 'internal') return failure;
   return baselineFailure(qualifier, `The baseline ${qualifier} cannot be obtained`, failure);

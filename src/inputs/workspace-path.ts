@@ -1,5 +1,6 @@
 import { existsSync, lstatSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, posix, relative, resolve, sep } from 'node:path';
+import { errorCodeOf } from '../http/errors';
 import { quoted, systemReason } from '../text';
 
 /** A folder that relative paths start in and must stay in. */
@@ -181,7 +182,7 @@ function unlessMissing<T>(look: () => T): T | undefined {
   try {
     return look();
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    const code = errorCodeOf(error);
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
     throw new Error(`must be a path that can be read, but it cannot: ${systemReason(error)}`);
   }

@@ -80,28 +80,20 @@ export function reportProgress(log: Log, what: string): () => void {
   return () => clearInterval(timer);
 }
 
-export function reportResend(log: Log, { reason, waitMs, number, maxRetries }: Resend): void {
-  const seconds = (waitMs / 1000).toFixed(1);
-  log.line(
-    `${capitalised(reason)} (the function has not run). Retrying in ${seconds} s (retry ${number} of ${maxRetries})`,
-  );
+export function reportResend(log: Log, resend: Resend): void {
+  log.line(`${capitalised(resend.reason)} (the function has not run). ${retryText(resend)}`);
 }
 
-export function reportExchangeRetry(
-  log: Log,
-  { reason, waitMs, number, maxRetries }: Resend,
-): void {
-  const seconds = (waitMs / 1000).toFixed(1);
-  log.line(
-    `No temporary credentials yet: ${reason}. Retrying in ${seconds} s (retry ${number} of ${maxRetries})`,
-  );
+export function reportExchangeRetry(log: Log, resend: Resend): void {
+  log.line(`No temporary credentials yet: ${resend.reason}. ${retryText(resend)}`);
 }
 
-export function reportLogRetry(log: Log, { reason, waitMs, number, maxRetries }: Resend): void {
-  const seconds = (waitMs / 1000).toFixed(1);
-  log.line(
-    `Where the log is cannot be read yet: ${reason}. Retrying in ${seconds} s (retry ${number} of ${maxRetries})`,
-  );
+export function reportLogRetry(log: Log, resend: Resend): void {
+  log.line(`Where the log is cannot be read yet: ${resend.reason}. ${retryText(resend)}`);
+}
+
+function retryText({ waitMs, number, maxRetries }: Resend): string {
+  return `Retrying in ${(waitMs / 1000).toFixed(1)} s (retry ${number} of ${maxRetries})`;
 }
 
 export function reportLostResponse(log: Log, reason: string): void {
