@@ -9,7 +9,7 @@ import { type Gate, judged } from '../src/gate/attempt';
 import { parseExpectations } from '../src/gate/expectation';
 import { casesFailure } from '../src/report/annotations';
 import { renderCasesSummary } from '../src/report/summary-cases';
-import { type CaseResult, endedCase, unsentCase, verdictOf } from '../src/results';
+import { type CaseResult, endedCase, unsentCase, verdictOf } from '../src/run/results';
 
 const FUNCTION = 'checkout';
 const CONNECTION = { credentials: undefined, showResult: true } as const;

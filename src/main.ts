@@ -1,4 +1,3 @@
-import { conclude, type Run } from './conclusion';
 import type { Credentials } from './credentials/credentials';
 import { requestSecrets } from './event/exchange-secrets';
 import type { Failure } from './failure';
@@ -11,18 +10,19 @@ import { failureBeforeInvocation } from './function-compute/failures';
 import { authorizationOf } from './function-compute/invocation';
 import { startDeadline, unlessAborted } from './http/deadline';
 import { type Inputs, isSummaryWanted, junitReportIn, readInputs } from './inputs/inputs';
-import { exchangeSettings } from './invoke-once';
-import { credentialsFor, maskSecrets } from './job';
-import type { Plan } from './plan';
-import { repeatCase } from './repeat-case';
 import { reportOf } from './report/case-report';
 import * as progress from './report/progress';
 import { aliasWarning } from './report/report';
-import { settled, unsentCase } from './results';
-import { failureOutsideAnAttempt, runCase } from './run-case';
-import { runCases } from './run-cases';
+import { conclude, type Run } from './run/conclusion';
+import { exchangeSettings } from './run/invoke-once';
+import { credentialsFor, maskSecrets } from './run/job';
+import type { Plan } from './run/plan';
+import { repeatCase } from './run/repeat-case';
+import { settled, unsentCase } from './run/results';
+import { failureOutsideAnAttempt, runCase } from './run/run-case';
+import { runCases } from './run/run-cases';
+import { WholeLogs } from './run/whole-logs';
 import { type Runner, workspaceFolder } from './runner/runner';
-import { WholeLogs } from './whole-logs';
 
 /**
  * Runs the action: read, invoke, judge, report. In every case outputs are written and a step

@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { conclude } from '../../src/conclusion';
 import type { Failure } from '../../src/failure';
 import {
   addFoundSecret,
@@ -15,6 +14,7 @@ import {
 } from '../../src/redaction';
 import { reportHeaders } from '../../src/report/progress';
 import { reportAttempt } from '../../src/report/report';
+import { conclude } from '../../src/run/conclusion';
 import { identifierFrom, oneLine } from '../../src/text';
 import { readOutputs } from '../runner/files';
 import { resultOfCase } from '../support/cases';

@@ -1,7 +1,7 @@
 import { defaultEndpoint } from '../../src/function-compute/regions';
 import type { Attempt } from '../../src/gate/attempt';
-import type { Case } from '../../src/plan';
-import { type CaseResult, endedCase } from '../../src/results';
+import type { Case } from '../../src/run/plan';
+import { type CaseResult, endedCase } from '../../src/run/results';
 
 const TARGET = {
   region: 'cn-hangzhou',

@@ -26,7 +26,7 @@ export function sourcesOf(room: string): readonly string[] {
 }
 
 /** Rooms whose work shows only in a whole step. */
-const SHOWN_BY_STEPS = new Set([TOP_ROOM, 'function-compute', 'report', 'runner']);
+const SHOWN_BY_STEPS = new Set([TOP_ROOM, 'function-compute', 'report', 'run', 'runner']);
 
 /** Which tests are to notice: those of the room itself, or whole steps. */
 export type Tests = 'own' | 'steps';

@@ -2,7 +2,7 @@ import type { Channel, PlannedMode } from '../function-compute/invocation';
 import type { FunctionTarget } from '../function-compute/target';
 import type { Expectation } from '../gate/expectation-outcome';
 import type { ConditionalName } from '../gate/root-names';
-import type { Case } from '../plan';
+import type { Case } from '../run/plan';
 import { readGate } from './gate';
 import type { Way } from './http-trigger';
 import { wholeNumber } from './parsers';

@@ -1,6 +1,6 @@
 import { headersInEvent } from '../event/http-request';
 import { readWholeFile } from '../event/payload';
-import type { Case } from '../plan';
+import type { Case } from '../run/plan';
 import { byteSize, messageOf } from '../text';
 import type { TextPosition } from '../text-position';
 import { type CaseContent, type CommonInputs, readCase, readTimeout } from './case';

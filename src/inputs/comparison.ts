@@ -1,5 +1,5 @@
 import { type IgnoredPath, InvalidIgnoredPaths, parseIgnoredPaths } from '../gate/ignored-paths';
-import type { Baseline } from '../plan';
+import type { Baseline } from '../run/plan';
 import type { Way } from './http-trigger';
 import type { InputReader } from './reader';
 import { parseQualifier } from './target';

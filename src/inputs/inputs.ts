@@ -2,7 +2,7 @@ import type { Keyless } from '../credentials/keyless';
 import type { LogType, PlannedMode } from '../function-compute/invocation';
 import type { ConditionalName } from '../gate/root-names';
 import type { Endpoint } from '../http/endpoint';
-import type { Case, Plan } from '../plan';
+import type { Case, Plan } from '../run/plan';
 import type { Variables } from '../runner/runner';
 import { messageOf, quoted } from '../text';
 import { type CommonInputs, readCase } from './case';

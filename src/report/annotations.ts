@@ -1,6 +1,6 @@
 import type { Failure } from '../failure';
 import type { CredentialsInputs } from '../inputs/inputs';
-import { type CaseResult, metCancelling, toldCase } from '../results';
+import { type CaseResult, metCancelling, toldCase } from '../run/results';
 import type { Conclusion } from '../runner/step-log';
 import { oneLine } from '../text';
 import { titleOf } from './progress';

@@ -2,7 +2,7 @@ import { type Failure, isFunctionFailure, lastCause, rootCause, shownSentence } 
 import { endsStep } from '../gate/verdict';
 import type { Inputs } from '../inputs/inputs';
 import { redactedPiece } from '../redaction';
-import type { CaseResult } from '../results';
+import type { CaseResult } from '../run/results';
 import type { JUnitOutcome, JUnitSuite, JUnitTestCase } from './junit';
 import { titleOf } from './progress';
 

@@ -4,7 +4,7 @@ import { carriesCredentials, type InvocationRequest } from '../function-compute/
 import type { FunctionTarget } from '../function-compute/target';
 import { originOf } from '../http/endpoint';
 import type { Resend } from '../http/resend';
-import type { Plan } from '../plan';
+import type { Plan } from '../run/plan';
 import type { Log } from '../runner/step-log';
 import { byteSize, oneLine } from '../text';
 

@@ -1,5 +1,5 @@
 import type { CredentialsInputs } from '../inputs/inputs';
-import type { CaseResult, Outcome } from '../results';
+import type { CaseResult, Outcome } from '../run/results';
 import { countCases } from './case-report';
 import { adviceFor } from './report';
 import { attemptsPart, failurePart, type SummaryHead, summaryHead } from './summary';

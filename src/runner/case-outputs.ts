@@ -2,7 +2,7 @@ import { sentence } from '../failure';
 import type { Attempt } from '../gate/attempt';
 import { jsonText } from '../json';
 import { redacted } from '../redaction';
-import { type CaseResult, count } from '../results';
+import { type CaseResult, count } from '../run/results';
 import { oneLine } from '../text';
 import { MAX_VARIABLE_BYTES, numberText, type Outputs, READ_FILE } from './outputs';
 

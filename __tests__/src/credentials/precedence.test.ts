@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { systemClock } from '../../../src/clock';
 import { startDeadline } from '../../../src/http/deadline';
-import { credentialsFor } from '../../../src/job';
+import { credentialsFor } from '../../../src/run/job';
 import { StepLog } from '../../../src/runner/step-log';
 import { readStep } from '../inputs/inputs-in-process';
 import { environmentOf, FAMILIES } from './families';

@@ -2,7 +2,7 @@
 import { mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { Case } from '../../../src/plan';
+import type { Case } from '../../../src/run/plan';
 import { readStep, workspaceWith } from './inputs-in-process';
 
 const MIB = 1024 * 1024;

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { type Inputs, readInputs } from '../../../src/inputs/inputs';
 import { InvalidInputs } from '../../../src/inputs/reader';
-import type { Case } from '../../../src/plan';
+import type { Case } from '../../../src/run/plan';
 import type { Variables } from '../../../src/runner/runner';
 
 /** What every step must set. */

@@ -2,9 +2,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Failure } from '../../../src/failure';
 import { sentence } from '../../../src/failure';
-import type { Case } from '../../../src/plan';
 import { caseAnnotations, casesFailure } from '../../../src/report/annotations';
-import { type CaseResult, endedCase, unsentCase } from '../../../src/results';
+import type { Case } from '../../../src/run/plan';
+import { type CaseResult, endedCase, unsentCase } from '../../../src/run/results';
 import { caseOf, resultOfCase } from '../../support/cases';
 import { attempt, EXPECTATION_FAILED, FUNCTION_FAILED } from './summary-page';
 

@@ -1,9 +1,9 @@
 /** The log of cases: a line each, and what follows those that did not pass. */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Failure } from '../../../src/failure';
-import type { Plan } from '../../../src/plan';
 import { countCases, reportOf } from '../../../src/report/case-report';
-import { type CaseResult, endedCase, unsentCase } from '../../../src/results';
+import type { Plan } from '../../../src/run/plan';
+import { type CaseResult, endedCase, unsentCase } from '../../../src/run/results';
 import { StepLog } from '../../../src/runner/step-log';
 import { parseRunnerOutput } from '../../runner/commands';
 import { caseOf, resultOfCase } from '../../support/cases';

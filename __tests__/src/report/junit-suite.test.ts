@@ -5,7 +5,7 @@ import { type Failure, inputFailure } from '../../../src/failure';
 import { addSecret, forgetSecrets } from '../../../src/redaction';
 import { renderJUnit } from '../../../src/report/junit';
 import { junitSuite } from '../../../src/report/junit-suite';
-import { type CaseResult, endedCase, unsentCase } from '../../../src/results';
+import { type CaseResult, endedCase, unsentCase } from '../../../src/run/results';
 import { caseOf, resultOfCase } from '../../support/cases';
 import { attempt, EXPECTATION_FAILED, FUNCTION_FAILED, INVOCATION } from './summary-page';
 

@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Channel, InvocationRequest } from '../../../src/function-compute/invocation';
-import type { Plan } from '../../../src/plan';
 import { forgetSecrets } from '../../../src/redaction';
 import {
   announce,
@@ -16,6 +15,7 @@ import {
   reportTaskId,
   titleOf,
 } from '../../../src/report/progress';
+import type { Plan } from '../../../src/run/plan';
 import { StepLog } from '../../../src/runner/step-log';
 import { caseOf } from '../../support/cases';
 import { captured } from '../../support/runner';

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { Failure } from '../../../src/failure';
 import { casesFailure } from '../../../src/report/annotations';
 import { type CasesSummary, renderCasesSummary } from '../../../src/report/summary-cases';
-import { type CaseResult, unsentCase, verdictOf } from '../../../src/results';
+import { type CaseResult, unsentCase, verdictOf } from '../../../src/run/results';
 import { caseOf, resultOfCase } from '../../support/cases';
 import { resultOf } from '../../support/results';
 import {

@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Failure } from '../../../src/failure';
 import { addSecret, forgetSecrets } from '../../../src/redaction';
-import { type CaseResult, endedCase, unsentCase } from '../../../src/results';
+import { type CaseResult, endedCase, unsentCase } from '../../../src/run/results';
 import { withCases } from '../../../src/runner/case-outputs';
 import { outputsOf } from '../../../src/runner/outputs';
 import { caseOf, resultOfCase } from '../../support/cases';

@@ -1,15 +1,15 @@
-import type { Failure } from './failure';
-import type { Attempt } from './gate/attempt';
-import { Runs } from './gate/runs';
-import { endsStep } from './gate/verdict';
+import type { Failure } from '../failure';
+import type { Attempt } from '../gate/attempt';
+import { Runs } from '../gate/runs';
+import { endsStep } from '../gate/verdict';
+import type { CaseReport } from '../report/case-report';
+import * as progress from '../report/progress';
+import type { Runner } from '../runner/runner';
 import { inTurn } from './in-turn';
 import { invokeOnce, type StepSettings } from './invoke-once';
 import type { Case } from './plan';
-import type { CaseReport } from './report/case-report';
-import * as progress from './report/progress';
 import { type CaseResult, repeatedCase } from './results';
 import { interruptionOf } from './run-case';
-import type { Runner } from './runner/runner';
 
 /** How often a case is invoked, and how many of these runs may be under way at a time. */
 export interface Repetition {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { inTurn } from '../../src/in-turn';
+import { inTurn } from '../../../src/run/in-turn';
 
 /** Items that end when they are told to, in any order. */
 function held() {

@@ -1,23 +1,23 @@
-import { causesFirst, type Failure, outputFailure } from './failure';
-import type { Invocation } from './function-compute/invocation';
-import type { Verdict } from './gate/verdict';
-import type { Inputs } from './inputs/inputs';
-import { caseAnnotations, casesFailure } from './report/annotations';
-import { countCases } from './report/case-report';
-import { renderJUnit } from './report/junit';
-import { junitSuite } from './report/junit-suite';
-import { titleOf } from './report/progress';
-import { adviceFor, annotationLines, warningsOf } from './report/report';
-import { locateError, type SourceLocation } from './report/source-location';
-import { renderSummary } from './report/summary';
-import { renderCasesSummary } from './report/summary-cases';
-import { summaryTarget } from './report/summary-target';
+import { causesFirst, type Failure, outputFailure } from '../failure';
+import type { Invocation } from '../function-compute/invocation';
+import type { Verdict } from '../gate/verdict';
+import type { Inputs } from '../inputs/inputs';
+import { caseAnnotations, casesFailure } from '../report/annotations';
+import { countCases } from '../report/case-report';
+import { renderJUnit } from '../report/junit';
+import { junitSuite } from '../report/junit-suite';
+import { titleOf } from '../report/progress';
+import { adviceFor, annotationLines, warningsOf } from '../report/report';
+import { locateError, type SourceLocation } from '../report/source-location';
+import { renderSummary } from '../report/summary';
+import { renderCasesSummary } from '../report/summary-cases';
+import { summaryTarget } from '../report/summary-target';
+import { withCases, withOnlyCase } from '../runner/case-outputs';
+import { outputsOf, resultWarning, writeOutputs } from '../runner/outputs';
+import { writeReportFile } from '../runner/report-file';
+import { type Runner, type Variables, workspaceFolder } from '../runner/runner';
+import { writeSummary } from '../runner/summary-file';
 import { type CaseResult, toldCase, verdictOf } from './results';
-import { withCases, withOnlyCase } from './runner/case-outputs';
-import { outputsOf, resultWarning, writeOutputs } from './runner/outputs';
-import { writeReportFile } from './runner/report-file';
-import { type Runner, type Variables, workspaceFolder } from './runner/runner';
-import { writeSummary } from './runner/summary-file';
 
 /** What is known at the end of a run, however it ended. */
 export interface Run {

@@ -1,4 +1,4 @@
-import { endsStep } from './gate/verdict';
+import { endsStep } from '../gate/verdict';
 import { inTurn } from './in-turn';
 import type { Case, Plan } from './plan';
 import { type CaseResult, unsentCase } from './results';

@@ -1,28 +1,28 @@
-import type { Failure } from './failure';
+import type { Failure } from '../failure';
 import {
   hasRun,
   type Invocation,
   type InvocationRequest,
   type PlannedMode,
   type WholeLog,
-} from './function-compute/invocation';
-import type { Logged } from './gate/logged-attempt';
-import { startDeadline } from './http/deadline';
-import type { Endpoint } from './http/endpoint';
-import type { TransportError } from './http/errors';
-import type { CredentialsInputs } from './inputs/inputs';
+} from '../function-compute/invocation';
+import type { Logged } from '../gate/logged-attempt';
+import { startDeadline } from '../http/deadline';
+import type { Endpoint } from '../http/endpoint';
+import type { TransportError } from '../http/errors';
+import type { CredentialsInputs } from '../inputs/inputs';
+import { findLogstore } from '../log-service/find-logstore';
+import { linesOfWholeTail } from '../log-service/invocation-lines';
+import { type InvocationLog, readInvocationLog } from '../log-service/invocation-log';
+import type { Logstore } from '../log-service/log-config';
+import { ReadingTime } from '../log-service/reading-time';
+import type { UnreadLog } from '../log-service/unread-log';
+import { unreadLogWarning } from '../report/log-warnings';
+import * as progress from '../report/progress';
+import { keepLog } from '../runner/log-file';
+import { type Runner, temporaryFolder } from '../runner/runner';
+import type { Log } from '../runner/step-log';
 import { exchangeSettings, type StepSettings } from './invoke-once';
-import { findLogstore } from './log-service/find-logstore';
-import { linesOfWholeTail } from './log-service/invocation-lines';
-import { type InvocationLog, readInvocationLog } from './log-service/invocation-log';
-import type { Logstore } from './log-service/log-config';
-import { ReadingTime } from './log-service/reading-time';
-import type { UnreadLog } from './log-service/unread-log';
-import { unreadLogWarning } from './report/log-warnings';
-import * as progress from './report/progress';
-import { keepLog } from './runner/log-file';
-import { type Runner, temporaryFolder } from './runner/runner';
-import type { Log } from './runner/step-log';
 
 /** Reasons of this action's own. */
 const NO_REQUEST_ID = {

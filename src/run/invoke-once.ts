@@ -1,17 +1,17 @@
-import type { Credentials } from './credentials/credentials';
-import { responseSecrets } from './event/exchange-secrets';
-import { type Deployment, withDeployment } from './function-compute/deployment';
-import type { Invocation, InvocationRequest, PlannedMode } from './function-compute/invocation';
-import { invoke } from './function-compute/invoke';
-import { nearestKnownRegion } from './function-compute/regions';
-import { startDeadline } from './http/deadline';
-import { newTaskId } from './inputs/task';
+import type { Credentials } from '../credentials/credentials';
+import { responseSecrets } from '../event/exchange-secrets';
+import { type Deployment, withDeployment } from '../function-compute/deployment';
+import type { Invocation, InvocationRequest, PlannedMode } from '../function-compute/invocation';
+import { invoke } from '../function-compute/invoke';
+import { nearestKnownRegion } from '../function-compute/regions';
+import { startDeadline } from '../http/deadline';
+import { newTaskId } from '../inputs/task';
+import { addFoundSecret } from '../redaction';
+import * as progress from '../report/progress';
+import { receiveResult } from '../runner/result';
+import { type Runner, temporaryFolder } from '../runner/runner';
+import type { Log } from '../runner/step-log';
 import type { Baseline, Case } from './plan';
-import { addFoundSecret } from './redaction';
-import * as progress from './report/progress';
-import { receiveResult } from './runner/result';
-import { type Runner, temporaryFolder } from './runner/runner';
-import type { Log } from './runner/step-log';
 
 /** What every invocation of a step is made with. */
 export interface StepSettings {

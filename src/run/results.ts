@@ -1,7 +1,7 @@
-import { type Failure, lastCause } from './failure';
-import type { Attempt } from './gate/attempt';
-import type { JudgedRuns } from './gate/runs';
-import { endsStep, type Verdict } from './gate/verdict';
+import { type Failure, lastCause } from '../failure';
+import type { Attempt } from '../gate/attempt';
+import type { JudgedRuns } from '../gate/runs';
+import { endsStep, type Verdict } from '../gate/verdict';
 import type { Case } from './plan';
 
 /**

@@ -1,11 +1,11 @@
 /** Of which invocations the whole log is read, and how often is asked where it is. */
 import { expect, onTestFinished, test } from 'vitest';
-import type { Failure } from '../../src/failure';
-import type { Invocation } from '../../src/function-compute/invocation';
-import { WholeLogs } from '../../src/whole-logs';
-import { caseOf } from '../support/cases';
-import { startTestEmulator } from '../support/emulator';
-import { runnerOf } from '../support/runner';
+import type { Failure } from '../../../src/failure';
+import type { Invocation } from '../../../src/function-compute/invocation';
+import { WholeLogs } from '../../../src/run/whole-logs';
+import { caseOf } from '../../support/cases';
+import { startTestEmulator } from '../../support/emulator';
+import { runnerOf } from '../../support/runner';
 
 const NOW = new Date();
 const PERIOD = { sentAt: NOW, endedAt: NOW };

@@ -1,11 +1,11 @@
 /** The order in which cases start, how many run at a time, and what ends the step. */
 import { describe, expect, test } from 'vitest';
-import type { Failure } from '../../src/failure';
-import type { Case } from '../../src/plan';
-import { type CaseResult, endedCase } from '../../src/results';
-import { runCases } from '../../src/run-cases';
-import { caseOf } from '../support/cases';
-import { attempt, FUNCTION_FAILED } from './report/summary-page';
+import type { Failure } from '../../../src/failure';
+import type { Case } from '../../../src/run/plan';
+import { type CaseResult, endedCase } from '../../../src/run/results';
+import { runCases } from '../../../src/run/run-cases';
+import { caseOf } from '../../support/cases';
+import { attempt, FUNCTION_FAILED } from '../report/summary-page';
 
 const CANCELLED: Failure = { kind: 'cancelled', type: 'Cancelled', summary: 'Cancelled' };
 

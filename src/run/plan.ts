@@ -1,6 +1,6 @@
-import type { InvocationRequest, PlannedMode } from './function-compute/invocation';
-import type { Gate } from './gate/attempt';
-import type { IgnoredPath } from './gate/ignored-paths';
+import type { InvocationRequest, PlannedMode } from '../function-compute/invocation';
+import type { Gate } from '../gate/attempt';
+import type { IgnoredPath } from '../gate/ignored-paths';
 
 /** One event with all that decides about it. */
 export interface Case {

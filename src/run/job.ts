@@ -1,12 +1,12 @@
-import { type Credentials, resolveCredentials, secretsIn } from './credentials/credentials';
-import { idTokenSourceIn } from './credentials/id-token';
-import { keylessCredentials } from './credentials/keyless';
-import { proxySecretsIn } from './http/proxy';
-import { readKeyInputs } from './inputs/credentials';
-import type { CredentialsInputs } from './inputs/inputs';
-import { InputReader, inputsOfStep } from './inputs/reader';
-import * as progress from './report/progress';
-import type { Runner } from './runner/runner';
+import { type Credentials, resolveCredentials, secretsIn } from '../credentials/credentials';
+import { idTokenSourceIn } from '../credentials/id-token';
+import { keylessCredentials } from '../credentials/keyless';
+import { proxySecretsIn } from '../http/proxy';
+import { readKeyInputs } from '../inputs/credentials';
+import type { CredentialsInputs } from '../inputs/inputs';
+import { InputReader, inputsOfStep } from '../inputs/reader';
+import * as progress from '../report/progress';
+import type { Runner } from '../runner/runner';
 
 /** Everything secret that a step is given, before the first line is printed. */
 export function maskSecrets({ variables, log }: Runner): void {

@@ -1,17 +1,17 @@
-import { CredentialsError } from './credentials/credentials-error';
-import { credentialsFailure, defectFailure, type Failure, inputFailure } from './failure';
-import { type Attempt, invokeUntilPassed, judged } from './gate/attempt';
-import { type Compared, invokeCompared } from './gate/baseline';
-import { judgedWithLog } from './gate/logged-attempt';
-import { isTransportError } from './http/errors';
-import { InvalidInputs } from './inputs/reader';
+import { CredentialsError } from '../credentials/credentials-error';
+import { credentialsFailure, defectFailure, type Failure, inputFailure } from '../failure';
+import { type Attempt, invokeUntilPassed, judged } from '../gate/attempt';
+import { type Compared, invokeCompared } from '../gate/baseline';
+import { judgedWithLog } from '../gate/logged-attempt';
+import { isTransportError } from '../http/errors';
+import { InvalidInputs } from '../inputs/reader';
+import type { CaseReport } from '../report/case-report';
+import * as progress from '../report/progress';
+import type { Result } from '../runner/result';
+import type { Runner } from '../runner/runner';
 import { invokeOnce, type StepSettings } from './invoke-once';
 import type { Case } from './plan';
-import type { CaseReport } from './report/case-report';
-import * as progress from './report/progress';
 import { type CaseResult, endedCase, withoutResult } from './results';
-import type { Result } from './runner/result';
-import type { Runner } from './runner/runner';
 import type { WholeLogs } from './whole-logs';
 
 /** What every case of a step is run with. */

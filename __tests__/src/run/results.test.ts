@@ -1,7 +1,7 @@
 /** What becomes of a case, and what the cases mean for their step. */
 import { describe, expect, test } from 'vitest';
-import type { Failure } from '../../src/failure';
-import type { Attempt } from '../../src/gate/attempt';
+import type { Failure } from '../../../src/failure';
+import type { Attempt } from '../../../src/gate/attempt';
 import {
   type CaseResult,
   count,
@@ -13,10 +13,10 @@ import {
   unsentCase,
   verdictOf,
   withoutResult,
-} from '../../src/results';
-import { caseOf, resultOfCase } from '../support/cases';
-import { resultOf } from '../support/results';
-import { attempt, FUNCTION_FAILED } from './report/summary-page';
+} from '../../../src/run/results';
+import { caseOf, resultOfCase } from '../../support/cases';
+import { resultOf } from '../../support/results';
+import { attempt, FUNCTION_FAILED } from '../report/summary-page';
 
 const PASSED = attempt();
 const EXCUSED = attempt({ failure: FUNCTION_FAILED }, { verdict: 'passed-with-warning' });
