@@ -105,6 +105,16 @@ const ADVICE: readonly (readonly [what: string, failure: Failure, advice: string
     refused('AccessDenied', 'FC service is not enabled for current user.'),
     'Activate Function Compute',
   ],
+  [
+    'a failed update',
+    { kind: 'update', type: 'UpdateFailed', summary: '' },
+    'keeps serving the code from before',
+  ],
+  [
+    'an update that takes longer',
+    { kind: 'update', type: 'UpdateTimeout', summary: '' },
+    'Raise wait-for-update',
+  ],
 ];
 
 test.for(ADVICE)('%s has its advice, and no other', ([, failure, advice]) => {
