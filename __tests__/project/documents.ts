@@ -5,7 +5,7 @@ import { parseExpectations } from '../../src/gate/expectation';
 import { parseIgnoredPaths } from '../../src/gate/ignored-paths';
 import type { ConditionalName } from '../../src/gate/root-names';
 
-/** How documents and recipes name this action; CONTRIBUTING.md tells how to change it. */
+/** How documents and recipes name this action; docs/releasing.md tells how to change it. */
 export const ACTION = 'fc-invoke/fc-invoke@v1';
 
 /** A step of a workflow, or of a part of one that a document shows. */
