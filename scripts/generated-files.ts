@@ -2,7 +2,7 @@
  * What is derived from action.yml, the single source of names, descriptions and defaults: the names
  * and defaults that the code reads, and the tables in the READMEs.
  */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { inputGroups, readActionFile, readTranslation } from './action-file';
 
 const action = readActionFile();
@@ -12,6 +12,8 @@ const chinese = readTranslation();
 /** What a README says in its language. */
 interface Language {
   readonly file: string;
+  /** Between the name and the ending of a page in this language. */
+  readonly suffix: string;
   readonly inputHead: readonly [string, string, string];
   readonly outputHead: readonly [string, string];
   readonly required: string;
@@ -24,6 +26,7 @@ interface Language {
 const LANGUAGES: readonly Language[] = [
   {
     file: 'README.md',
+    suffix: '',
     inputHead: ['Input', 'Default', 'Meaning'],
     outputHead: ['Output', 'Meaning'],
     required: '(required)',
@@ -33,6 +36,7 @@ const LANGUAGES: readonly Language[] = [
   },
   {
     file: 'README.zh-CN.md',
+    suffix: '.zh-CN',
     inputHead: ['输入参数', '默认值', '说明'],
     outputHead: ['输出参数', '说明'],
     required: '（必填）',
@@ -87,24 +91,33 @@ function readme(language: Language): string {
   return text;
 }
 
-function inputTables({ inputHead, required, group, input }: Language): string {
+function inputTables({ suffix, inputHead, required, group, input }: Language): string {
   return groups
     .map(({ title, names }) => {
       const rows = names.map((name) => {
         const given = action.inputs[name];
         const ifMissing = given?.default === undefined ? '' : `\`${given.default}\``;
-        return [`\`${name}\``, given?.required ? required : ifMissing, input(name)];
+        const meaning = withLinks(input(name), suffix);
+        return [`\`${name}\``, given?.required ? required : ifMissing, meaning];
       });
       return `**${group(title)}**\n\n${table(inputHead, rows)}`;
     })
     .join('\n');
 }
 
-function outputTable({ outputHead, output }: Language): string {
+function outputTable({ suffix, outputHead, output }: Language): string {
   return table(
     outputHead,
-    Object.keys(action.outputs).map((name) => [`\`${name}\``, output(name)]),
+    Object.keys(action.outputs).map((name) => [`\`${name}\``, withLinks(output(name), suffix)]),
   );
+}
+
+/** Leads from the name of a page to the page, in the README's language where it has been translated. */
+function withLinks(text: string, suffix: string): string {
+  return text.replace(/\bdocs\/([\w-]+)\.md\b/g, (page, name: string) => {
+    const translated = `docs/${name}${suffix}.md`;
+    return `[${page}](${existsSync(translated) ? translated : page})`;
+  });
 }
 
 function table(head: readonly string[], rows: readonly string[][]): string {

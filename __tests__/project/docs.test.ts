@@ -17,6 +17,8 @@ import { ACTION, blocksOf, checkExpectations, filesOf, stepsIn } from './documen
 
 const READMES = ['README.md', 'README.zh-CN.md'] as const;
 const DOCUMENTS = filesOf('*.md');
+/** How the name of a Chinese page ends. */
+const CHINESE = /\.zh-CN\.md$/;
 
 const action = readActionFile();
 const read = (file: string) => readFileSync(file, 'utf8');
@@ -44,39 +46,43 @@ describe('the Chinese descriptions', () => {
   });
 });
 
-describe('both READMEs', () => {
+/** Pages and their Chinese translations. */
+const PAIRS = DOCUMENTS.flatMap((chinese) => {
+  const english = chinese.replace(CHINESE, '.md');
+  return english === chinese ? [] : [{ english, chinese }];
+});
+
+describe.each(PAIRS)('$english and $chinese', ({ english, chinese }) => {
   /** What must be the same in all languages, and where it is found. */
-  const ALIKE: Record<string, (text: string, file: string) => unknown> = {
-    'have sections of the same levels': (text) => text.match(/^#+(?= )/gm),
-    'have tables of the same sizes': (text) =>
-      text.split(/\n\n/).flatMap((part) => (part.startsWith('|') ? part.split('\n').length : [])),
-    'show the same code': (_, file) =>
+  const ALIKE: Record<string, (file: string) => unknown> = {
+    'have sections of the same levels': (file) => read(file).match(/^#+(?= )/gm),
+    'have tables of the same sizes': (file) =>
+      tablesOf(read(file)).map((rows) => [rows.length, cellsOf(rows[0] ?? '').length]),
+    'name the same codes in the same rows': (file) =>
+      tablesOf(read(file))
+        .flat()
+        .map((row) => (row.match(/`[A-Z]\w+`/g) ?? []).sort()),
+    'show the same code': (file) =>
       ['yaml', 'json', 'bash'].flatMap((language) =>
         blocksOf(file, language).map((block) => block.replace(/#.*$/gm, '')),
       ),
-    'lead to the same places': (text) =>
-      [...text.matchAll(/\]\(((?!http|README)[^)]+)\)/g)].map(([, target]) => target),
-    'name the same error types': (text) =>
-      section(text, ' | `error-type` |')
-        .match(/`[A-Z]\w+`/g)
-        ?.sort(),
-    'name the same codes in troubleshooting': (text) =>
-      section(text, '| `AccessDenied` |')
-        .split('\n')
-        .map((row) => row.split(' | ')[0]?.match(/`[A-Z]\w+`/g)),
+    'lead to the same places': (file) =>
+      linksIn(file).map(({ page }) => page.replace(CHINESE, '.md')),
   };
 
   test.each(Object.entries(ALIKE))('%s', (_, part) => {
-    const [english, chinese] = READMES.map((file) => part(read(file), file));
-
-    expect(english).not.toHaveLength(0);
-    expect(chinese).toEqual(english);
+    expect(part(chinese)).toEqual(part(english));
   });
 
-  test.each(READMES)('%s lists all inputs with their defaults, and all outputs', (file) => {
-    const rows = read(file)
-      .split('\n')
-      .map((line) => line.split(' | ').map((cell) => cell.replace(/^\| | \|$/g, '')));
+  test('lead to each other', () => {
+    expect(linksIn(english).map(({ page }) => page)).toContain(chinese);
+    expect(linksIn(chinese).map(({ page }) => page)).toContain(english);
+  });
+});
+
+describe.each(READMES)('%s', (file) => {
+  test('lists all inputs with their defaults, and all outputs', () => {
+    const rows = read(file).split('\n').map(cellsOf);
     for (const [name, input] of Object.entries(action.inputs)) {
       const [, ifMissing] = rows.find(([first]) => first === `\`${name}\``) ?? [];
       if (input.default !== undefined) expect(ifMissing).toBe(`\`${input.default}\``);
@@ -85,7 +91,7 @@ describe('both READMEs', () => {
     for (const name of Object.keys(action.outputs)) expect(read(file)).toContain(`| \`${name}\` |`);
   });
 
-  test.each(READMES)('%s opens with a workflow of ten lines and the two commands', (file) => {
+  test('opens with a workflow of ten lines and the two commands', () => {
     const [first = ''] = blocksOf(file, 'yaml');
     const beginning = read(file).split('\n').slice(0, 30).join('\n');
 
@@ -96,12 +102,43 @@ describe('both READMEs', () => {
     expect(beginning).toContain('npm ci && npm test');
     expect(beginning).toContain('20.19');
   });
+
+  test('lists its sections at the beginning', () => {
+    const [, ...sections] = [...read(file).matchAll(/^## (.*)$/gm)].map(([, title]) => title);
+    const listed = [...read(file).matchAll(/\[([^\]]+)\]\(#/g)].map(([, title]) => title);
+
+    expect(listed).toEqual(sections);
+  });
 });
 
-test('README names every error type that the code can report, and no other', () => {
+test('README has at most 1,500 words besides the generated tables', () => {
+  const written = read('README.md').replace(
+    /<!-- (\w+) from action.yml -->[\s\S]*?<!-- \/\1 -->/g,
+    '',
+  );
+
+  expect(written.length).toBeLessThan(read('README.md').length);
+  expect(written.split(/\s+/).filter(Boolean).length).toBeLessThanOrEqual(1500);
+});
+
+test('every page is at most two links away from README', () => {
+  const near = linksIn('README.md').map(({ page }) => page);
+  const further = near.filter((page) => page.endsWith('.md')).flatMap(linksIn);
+  const reached = [...near, ...further.map(({ page }) => page)];
+  const pages = filesOf('docs/*.md').filter((page) => !CHINESE.test(page));
+
+  // A link to a folder leads to all pages in it.
+  expect(
+    pages.filter((page) => !reached.some((to) => to === page || to === dirname(page))),
+  ).toEqual([]);
+});
+
+test('docs/failures-and-retries.md names every error type that the code can report, and no other', () => {
   const sources = filesOf('src').map(read).join('\n');
   const named: readonly string[] =
-    section(read('README.md'), ' | `error-type` |').match(/(?<=`)[A-Z]\w+(?=`)/g) ?? [];
+    section(read('docs/failures-and-retries.md'), ' | `error-type` |').match(
+      /(?<=`)[A-Z]\w+(?=`)/g,
+    ) ?? [];
 
   // This one comes from FC alone: nothing in the code depends on it.
   const unknown = named.filter((type) => type !== 'UnhandledInvocationError');
@@ -112,13 +149,47 @@ test('README names every error type that the code can report, and no other', () 
   expect(own.filter((type) => !named.includes(type ?? ''))).toEqual([]);
 });
 
-test.each(DOCUMENTS)('%s links only to what exists', (file) => {
-  const links = read(file).matchAll(/\]\(([^)#\s]+)(?:#[^)]*)?\)|\bsrc(?:set)?="([^"]+)"/g);
-  const targets = [...links]
-    .map(([, link, image]) => link ?? image ?? '')
-    .filter((target) => !/^https?:|^mailto:/.test(target));
+test('docs/troubleshooting.md names every code for which there is advice', () => {
+  const advised = [
+    ...read('src/report/hints-service.ts').matchAll(/^ {2}'?([A-Z][\w.]+)'?: /gm),
+  ].map(([, code]) => code);
 
-  expect(targets.filter((target) => !existsSync(join(dirname(file), target)))).toEqual([]);
+  expect(advised).toContain('AccessDenied');
+  const page = read('docs/troubleshooting.md');
+  expect(advised.filter((code) => !page.includes(`\`${code}\``))).toEqual([]);
+});
+
+describe('docs/expectations.md', () => {
+  const rows = (head: string) =>
+    section(read('docs/expectations.md'), head).split('\n').slice(2).map(cellsOf);
+  /** The first expression of a cell, which stands between one or two backticks. */
+  const expressionIn = (cell = '') =>
+    /^(`+) ?(.+?) ?\1(?!`)/.exec(cell)?.[2]?.replaceAll('\\|', '|') ?? cell;
+  const check = (expression: string) => checkExpectations({ with: { expect: expression } });
+
+  test('advises expressions that are taken', () => {
+    for (const [, useful] of rows('| To check that')) check(expressionIn(useful));
+    for (const [, , better] of rows('| Written |')) {
+      if (!better?.includes('expect:')) check(expressionIn(better));
+    }
+  });
+
+  test('lists mistakes that are refused', () => {
+    const mistakes = rows('| Written |').filter(([written]) => !/expect:|list/.test(written ?? ''));
+
+    expect(mistakes.length).toBeGreaterThan(10);
+    for (const [written] of mistakes) {
+      expect(() => check(expressionIn(written)), written).toThrow();
+    }
+  });
+});
+
+test.each(DOCUMENTS)('%s links only to what exists', (file) => {
+  const targets = [...linksIn(file), ...imagesIn(file)];
+
+  const isBroken = ({ page, anchor }: Link) =>
+    !existsSync(page) || (anchor !== '' && !anchorsOf(page).includes(anchor));
+  expect(targets.filter(isBroken)).toEqual([]);
 });
 
 test.each(DOCUMENTS)('%s shows this action with inputs and expectations that it takes', (file) => {
@@ -191,8 +262,7 @@ describe('case files', () => {
     for (const file of shownIn(document)) expect(await mistakesIn(file)).toEqual([]);
   });
 
-  test('are in both READMEs and on their page', () => {
-    expect(PAGES).toEqual(expect.arrayContaining([...READMES]));
+  test('are on their page', () => {
     expect(shownIn('docs/cases.md')).toHaveLength(3);
   });
 
@@ -222,4 +292,46 @@ test.each(DOCUMENTS)('%s shows no expression within a script', (file) => {
 function section(text: string, start: string): string {
   const from = text.indexOf(start);
   return text.slice(from, text.indexOf('\n\n', from));
+}
+
+/** The rows of each table, with head and rule. */
+function tablesOf(text: string): string[][] {
+  return text
+    .split(/\n\n/)
+    .flatMap((part) => (part.startsWith('|') ? [part.trim().split('\n')] : []));
+}
+
+function cellsOf(row: string): string[] {
+  return row.split(/(?<!\\) \| /).map((cell) => cell.replace(/^\| | \|$/g, ''));
+}
+
+/** A place in this repository. */
+interface Link {
+  /** A file or folder, from the root. */
+  readonly page: string;
+  /** A heading in it; empty for its beginning. */
+  readonly anchor: string;
+}
+
+function linksIn(file: string): Link[] {
+  return [...read(file).matchAll(/\]\((?!https?:|mailto:)([^)#\s]*)(?:#([^)]*))?\)/g)].map(
+    ([, page, anchor = '']) => ({ page: page ? join(dirname(file), page) : file, anchor }),
+  );
+}
+
+function imagesIn(file: string): Link[] {
+  return [...read(file).matchAll(/\bsrc(?:set)?="(?!https?:)([^"]+)"/g)].map(([, image = '']) => ({
+    page: join(dirname(file), image),
+    anchor: '',
+  }));
+}
+
+/** The headings of a page, as GitHub names them in links. */
+function anchorsOf(page: string): string[] {
+  return [...read(page).matchAll(/^#+ (.*)$/gm)].map(([, title = '']) =>
+    title
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}_ -]/gu, '')
+      .replaceAll(' ', '-'),
+  );
 }
