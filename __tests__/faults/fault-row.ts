@@ -13,7 +13,7 @@ export interface Cause {
   readonly faults?: readonly Fault[];
   /** Several faults that meet one request together. */
   readonly together?: readonly [Fault, ...Fault[]];
-  /** A handler that does something else than answer. */
+  /** A handler that does something other than respond. */
   readonly source?: string;
   readonly inputs?: ActionOptions['inputs'];
   readonly env?: NonNullable<ActionOptions['env']>;
@@ -70,7 +70,7 @@ export interface Outcome {
   readonly stderr?: RegExp;
 }
 
-/** Outputs of a synchronous invocation that ran and answered. */
+/** Outputs of a synchronous invocation that ran and responded. */
 export const RAN: readonly OutputName[] = [
   'result',
   'result-file',
@@ -101,7 +101,7 @@ export function refused(errorType: string, message: RegExp, extras: Extras = {})
   return { errorType, executions: 0, requests: 1, outputs: ANSWERED, message, ...extras };
 }
 
-/** The answer was lost after the request had been delivered. */
+/** The response was lost after the request had been delivered. */
 export function lost(errorType: string, executions: number, extras: Extras = {}): Outcome {
   const message = /the function may have run/;
   return { errorType, executions, requests: 1, outputs: [], message, ...extras };

@@ -12,7 +12,7 @@ const MANY_HEADERS: readonly (readonly [string, string])[] = [
   ['X-Fc-Error-Type', 'UnhandledInvocationError'],
 ];
 
-/** A response that is no answer of FC's; nothing has run. */
+/** A response that does not come from FC; nothing has run. */
 function gateway(
   status: number,
   body: string,
@@ -24,24 +24,24 @@ function gateway(
   };
 }
 
-/** Bytes in the place of FC's answer, after the function has run. */
+/** Bytes in the place of FC's response, after the function has run. */
 function raw(bytes: string): Pick<FaultRow[1], 'faults' | 'inputs'> {
   return { faults: [{ type: 'raw-response', bytes, run: true }], inputs: { 'max-retries': '3' } };
 }
 
 export const HTTP: readonly FaultRow[] = [
   [
-    'a gateway answers 502 with HTML',
+    'a gateway responds with 502 and HTML',
     gateway(502, '<h1>Bad Gateway</h1>'),
     refused('ServiceError', MAY_HAVE_RUN, NOT_FROM_FC),
   ],
   [
-    'a gateway answers 503 with HTML',
+    'a gateway responds with 503 and HTML',
     gateway(503, '<h1>Service Unavailable</h1>'),
     refused('ServiceError', MAY_HAVE_RUN, NOT_FROM_FC),
   ],
   [
-    'a gateway answers 504 with nothing',
+    'a gateway responds with 504 and nothing',
     gateway(504, ''),
     refused('ServiceError', MAY_HAVE_RUN, NOT_FROM_FC),
   ],
@@ -86,9 +86,9 @@ export const HTTP: readonly FaultRow[] = [
     { ...gateway(200, 'ok'), inputs: { 'invocation-type': 'async' } },
     refused('ServiceError', /status 200/, NOT_FROM_FC),
   ],
-  ['the answer is not HTTP', raw('220 smtp.example.test ESMTP\r\n'), lost('NetworkError', 1)],
-  ['the answer is nothing at all', raw(''), lost('NetworkError', 1)],
-  ['the answer ends in its headers', raw('HTTP/1.1 200 OK\r\nX-Fc-Req'), lost('NetworkError', 1)],
+  ['the response is not HTTP', raw('220 smtp.example.test ESMTP\r\n'), lost('NetworkError', 1)],
+  ['the response is empty', raw(''), lost('NetworkError', 1)],
+  ['the response ends in its headers', raw('HTTP/1.1 200 OK\r\nX-Fc-Req'), lost('NetworkError', 1)],
   [
     'a header line without a colon',
     raw('HTTP/1.1 200 OK\r\nnonsense\r\n\r\n'),
@@ -139,7 +139,7 @@ export const HTTP: readonly FaultRow[] = [
     }),
   ],
   [
-    'early hints (103) before the answer',
+    'early hints (103) before the response',
     raw('HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok'),
     passed({ outputs: ['result', 'result-file', 'status-code'], warning: /no X-Fc-Request-Id/ }),
   ],

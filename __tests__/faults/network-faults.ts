@@ -15,7 +15,7 @@ export const CONNECTING: readonly FaultRow[] = [
     notSent('NetworkError', CONNECT_ERROR),
   ],
   [
-    'nothing listens at the endpoint, one re-send allowed',
+    'nothing listens at the endpoint, one retry allowed',
     { arrange: closedPort, inputs: { 'max-retries': '1' } },
     notSent('NetworkError', CONNECT_ERROR),
   ],
@@ -42,27 +42,27 @@ export const CONNECTING: readonly FaultRow[] = [
     lost('NetworkError', 0),
   ],
   [
-    'reset before the function ran, re-sends allowed',
+    'reset before the function ran, retries allowed',
     { faults: [{ type: 'reset', when: 'before-run' }], inputs: { 'max-retries': '3' } },
     lost('NetworkError', 0),
   ],
   [
-    'reset after the function ran, re-sends allowed',
+    'reset after the function ran, retries allowed',
     { faults: [{ type: 'reset', when: 'after-run' }], inputs: { 'max-retries': '3' } },
     lost('NetworkError', 1),
   ],
   [
-    'reset in the middle of the answer',
+    'reset in the middle of the response',
     { faults: [{ type: 'reset', when: 'in-body' }] },
     lost('NetworkError', 1, { outputs: ranWithout('result', 'result-file') }),
   ],
   [
-    'the answer ends too early',
+    'the response is cut off',
     { faults: [{ type: 'truncate', bytes: 3 }] },
     lost('NetworkError', 1, { outputs: ranWithout('result', 'result-file') }),
   ],
   [
-    'the answer of a failed function ends too early',
+    'the response of a failed function is cut off',
     {
       faults: [{ type: 'truncate', bytes: 3 }],
       source: "exports.handler = async () => { throw new Error('x'); };",
@@ -74,12 +74,12 @@ export const CONNECTING: readonly FaultRow[] = [
     },
   ],
   [
-    'the answer comes byte by byte',
+    'the response arrives byte by byte',
     { faults: [{ type: 'drip', bytes: 1, intervalMilliseconds: 5 }] },
     passed(),
   ],
   [
-    'no answer within timeout',
+    'no response within timeout',
     {
       faults: [{ type: 'delay', before: 'response', milliseconds: 10_000 }],
       inputs: { timeout: '1' },
@@ -87,12 +87,12 @@ export const CONNECTING: readonly FaultRow[] = [
     lost('Timeout', 1),
   ],
   [
-    'the answer is not complete within timeout',
+    'the response is not complete within timeout',
     { faults: [{ type: 'drip', bytes: 1, intervalMilliseconds: 1000 }], inputs: { timeout: '1' } },
     lost('Timeout', 1, { outputs: ranWithout('result', 'result-file') }),
   ],
   [
-    'the server closes the connection after the answer',
+    'the server closes the connection after the response',
     { faults: [{ type: 'close-idle', milliseconds: 0 }] },
     passed(),
   ],
@@ -100,7 +100,7 @@ export const CONNECTING: readonly FaultRow[] = [
 
 export const TLS: readonly FaultRow[] = [
   [
-    'a certificate of an authority that nobody knows',
+    'a certificate of an unknown authority',
     { emulator: tls({ hosts: HERE }), inputs: { 'max-retries': '3' } },
     notSent('NetworkError', /certificate of 127\.0\.0\.1:\d+ is not accepted.*NODE_EXTRA_CA_CERTS/),
   ],
@@ -167,7 +167,7 @@ export const TLS: readonly FaultRow[] = [
     notSent('NetworkError', DID_NOT_RUN),
   ],
   [
-    'the server never answers the handshake',
+    'the server never completes the handshake',
     { arrange: tcpServer('https', () => undefined), inputs: { timeout: '1' } },
     notSent('Timeout', /could not be sent within 1 s; the function has not run/),
   ],

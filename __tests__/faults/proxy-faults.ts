@@ -49,7 +49,7 @@ export const PROXIES: readonly FaultRow[] = [
     passed(),
   ],
   [
-    'a proxy with a certificate that nobody knows',
+    'a proxy with a certificate of an unknown authority',
     { arrange: proxy({ tls: PROXY_IDENTITY }), inputs: { 'max-retries': '3' } },
     notSent('NetworkError', /certificate of 127\.0\.0\.1:\d+ is not accepted/),
   ],
@@ -79,22 +79,22 @@ export const PROXIES: readonly FaultRow[] = [
     notSent('NetworkError', /responded 403 to CONNECT/),
   ],
   [
-    'the proxy answers 502 once',
+    'the proxy responds with 502 once',
     { arrange: proxy({ refuses: { status: 502, times: 1 } }), inputs: { 'max-retries': '1' } },
     passed(),
   ],
   [
-    'the proxy answers 503',
+    'the proxy responds with 503',
     { arrange: proxy({ refuses: { status: 503 } }) },
     notSent('NetworkError', /responded 503 to CONNECT/),
   ],
   [
-    'the proxy answers 504, one re-send allowed',
+    'the proxy responds with 504, one retry allowed',
     { arrange: proxy({ refuses: { status: 504 } }), inputs: { 'max-retries': '1' } },
     notSent('NetworkError', /responded 504 to CONNECT/),
   ],
   [
-    'the proxy closes the connection instead of answering',
+    'the proxy closes the connection instead of responding',
     { arrange: proxy({ breaks: 'instead-of-answering' }) },
     notSent('NetworkError', DID_NOT_RUN),
   ],
@@ -104,12 +104,12 @@ export const PROXIES: readonly FaultRow[] = [
     notSent('NetworkError', DID_NOT_RUN),
   ],
   [
-    'the proxy opens a tunnel and answers itself',
+    'the proxy opens a tunnel and responds itself',
     { arrange: proxy({ answers: 'HTTP/1.1 200 OK\r\n\r\n<h1>Please log in</h1>' }) },
     lost('NetworkError', 0, { requests: 0 }),
   ],
   [
-    'the proxy closes the tunnel in the middle of the answer',
+    'the proxy closes the tunnel in the middle of the response',
     { arrange: proxy({ breaks: { afterResponseBytes: 1 } }), inputs: { 'max-retries': '3' } },
     lost('NetworkError', 1),
   ],

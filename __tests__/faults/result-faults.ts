@@ -1,4 +1,4 @@
-/** Faults in the headers, logs and bodies of FC's answers. */
+/** Faults in the headers, logs and bodies of FC's responses. */
 import { gzipSync } from 'node:zlib';
 import { triggerUrl } from './arrangements';
 import { type FaultRow, lost, passed, ranAndFailed, ranWithout } from './fault-row';
@@ -56,7 +56,7 @@ export const HEADERS: readonly FaultRow[] = [
     passed({ outputs: ranWithout('billed-duration-ms') }),
   ],
   [
-    'metrics that are no numbers',
+    'metrics that are not numbers',
     {
       faults: [
         {
@@ -82,7 +82,7 @@ export const HEADERS: readonly FaultRow[] = [
     passed({ outputs: ranWithout('duration-ms', 'billed-duration-ms') }),
   ],
   [
-    'an error type that is none',
+    'an error type that is not a name',
     { faults: [{ type: 'headers', set: [['X-Fc-Error-Type', '::error:: <b>']] }] },
     ranAndFailed('_error_b_', /Function f failed/),
   ],

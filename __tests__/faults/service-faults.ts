@@ -14,7 +14,7 @@ import {
 const MINUTE_MS = 60_000;
 const MAY_HAVE_RUN = /the function may have run/;
 
-/** Codes for which the request is not sent again, however many re-sends are allowed. */
+/** Codes for which the request is not retried, however many retries are allowed. */
 const FINAL_CODES: readonly ServiceErrorCode[] = [
   'InvalidArgument',
   'EntityTooLarge',
@@ -67,13 +67,13 @@ export const SERVICE_CODES: readonly FaultRow[] = [
   ),
   ...(['InternalServerError', 'BadResponse'] as const).map(
     (code): FaultRow => [
-      `FC answers ${code} before the function ran`,
+      `FC responds with ${code} before the function ran`,
       { faults: [{ type: 'service-error', code }], inputs: { 'max-retries': '3' } },
       refused(code, MAY_HAVE_RUN),
     ],
   ),
   [
-    'FC answers InternalServerError after the function ran',
+    'FC responds with InternalServerError after the function ran',
     {
       faults: [{ type: 'service-error', code: 'InternalServerError', run: true }],
       inputs: { 'max-retries': '3' },
@@ -158,12 +158,12 @@ const TASK = { ...ASYNC, 'async-task-id': 'task-1' };
 
 export const ASYNCHRONOUS: readonly FaultRow[] = [
   [
-    'the answer to an asynchronous call is lost',
+    'the response to an asynchronous call is lost',
     { faults: [{ type: 'reset', when: 'after-run' }], inputs: ASYNC },
     lost('NetworkError', 1),
   ],
   [
-    'FC answers 500 to an asynchronous call that it accepted',
+    'FC responds with 500 to an asynchronous call that it accepted',
     { faults: [{ type: 'service-error', code: 'InternalServerError', run: true }], inputs: TASK },
     {
       ...refused('InternalServerError', /may have run, as async task task-1/),
