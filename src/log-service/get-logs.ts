@@ -45,9 +45,9 @@ export interface LogSearch {
 
 export interface Page {
   readonly records: readonly LogRecord[];
-  /** What tells its first and its last record from others, if there is one. */
-  readonly first: string | undefined;
-  readonly last: string | undefined;
+  /** What tells its first and its last record from others; empty if there is none. */
+  readonly first: string;
+  readonly last: string;
   /** Whether Log Service searched everything; otherwise the same request may find more. */
   readonly isComplete: boolean;
 }
@@ -128,7 +128,7 @@ export function getLogsRequest(
 
 function isAddress(host: string): boolean {
   const { hostname } = new URL(`http://${host}`);
-  return isLoopback(host) || isIP(hostname.replace(/^\[|\]$/g, '')) !== 0;
+  return isLoopback(host) || isIP(hostname.replace(/[[\]]/g, '')) !== 0;
 }
 
 /** @throws TransportError for what is not a list of records */
@@ -143,7 +143,6 @@ function pageIn(text: string): Omit<Page, 'isComplete'> {
   }
 }
 
-function identityOf(record: Json | undefined): string | undefined {
-  if (record === undefined) return undefined;
+function identityOf(record: Json | undefined): string {
   return Object.entries(recordFrom(record)).join('\n');
 }

@@ -10,20 +10,14 @@ interface Mark {
   readonly hasError: boolean;
 }
 
-/** Longer than any beginning of a line of FC's that matters here. */
-const MAX_MARK_LENGTH = 256;
-
+/** Anchored and bounded, so that of a long line only the beginning is looked at. */
 const MARK = /^FC (\w{1,32}) (Start|End) RequestId: ([\w-]{1,128})(, Error: )?/;
 
 function markIn(line: string): Mark | undefined {
-  const [, phase, edge, requestId, error] = MARK.exec(line.slice(0, MAX_MARK_LENGTH)) ?? [];
-  if (phase === undefined || requestId === undefined) return undefined;
-  return {
-    requestId,
-    phase,
-    isStart: edge === 'Start',
-    hasError: error !== undefined,
-  };
+  const match = MARK.exec(line);
+  if (match === null) return undefined;
+  const [, phase = '', edge, requestId = '', error] = match;
+  return { requestId, phase, isStart: edge === 'Start', hasError: error !== undefined };
 }
 
 function begins(mark: Mark | undefined, requestId: string): boolean {
@@ -63,10 +57,11 @@ export function whereaboutsOf(requestId: string, records: readonly LogRecord[]):
     linesOf(record).some((line) => is(markIn(line), requestId));
   const starts = records.filter((record) => has(record, begins));
   const start = starts.find(({ instanceId }) => instanceId !== undefined) ?? starts[0];
+  if (start === undefined) return { instanceId: undefined, from: undefined, to: undefined };
   const end = records
-    .slice(start === undefined ? records.length : records.indexOf(start))
-    .findLast((record) => record.instanceId === start?.instanceId && has(record, ends));
-  return { instanceId: start?.instanceId, from: start?.seconds, to: end?.seconds };
+    .slice(records.indexOf(start))
+    .findLast((record) => record.instanceId === start.instanceId && has(record, ends));
+  return { instanceId: start.instanceId, from: start.seconds, to: end?.seconds };
 }
 
 /** The lines of an invocation, from the one that begins it to the one that ends it. */
@@ -87,24 +82,25 @@ export function invocationLines(
   requestId: string,
   records: readonly LogRecord[],
 ): InvocationLines | undefined {
-  const lines = records.flatMap(linesOf);
-  const start = lines.findIndex((line) => begins(markIn(line), requestId));
+  const written = records.flatMap(linesOf);
+  const start = written.findIndex((line) => begins(markIn(line), requestId));
+  if (start < 0) return undefined;
+  const lines = written.slice(start);
   const others = new Set<string>();
-  let end = -1;
-  for (let at = start; start >= 0 && at < lines.length; at++) {
-    const mark = markIn(lines[at] ?? '');
+  let end: number | undefined;
+  for (const [at, line] of lines.entries()) {
+    const mark = markIn(line);
     if (mark !== undefined && mark.requestId !== requestId) {
-      if (end >= 0 && mark.isStart) break;
+      if (end !== undefined && mark.isStart) break;
       others.add(mark.requestId);
     }
     if (ends(mark, requestId)) end = at;
   }
-  if (end < 0) return undefined;
-  const own = lines.slice(start, end + 1);
+  if (end === undefined) return undefined;
+  const own = lines.slice(0, end + 1);
   const isForeign = (line: string) => {
-    const named = requestNamedIn(line);
-    if (named === undefined || named === requestId) return false;
-    return others.has(named) || REQUEST_ID.test(named);
+    const named = requestNamedIn(line) ?? requestId;
+    return named !== requestId && (others.has(named) || REQUEST_ID.test(named));
   };
   return { lines: own, foreignLines: own.filter(isForeign).length };
 }
@@ -116,6 +112,5 @@ const REQUEST_ID = /^1-[\da-f]{8}-[\da-f]{8}-[\da-f]{12}$/;
 const LOGGER = /^\d{4}-\d\d-\d\d[T ][\d:.,]{8,20}Z? ([\w-]{1,128}) \[/;
 
 function requestNamedIn(line: string): string | undefined {
-  const beginning = line.slice(0, MAX_MARK_LENGTH);
-  return markIn(beginning)?.requestId ?? LOGGER.exec(beginning)?.[1];
+  return markIn(line)?.requestId ?? LOGGER.exec(line)?.[1];
 }

@@ -56,7 +56,7 @@ export async function searchAll(
   search: LogSearch,
   settings: SearchSettings,
 ): Promise<LogRecord[]> {
-  const found = new Found();
+  const found = new FoundRecords();
   const read = (offset: number, own: SearchSettings) => completePage(source, search, offset, own);
   for (let parallel = 1; ; ) {
     const offsets = Array.from(
@@ -75,8 +75,8 @@ export async function searchAll(
   }
 }
 
-/** The records of all pages so far. */
-class Found {
+/** The records of all pages so far, within the limits. */
+export class FoundRecords {
   readonly records: LogRecord[] = [];
   #last: string | undefined;
   #lines = 0;

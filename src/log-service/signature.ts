@@ -22,7 +22,7 @@ export function authorization(parts: SignedParts, region: string, key: AccessKey
     method,
     pathname,
     canonicalQuery(query),
-    names.map((name) => `${name}:${headers[name]?.trim()}\n`).join(''),
+    names.map((name) => `${name}:${headers[name]}\n`).join(''),
     names.join(';'),
     contentHash,
   ].join('\n');

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { parseEndpoint } from '../../../src/http/endpoint';
 import { getLogsRequest } from '../../../src/log-service/get-logs';
+import { canonicalQuery } from '../../../src/log-service/signature';
 
 const SEARCH = { topic: 'FCLogs:f', query: '"FC"', from: 1, to: 2 };
 const ONCE = { key: { accessKeyId: 'id', accessKeySecret: 'secret' }, date: '20260102T030405Z' };
@@ -50,4 +51,8 @@ test('all parameters are in the path, sorted', () => {
   expect(request('10.0.0.7').path).toBe(
     '/logstores/log?accurate=true&from=1&line=100&offset=0&query=%22FC%22&to=2&topic=FCLogs%3Af&type=log',
   );
+});
+
+test('parameters are sorted by name, whatever their order', () => {
+  expect(canonicalQuery({ b: '1', a: '2 3', c: '' })).toBe('a=2%203&b=1&c=');
 });

@@ -1,5 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { invocationLines, whereaboutsOf } from '../../../src/log-service/invocation-lines';
+import {
+  invocationLines,
+  linesOfWholeTail,
+  whereaboutsOf,
+} from '../../../src/log-service/invocation-lines';
 import { logRecordFrom } from '../../../src/log-service/log-record';
 
 const ID = '1-65dd9ece-123e1745-e6b2fe71423f';
@@ -111,10 +115,11 @@ test.for(
         `2023-09-21T09:38:21.265Z ${OTHER} [INFO] foreign`,
         `2023-09-21 09:38:21,265 ${OTHER} [ERROR] foreign`,
         `text with ${OTHER} [INFO] inside`,
+        `said at 2023-09-21T09:38:21.265Z ${OTHER} [INFO] inside`,
         '2023-09-21T09:38:21.265Z my-component [INFO] own',
         END,
       ],
-      found: [0, 7],
+      found: [0, 8],
       foreign: 3,
     },
     'a logger of a request whose own lines are elsewhere': {
@@ -123,9 +128,10 @@ test.for(
         '2023-09-21T09:38:21.265Z 1-65dd9ece-00000000-000000000009 [INFO] foreign',
         '2023-09-21T09:38:21.265Z 1-65dd9ece-00000000-00000000000g [INFO] no ID',
         '2023-09-21T09:38:21.265Z 11-65dd9ece-00000000-000000000009 [INFO] no ID',
+        '2023-09-21T09:38:21.265Z 1-65dd9ece-00000000-0000000000099 [INFO] no ID',
         END,
       ],
-      found: [0, 4],
+      found: [0, 5],
       foreign: 1,
     },
     'a request with an ID of another form': {
@@ -143,6 +149,27 @@ test.for(
   expect(invocationLines(ID, records(...written))).toEqual(expected);
   // A record may hold several lines.
   expect(invocationLines(ID, records(written.join('\n')))).toEqual(expected);
+});
+
+test.for(
+  Object.entries<readonly [tail: string, isWhole: boolean]>({
+    'of the whole log': [`${START}\na\n${END}`, true],
+    'with a line break at its end': [`${START}\n\na\n${END}\n`, true],
+    'of a function that failed': [`${START}\n${FAILED}\n`, true],
+    'of an initialization that failed': [`${INIT_START}\n${INIT_FAILED}\n`, true],
+    'with what FC writes behind the last line': [`${START}\n${END}\n\nDuration: 1 ms\n`, true],
+    'without its first line': [`a\n${START}\n${END}`, false],
+    'without its last line': [`${START}\na\n`, false],
+    'that is cut within its first line': [`${START.slice(1)}\n${END}`, false],
+    'of another request': [`${OTHER_START}\n${OTHER_END}`, false],
+    'that another request begins': [`${OTHER_START}\n${START}\n${END}`, false],
+    empty: ['', false],
+  }),
+)('a tail %s', ([, [tail, isWhole]]) => {
+  const lines = tail.split('\n');
+  if (lines.at(-1) === '') lines.pop();
+
+  expect(linesOfWholeTail(tail, ID)).toEqual(isWhole ? lines : undefined);
 });
 
 describe('where an invocation lies', () => {
@@ -170,6 +197,10 @@ describe('where an invocation lies', () => {
       'not before its first line': {
         written: [at(1, END), at(2, START)],
         found: { instanceId: 'c-1', from: 2, to: undefined },
+      },
+      'nowhere, though it ends on an instance that nobody knows': {
+        written: [logRecordFrom({ __time__: 1, message: END })],
+        found: { instanceId: undefined, from: undefined, to: undefined },
       },
       nowhere: {
         written: [at(1, OTHER_START), at(2, END)],

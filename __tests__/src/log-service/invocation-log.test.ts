@@ -1,6 +1,9 @@
+import { once } from 'node:events';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Emulator } from '../../../emulator';
+import type { Clock } from '../../../src/clock';
 import { CredentialsError } from '../../../src/credentials/credentials-error';
+import type { Deadline } from '../../../src/http/deadline';
 import type { InvocationLog } from '../../../src/log-service/invocation-log';
 import { ConnectProxy } from '../../network/connect-proxy';
 import { END, INSTANCE, LogWorld, OTHER_ID, REQUEST_ID, START, STORE, textsOf } from './log-world';
@@ -181,9 +184,6 @@ interface FaultRow {
   readonly ends: Whole | Partial<InvocationLog> | { readonly failure: object };
 }
 
-/** As long as a busy machine needs to read much. */
-const LONG = { seconds: 3_600 };
-
 const GET_LOGS = { operation: 'GetLogs' } as const;
 const ALWAYS = { ...GET_LOGS, times: Number.POSITIVE_INFINITY } as const;
 const INCOMPLETE = { type: 'headers', set: [['x-log-progress', 'Incomplete']] } as const;
@@ -314,7 +314,7 @@ describe('Log Service fails, and the reading ends as it should', () => {
       },
       'a redirect': {
         inject: (emulator) =>
-          emulator.injectFault({ ...ALWAYS, type: 'respond', status: 302, body: '[]' }),
+          emulator.injectFault({ ...ALWAYS, type: 'respond', status: 300, body: '[]' }),
         ends: { kind: 'refused', failure: { type: 'ServiceError' } },
       },
       'connections that are reset for a while': {
@@ -409,6 +409,94 @@ describe('Log Service fails, and the reading ends as it should', () => {
     else expect(log).toMatchObject(ends);
   });
 
+  test('records that tell no instance', async () => {
+    const world = await LogWorld.start();
+    const record = { seconds: world.seconds(), topic: 'FCLogs:f' };
+    world.emulator.writeLog(
+      STORE,
+      ...[START, END].map((message, nanoseconds) => ({
+        ...record,
+        nanoseconds,
+        fields: { message },
+      })),
+    );
+
+    expect(await world.read()).toEqual({
+      kind: 'incomplete',
+      reason: 'its first line does not tell which instance wrote it',
+    });
+  });
+
+  test('when one of several pages fails, the others are given up', async () => {
+    const world = await LogWorld.start();
+    world.write([START, ...Array(300).fill(`${START} x`), END]);
+    let left: unknown;
+    // The second and the third page are requested at the same time.
+    const pages = [
+      async () => world.emulator.accessKey,
+      async ({ signal }: Deadline) => {
+        signal.addEventListener('abort', () => {
+          left = signal.reason;
+        });
+        await once(signal, 'abort');
+        throw signal.reason;
+      },
+      async () => {
+        throw new CredentialsError('no credentials', 'none-found');
+      },
+    ];
+    const accessKey = (deadline: Deadline) => pages.shift()?.(deadline) ?? Promise.reject();
+
+    expect(await world.read(world.invocation(), { accessKey })).toMatchObject({ kind: 'refused' });
+    expect(left).toBeInstanceOf(DOMException);
+  });
+
+  test('a page that is not searched to its end is requested five times more', async () => {
+    const world = await LogWorld.start();
+    world.write(['text']);
+    world.emulator.injectFault({ ...ALWAYS, ...INCOMPLETE });
+
+    // Not enough for a second reading.
+    await world.read(world.invocation(), { seconds: 4 });
+    expect(world.searches).toHaveLength(6);
+  });
+
+  test.for([
+    [150, 'it was not read to its end'],
+    // Of two readings the first ended for this reason, and the second for lack of time.
+    [400, 'Log Service did not search it to the end'],
+  ] as const)('no time is left within %i s: %s', async ([seconds, reason]) => {
+    const world = await LogWorld.start();
+    world.write(['text']);
+    world.emulator.injectFault({ ...ALWAYS, ...INCOMPLETE });
+    // Long waits, so that it does not matter what requests take.
+    const clock: Clock = {
+      now: () => world.clock.now(),
+      sleep: (ms, signal) => world.clock.sleep(100 * ms, signal),
+    };
+
+    expect(await world.read(world.invocation(), { seconds, clock })).toEqual({
+      kind: 'incomplete',
+      reason: `${reason} (within ${seconds} s)`,
+    });
+  });
+
+  test('FC’s own lines are found before the others of their instance, which are awaited', async () => {
+    const world = await LogWorld.start();
+    world.write([START, 'text', END]);
+    let searches = 0;
+    const onHeaders = (line: string) => {
+      if (!line.includes('instanceID') || searches++ > 0) return;
+      world.emulator.injectFault({ ...GET_LOGS, type: 'body', body: '[]' });
+    };
+
+    expect(textsOf(await world.read(world.invocation(), { onHeaders }))).toEqual([
+      START,
+      'text',
+      END,
+    ]);
+  });
+
   test('late: the log is read as soon as its last line can be found', async () => {
     const world = await LogWorld.start({ logDelayMilliseconds: 20_000 });
     const invocation = await world.invoked('console.log("text")');
@@ -465,20 +553,6 @@ describe('Log Service fails, and the reading ends as it should', () => {
       ...Array.from({ length: 153 }, (_, index) => `line ${index}`),
       END,
     ]);
-  });
-
-  test('a log of more than 100,000 lines is not whole, one of as many is', async () => {
-    const world = await LogWorld.start();
-    const at = world.seconds();
-    const block = (count: number) => ({ fields: { message: Array(count).fill('x').join('\n') } });
-    world.write([START, ...Array(99).fill(block(1_000)), block(998), END], at);
-
-    expect(textsOf(await world.read(world.invocation(), LONG))).toHaveLength(100_000);
-    world.write(['one more'], at);
-    expect(await world.read(world.invocation(), LONG)).toEqual({
-      kind: 'incomplete',
-      reason: 'it has more than 100000 lines',
-    });
   });
 });
 
