@@ -3,23 +3,8 @@ import { join } from 'node:path';
 import { describe } from 'vitest';
 import type { Deployment, Emulator } from '../../emulator';
 import { invoke as officialInvoke, sdkClient } from '../../emulator/clients/official-sdk';
-import type { Policy } from '../../emulator/identity/ram-policy';
-import type { ActionOptions, ActionResult } from '../runner/action';
-import { expect, type KeylessJob, test } from './keyless-scenario';
-import { startStandIns } from './stand-ins';
-import { readWorkflow, runWorkflow } from './workflow';
-
-const FOLDER = 'examples';
-
-/** Handlers that answer as the recipes expect. */
-const answers = (value: unknown) => `exports.handler = async () => (${JSON.stringify(value)});`;
-const HEALTHY = answers({ status: 'ok' });
-const BROKEN = "exports.handler = () => { throw new Error('broken on purpose'); };";
-
-/** What a recipe checks out: the code of the function that it deploys. */
-const ORDERS = 'functions/orders/index.js';
-
-const TASK = { asyncInvokeConfig: { asyncTask: true, maxAsyncRetryAttempts: 0 } };
+import { BROKEN, expect, FOLDER, HEALTHY, ORDERS, returns, TASK, test } from './recipe-scenario';
+import { readWorkflow } from './workflow';
 
 const SHOP = `
 const { createServer } = require('node:http');
@@ -32,11 +17,6 @@ createServer((request, response) => {
   else answer(422, { error: 'no items' });
 }).listen(process.env.FC_SERVER_PORT);`;
 const BROKEN_SHOP = SHOP.replace("'up'", "'down'").replace('422', '500');
-
-const EVERYTHING: Policy = {
-  Version: '1',
-  Statement: [{ Effect: 'Allow', Action: 'fc:*', Resource: '*' }],
-};
 
 /** The prices of cases/pricing.yml; each quote is made anew. */
 const PRICING = `
@@ -58,15 +38,16 @@ exports.handler = async (event) => {
   return { items, total, delivery: total < 50 ? 4.9 : 0 };
 };`;
 
-type Inputs = ActionOptions['inputs'];
-type Options = Omit<ActionOptions, 'inputs'>;
-
 interface Recipe {
   /** The functions that it invokes, with code that does as it should. */
   readonly functions: readonly (Omit<Deployment, 'code'> & { code: string; broken?: string })[];
   readonly prepare?: (emulator: Emulator) => unknown;
   /** How many steps there are to run, in all combinations of the matrix. */
   readonly invocations: number;
+  /** How often the functions run in these steps, if not once in each. */
+  readonly executions?: number;
+  /** Whether it points the alias `live` of `pricing` to a new version. */
+  readonly promotes?: boolean;
   /** Files beside the recipe that it checks out. */
   readonly files?: readonly string[];
   /** The annotations when its functions do not work; without it, one error. */
@@ -79,13 +60,14 @@ const RECIPES = {
   'deploy-and-smoke-test.yml': {
     functions: [{ functionName: 'orders', code: HEALTHY }],
     invocations: 1,
-    deploys: { file: ORDERS, before: answers({ status: 'ok', code: 'old' }) },
+    deploys: { file: ORDERS, before: returns({ status: 'ok', code: 'old' }) },
   },
   'release-gate.yml': {
+    promotes: true,
     functions: [
       {
         functionName: 'pricing',
-        code: answers({ currency: 'CNY', total: 29.7, items: [{ sku: 'A-1' }] }),
+        code: returns({ currency: 'CNY', total: 29.7, items: [{ sku: 'A-1' }] }),
       },
     ],
     prepare: (emulator) =>
@@ -93,6 +75,9 @@ const RECIPES = {
     invocations: 2,
   },
   'canary-gate.yml': {
+    promotes: true,
+    // Three cases on both sides, and a hundred runs.
+    executions: 106,
     functions: [{ functionName: 'pricing', code: PRICING }],
     files: ['cases/pricing.yml'],
     prepare: (emulator) =>
@@ -136,12 +121,14 @@ const RECIPES = {
   'cases.yml': {
     functions: [{ functionName: 'checkout', code: CHECKOUT }],
     files: ['cases/checkout.yml', 'cases/order.json'],
+    // One of six cases is skipped.
+    executions: 5,
     invocations: 1,
     // Four cases that block, one that does not, and the step.
     annotations: ['error', 'error', 'error', 'error', 'warning', 'error'],
   },
   'async-task.yml': {
-    functions: [{ functionName: 'weekly-report', code: answers('done'), ...TASK }],
+    functions: [{ functionName: 'weekly-report', code: returns('done'), ...TASK }],
     invocations: 1,
   },
   'web-function.yml': {
@@ -164,56 +151,65 @@ const RECIPES = {
     invocations: 1,
   },
   'keyless.yml': {
-    functions: [{ functionName: 'hello', code: answers('Hello, world!') }],
+    functions: [{ functionName: 'hello', code: returns('Hello, world!') }],
     invocations: 1,
   },
 } satisfies Record<string, Recipe>;
 
 test('every recipe is tried here', () => {
-  const recipes = readdirSync(FOLDER).filter((name) => name.endsWith('.yml'));
-  expect(Object.keys(RECIPES).sort()).toEqual(recipes.sort());
+  const files = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' })
+    .map((name) => name.replaceAll('\\', '/'))
+    .filter((name) => /^[^/]+\.yml$|^[^/]+\/action\.yml$/.test(name));
+  expect(Object.keys(RECIPES).sort()).toEqual(files.sort());
 });
 
 for (const [file, recipe] of Object.entries<Recipe>(RECIPES)) {
-  test(`${file} passes with functions that work`, async ({ emulator, startJob, invoke }) => {
+  test(`${file} passes with functions that work`, async ({ emulator, runRecipe }) => {
     const repository = await deploy(emulator, recipe, ({ code }) => code);
 
-    const steps = await runRecipe(file, emulator, await startJob(), invoke, repository);
+    const { runs, jobs } = await runRecipe(file, { repository });
 
-    expect(steps).toHaveLength(recipe.invocations);
-    for (const { annotations, exitCode } of steps) {
+    expect(runs).toHaveLength(recipe.invocations);
+    for (const { annotations, exitCode } of runs) {
       expect(exitCode).toBe(0);
       // A status that the recipe expects is not even a warning.
       expect(annotations).toEqual([]);
     }
+    expect(Object.values(jobs).filter(({ result }) => result === 'failure')).toEqual([]);
+    expect(emulator.executions()).toBe(recipe.executions ?? recipe.invocations);
+    if (recipe.promotes) expect(await live(emulator)).toEqual({ versionId: '2', weights: {} });
   });
 
-  test(`${file} fails with functions that do not`, async ({ emulator, startJob, invoke }) => {
+  test(`${file} fails with functions that do not`, async ({ emulator, runRecipe }) => {
     const repository = await deploy(emulator, recipe, ({ broken = BROKEN }) => broken);
 
-    const steps = await runRecipe(file, emulator, await startJob(), invoke, repository);
+    const { runs, jobs } = await runRecipe(file, { repository });
 
-    expect(steps).not.toEqual([]);
-    for (const { exitCode, annotations } of steps) {
+    expect(runs).not.toEqual([]);
+    for (const { exitCode, annotations } of runs) {
       expect(exitCode).toBe(1);
       expect(annotations.map(({ level }) => level)).toEqual(recipe.annotations ?? ['error']);
     }
+    expect(Object.values(jobs)[0]?.result).toBe('failure');
+    if (recipe.promotes) expect((await live(emulator)).versionId).toBe('1');
   });
 }
 
-test('cases.yml writes the report that its last step reads', async ({
-  emulator,
-  startJob,
-  invoke,
-}) => {
+/** What the alias `live` of `pricing` points to. */
+async function live(emulator: Emulator) {
+  const { body } = await sdkClient(emulator).getAlias('pricing', 'live');
+  return { versionId: body?.versionId, weights: body?.additionalVersionWeight };
+}
+
+test('cases.yml writes the report that its last step reads', async ({ emulator, runRecipe }) => {
   const file = 'cases.yml';
   const repository = await deploy(emulator, RECIPES[file], ({ code }) => code);
 
-  const [step] = await runRecipe(file, emulator, await startJob(), invoke, repository);
+  const { runs } = await runRecipe(file, { repository });
 
-  const { steps } = readWorkflow(join(FOLDER, file)).jobs.test ?? { steps: [] };
+  const { steps = [] } = readWorkflow(join(FOLDER, file)).jobs.test ?? {};
   const path = steps.at(-1)?.with?.report_paths;
-  const report = readFileSync(join(step?.workspace ?? '', String(path)), 'utf8');
+  const report = readFileSync(join(runs[0]?.workspace ?? '', String(path)), 'utf8');
   expect(report).toContain('<testsuites name="checkout (LATEST) in cn-hangzhou" tests="6"');
 });
 
@@ -221,90 +217,68 @@ const FAILED = { lastUpdateStatus: 'Failed', lastUpdateStatusReason: 'no such la
 
 test('deploy-and-smoke-test.yml fails with an update that fails, though the old code works', async ({
   emulator,
-  startJob,
-  invoke,
+  runRecipe,
 }) => {
   const file = 'deploy-and-smoke-test.yml';
   const repository = await deploy(emulator, RECIPES[file], ({ code }) => code);
   emulator.planUpdate('orders', FAILED);
 
-  const steps = await runRecipe(file, emulator, await startJob(), invoke, repository);
+  const { runs } = await runRecipe(file, { repository });
 
-  expect(steps.map(({ outputs }) => outputs['error-type'])).toEqual(['UpdateFailed']);
+  expect(runs.map(({ outputs }) => outputs['error-type'])).toEqual(['UpdateFailed']);
   expect(emulator.executions()).toBe(0);
 });
 
-describe('release-gate.yml', () => {
-  const PRICE = { currency: 'CNY', total: 29.7, items: [{ sku: 'A-1' }] };
-  const NEW = answers({ ...PRICE, code: 'new' });
-  /** Right as LATEST, and wrong as a version: a mistake that only shows once it is promoted. */
-  const RIGHT_UNTIL_PROMOTED = `exports.handler = async (event, context) => {
+test('release-gate.yml rolls back a version that fails as live', async ({
+  emulator,
+  runRecipe,
+}) => {
+  const file = 'release-gate.yml';
+  await deploy(emulator, RECIPES[file], ({ code }) => code);
+  // Right as LATEST, and wrong as a version: a mistake that only shows once it is promoted.
+  const code = `exports.handler = async (event, context) => {
     const isRight = context.service.qualifier !== 'live';
-    return { ...${JSON.stringify(PRICE)}, total: isRight ? 29.7 : 0 };
+    return { currency: 'CNY', total: isRight ? 29.7 : 0, items: [{ sku: 'A-1' }] };
   };`;
+  await emulator.deploy({ functionName: 'pricing', code: { 'index.js': code } });
 
-  test.for([
-    ['promotes a version that works', NEW, '2', ['', '']],
-    ['rolls back one that fails as live', RIGHT_UNTIL_PROMOTED, '1', ['', 'ExpectationFailed']],
-    ['promotes nothing that fails before', BROKEN, '1', ['UnhandledInvocationError']],
-  ] as const)('%s', async ([, code, live, errorTypes], { emulator, startJob, invoke }) => {
-    await deploy(emulator, RECIPES['release-gate.yml'], ({ code }) => code);
-    emulator.createAlias('pricing', 'live', '1', {});
-    await emulator.deploy({ functionName: 'pricing', code: { 'index.js': code } });
+  const { runs } = await runRecipe(file);
 
-    const steps = await runRecipe('release-gate.yml', emulator, await startJob(), invoke, {});
-
-    expect(steps.map(({ outputs }) => outputs['error-type'])).toEqual(errorTypes);
-    const { body } = await sdkClient(emulator).getAlias('pricing', 'live');
-    expect(body).toMatchObject({ versionId: live, additionalVersionWeight: {} });
-    const served = await officialInvoke(emulator, 'pricing', { qualifier: 'live' });
-    expect(served.headers['x-fc-invocation-service-version']).toBe(live);
-  });
+  const errorTypes = runs.map(({ outputs }) => outputs['error-type']);
+  expect(errorTypes).toEqual(['', 'ExpectationFailed']);
+  expect(await live(emulator)).toEqual({ versionId: '1', weights: {} });
+  const served = await officialInvoke(emulator, 'pricing', { qualifier: 'live' });
+  expect(served.headers['x-fc-invocation-service-version']).toBe('1');
 });
 
 describe('canary-gate.yml', () => {
   const FILE = 'canary-gate.yml';
 
-  /** Runs the recipe with new code, where version 1 is live. */
-  async function release(
-    code: string,
-    emulator: Emulator,
-    startJob: () => Promise<KeylessJob>,
-    invoke: (inputs: Inputs, options: Options) => Promise<ActionResult>,
-  ) {
-    const repository = await deploy(emulator, RECIPES[FILE], (each) => each.code);
-    await emulator.deploy({ functionName: 'pricing', code: { 'index.js': code } });
-    const steps = await runRecipe(FILE, emulator, await startJob(), invoke, repository);
-    const { body } = await sdkClient(emulator).getAlias('pricing', 'live');
-    return { errorTypes: steps.map(({ outputs }) => outputs['error-type']), live: body?.versionId };
-  }
-
   test.for([
-    ['promotes a version that returns the same', `${PRICING}//`, ['', ''], '2', 106],
     [
       'promotes no other price, and does not measure it',
       PRICING.replace('0.95', '0.9'),
-      ['ResultsDiffer'],
-      '1',
-      7,
+      'ResultsDiffer',
     ],
     [
       'promotes nothing that refuses with another error',
       PRICING.replace('there is', 'we have'),
-      ['UnhandledInvocationError'],
-      '1',
-      7,
+      'UnhandledInvocationError',
     ],
-  ] as const)(
-    '%s',
-    async ([, code, errorTypes, live, executions], { emulator, startJob, invoke }) => {
-      const ending = await release(code, emulator, startJob, invoke);
-      expect(ending).toEqual({ errorTypes, live });
-      expect(emulator.executions('pricing')).toBe(executions);
-    },
-  );
+  ] as const)('%s', async ([, code, errorType], { emulator, runRecipe }) => {
+    const repository = await deploy(emulator, RECIPES[FILE], (each) => each.code);
+    await emulator.deploy({ functionName: 'pricing', code: { 'index.js': code } });
 
-  test('promotes nothing that is slow', async ({ emulator, startJob, invoke }) => {
+    const { runs } = await runRecipe(FILE, { repository });
+
+    expect(runs.map(({ outputs }) => outputs['error-type'])).toEqual([errorType]);
+    expect((await live(emulator)).versionId).toBe('1');
+    // Three cases on both sides, and the live version once more where they differ.
+    expect(emulator.executions('pricing')).toBe(7);
+  });
+
+  test('promotes nothing that is slow', async ({ emulator, runRecipe }) => {
+    const repository = await deploy(emulator, RECIPES[FILE], (each) => each.code);
     const invocations = { operation: 'InvokeFunction', functionName: 'pricing' } as const;
     emulator.injectFault({
       ...invocations,
@@ -320,10 +294,12 @@ describe('canary-gate.yml', () => {
       set: [['X-Fc-Invocation-Duration', '900']],
       times: 6,
     });
-    expect(await release(`${PRICING}//`, emulator, startJob, invoke)).toEqual({
-      errorTypes: ['', 'ExpectationFailed'],
-      live: '1',
-    });
+
+    const { runs } = await runRecipe(FILE, { repository });
+
+    const errorTypes = runs.map(({ outputs }) => outputs['error-type']);
+    expect(errorTypes).toEqual(['', 'ExpectationFailed']);
+    expect((await live(emulator)).versionId).toBe('1');
   });
 });
 
@@ -344,48 +320,4 @@ async function deploy(
   }
   await prepare?.(emulator);
   return repository;
-}
-
-/** Runs a recipe as it is, but for where FC and STS are, and who is trusted there. */
-async function runRecipe(
-  file: string,
-  emulator: Emulator,
-  { world }: KeylessJob,
-  invoke: (inputs: Inputs, options: Options) => Promise<ActionResult>,
-  repository: Readonly<Record<string, string>>,
-): Promise<ActionResult[]> {
-  world.changeRole({ policies: [EVERYTHING] });
-  const { accessKeyId, accessKeySecret } = emulator.accessKey;
-  const contexts = {
-    secrets: { ALIYUN_ACCESS_KEY_ID: accessKeyId, ALIYUN_ACCESS_KEY_SECRET: accessKeySecret },
-    vars: {
-      ALIYUN_ACCOUNT_ID: emulator.accountId,
-      FC_ROLE_ARN: world.roleArn,
-      FC_OIDC_PROVIDER_ARN: world.providerArn,
-    },
-    github: { run_id: '1658821493', run_attempt: '1' },
-    inputs: { target: 'latest' },
-  };
-  const workflow = readWorkflow(`${FOLDER}/${file}`);
-  const standIns = await startStandIns(emulator, { orders: ORDERS });
-  const runAction = (inputs: Inputs, workspaceFiles: NonNullable<Options['workspaceFiles']>) => {
-    const elsewhere = { endpoint: emulator.endpoint, 'attempt-interval': '0' };
-    if (inputs['role-to-assume'] === undefined) {
-      return invoke({ ...inputs, ...elsewhere }, { workspaceFiles });
-    }
-    const keyless = {
-      'access-key-id': '',
-      'access-key-secret': '',
-      'role-to-assume': world.roleArn,
-      'oidc-provider-arn': world.providerArn,
-      'sts-endpoint': world.sts.endpoint,
-    };
-    const env = world.oidc.environment;
-    return invoke({ ...inputs, ...elsewhere, ...keyless }, { workspaceFiles, env });
-  };
-  try {
-    return await runWorkflow(workflow, contexts, repository, runAction, standIns.environment);
-  } finally {
-    standIns.close();
-  }
 }

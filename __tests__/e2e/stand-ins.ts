@@ -1,6 +1,6 @@
 /**
- * Commands that the recipes run, in place of Serverless Devs and the Alibaba Cloud CLI: they take the
- * same arguments, and call the emulator with the unmodified SDK.
+ * What the recipes use besides Function Compute. Commands in place of Serverless Devs, the Alibaba Cloud
+ * CLI and GitHub's CLI take the same arguments; the first two call the emulator with the unmodified SDK.
  */
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -11,63 +11,92 @@ import * as $FC from '@alicloud/fc20230330';
 import type { AccessKey, Emulator } from '../../emulator';
 import { sdkClient } from '../../emulator/clients/official-sdk';
 import { zipOf } from '../support/zip';
+import { PullRequest } from './pull-request';
+import { Robots } from './robots';
 
 export interface StandIns {
   /** What a script needs to find them. */
   readonly environment: Readonly<Record<string, string>>;
+  readonly robots: Robots;
+  /** The secrets with which workflows reach the robots. */
+  readonly secrets: Readonly<Record<string, string>>;
+  readonly pullRequest: PullRequest;
   close(): void;
 }
+
+/** What a command gets of its environment, in the order in which the shim sends it. */
+const VARIABLES = [
+  'ALIBABA_CLOUD_ACCESS_KEY_ID',
+  'ALIBABA_CLOUD_ACCESS_KEY_SECRET',
+  'FUNCTION_NAME',
+  'GH_TOKEN',
+] as const;
 
 interface Command {
   readonly argv: readonly string[];
   readonly cwd: string;
-  readonly env: Readonly<Record<string, string>>;
+  readonly env: Readonly<Partial<Record<(typeof VARIABLES)[number], string>>>;
 }
 
-/** Hands the command to the process of the test. */
-const SHIM = `#!/usr/bin/env node
-const command = { argv: process.argv.slice(2), cwd: process.cwd(), env: process.env };
-fetch(process.env.STAND_IN + '/NAME', { method: 'POST', body: JSON.stringify(command) }).then(
-  async (response) => {
-    (response.ok ? process.stdout : process.stderr).write(await response.text());
-    process.exitCode = response.ok ? 0 : 1;
-  },
-);
+/** Hands the command to the process of the test, in a tenth of the time that Node.js takes to start. */
+const SHIM = `#!/usr/bin/env bash
+# Of Git for Windows, pwd -W.
+folder=$(pwd -W 2> /dev/null || pwd)
+if output=$(printf '%s\\0' "$folder" ${VARIABLES.map((name) => `"\${${name}-}"`).join(' ')} "$@" |
+  curl --silent --show-error --fail-with-body --data-binary @- "$STAND_IN/COMMAND"); then
+  if [ -n "$output" ]; then printf '%s\\n' "$output"; fi
+else
+  printf '%s\\n' "$output" >&2
+  exit 1
+fi
 `;
 
-/** @param sources what `s deploy` deploys: function → file in the repository */
-export async function startStandIns(
-  emulator: Emulator,
-  sources: Readonly<Record<string, string>>,
-): Promise<StandIns> {
+function readCommand(sent: string): Command {
+  // After the last one there is a separator too.
+  const [cwd = '', ...rest] = sent.split('\0').slice(0, -1);
+  const env = Object.fromEntries(VARIABLES.map((name, index) => [name, rest[index]]));
+  return { cwd, env, argv: rest.slice(VARIABLES.length) };
+}
+
+/** @param source what `s deploy` deploys, a file of the repository */
+export async function startStandIns(emulator: Emulator, source: string): Promise<StandIns> {
   const folder = mkdtempSync(join(tmpdir(), 'stand-ins-'));
-  const serverlessDevs = serverlessDevsOf(emulator, sources);
-  const run = (name: string, command: Command) =>
-    name === 'npx' ? serverlessDevs(command) : aliyun(emulator, command);
+  const robots = new Robots();
+  const pullRequest = new PullRequest();
+  const serverlessDevs = serverlessDevsOf(emulator, source);
+  const commands: Readonly<Record<string, (command: Command) => unknown>> = {
+    npx: serverlessDevs,
+    aliyun: (command) => aliyun(emulator, command),
+    gh: ({ argv, cwd, env }) => pullRequest.gh(argv, cwd, env.GH_TOKEN ?? ''),
+  };
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
+    const sent = String(Buffer.concat(chunks));
     try {
-      const output = await run(
-        (request.url ?? '').slice(1),
-        JSON.parse(String(Buffer.concat(chunks))),
-      );
-      response.end(`${JSON.stringify(output)}\n`);
+      const url = new URL(request.url ?? '', 'http://127.0.0.1');
+      const command = commands[url.pathname.slice(1)];
+      const output = command
+        ? await command(readCommand(sent))
+        : robots.receive(url, request.headers['content-type'], sent);
+      if (output === undefined) throw new Error(`Nothing is at ${url.pathname}.`);
+      response.end(typeof output === 'string' ? output : JSON.stringify(output));
     } catch (error) {
       response.writeHead(500).end(String(error));
     }
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  for (const name of ['npx', 'aliyun']) {
-    writeFileSync(join(folder, name), SHIM.replace('NAME', name));
+  for (const name of Object.keys(commands)) {
+    writeFileSync(join(folder, name), SHIM.replace('COMMAND', name));
     chmodSync(join(folder, name), 0o755);
   }
   const { port } = server.address() as AddressInfo;
+  const origin = `http://127.0.0.1:${port}`;
   return {
-    environment: {
-      PATH: `${folder}${delimiter}${process.env.PATH}`,
-      STAND_IN: `http://127.0.0.1:${port}`,
-    },
+    environment: { PATH: `${folder}${delimiter}${process.env.PATH}`, STAND_IN: origin },
+    robots,
+    secrets: robots.secretsAt(origin),
+    pullRequest,
     close: () => {
       server.close();
       rmSync(folder, { recursive: true });
@@ -75,10 +104,14 @@ export async function startStandIns(
   };
 }
 
-/** `npx --no-install s …`: `config add` and `deploy`, as its own help has them. */
-function serverlessDevsOf({ endpoint }: Emulator, sources: Readonly<Record<string, string>>) {
+/**
+ * `npx --no-install s …`: `config add`, `deploy` and `remove`, as its own help has them. What is
+ * deployed is named by FUNCTION_NAME, otherwise `orders`, as the project's s.yaml has it.
+ */
+function serverlessDevsOf(emulator: Emulator, source: string) {
+  const { endpoint } = emulator;
   let accessKey: AccessKey | undefined;
-  return async ({ argv: [, , ...argv], cwd }: Command): Promise<unknown> => {
+  return async ({ argv: [, , ...argv], cwd, env }: Command): Promise<string> => {
     if (argv[0] === 'config') {
       accessKey = {
         accessKeyId: option(argv, '--AccessKeyID'),
@@ -86,17 +119,34 @@ function serverlessDevsOf({ endpoint }: Emulator, sources: Readonly<Record<strin
       };
       return 'configured';
     }
-    if (argv.join(' ') !== 'deploy --assume-yes' || accessKey === undefined) {
-      throw new Error(`s ${argv.join(' ')} is not known here.`);
+    if (accessKey === undefined) throw new Error('s has no access key.');
+    const functionName = env.FUNCTION_NAME || 'orders';
+    const client = sdkClient({ endpoint, accessKey });
+    switch (argv.join(' ')) {
+      case 'deploy --assume-yes': {
+        const code = readFileSync(join(cwd, source), 'utf8');
+        const zipFile = zipOf('index.js', code, 'deflated').toString('base64');
+        const body = new $FC.UpdateFunctionInput({
+          code: new $FC.InputCodeLocation({ zipFile }),
+        });
+        const request = new $FC.UpdateFunctionRequest({ body });
+        try {
+          await client.updateFunction(functionName, request);
+        } catch (error) {
+          if (!String(error).includes('FunctionNotFound')) throw error;
+          // The emulator has no CreateFunction.
+          await emulator.deploy({ functionName, code: { 'index.js': code } });
+        }
+        return 'deployed';
+      }
+      case 'remove --assume-yes':
+        await client.getFunction(functionName, new $FC.GetFunctionRequest({}));
+        // The emulator has no DeleteFunction.
+        emulator.deleteFunction(functionName);
+        return 'removed';
+      default:
+        throw new Error(`s ${argv.join(' ')} is not known here.`);
     }
-    for (const [functionName, file] of Object.entries(sources)) {
-      const zipFile = zipOf('index.js', readFileSync(join(cwd, file), 'utf8'), 'deflated');
-      const code = new $FC.InputCodeLocation({ zipFile: zipFile.toString('base64') });
-      const body = new $FC.UpdateFunctionInput({ code });
-      const request = new $FC.UpdateFunctionRequest({ body });
-      await sdkClient({ endpoint, accessKey }).updateFunction(functionName, request);
-    }
-    return 'deployed';
   };
 }
 

@@ -8,136 +8,257 @@ import { promisify } from 'node:util';
 import { parse } from 'yaml';
 import { ACTION } from '../project/documents';
 import type { ActionResult } from '../runner/action';
-
-type Values = Readonly<Record<string, unknown>>;
+import { isDue, resolved, type Values } from './expressions';
 
 /** A step, its expressions not resolved yet. */
 export interface Step {
   readonly id?: string;
   readonly uses?: string;
   readonly run?: string;
+  readonly shell?: string;
   readonly if?: string;
   readonly with?: Values;
   readonly env?: Values;
 }
 
 export interface Job {
-  readonly env?: Values;
+  readonly if?: string;
   readonly needs?: string;
-  readonly steps: readonly Step[];
+  readonly permissions?: Readonly<Record<string, string>>;
+  readonly env?: Values;
   readonly strategy?: { readonly matrix: Readonly<Record<string, readonly unknown[]>> };
+  readonly steps?: readonly Step[];
   readonly outputs?: Values;
+  /** A reusable workflow that is called instead of steps. */
+  readonly uses?: string;
+  readonly with?: Values;
 }
 
-/** Files of the repository, which a checkout brings into the workspace. */
-type Repository = Readonly<Record<string, string>>;
+type InputDeclarations = Readonly<
+  Record<string, { readonly required?: boolean; readonly default?: unknown }>
+>;
+type OutputDeclarations = Readonly<Record<string, { readonly value: string }>>;
+
+interface Trigger {
+  readonly inputs?: InputDeclarations;
+  readonly outputs?: OutputDeclarations;
+}
 
 export interface Workflow {
+  readonly name?: string;
+  readonly on?: {
+    readonly workflow_dispatch?: Trigger | null;
+    readonly workflow_call?: Trigger | null;
+  };
   readonly jobs: Readonly<Record<string, Job>>;
 }
 
-/** Variables of every script, such as a PATH with commands that stand in for others. */
+interface CompositeAction {
+  readonly inputs: InputDeclarations;
+  readonly outputs: OutputDeclarations;
+  readonly runs: { readonly using: 'composite'; readonly steps: readonly Step[] };
+}
+
 type Environment = Readonly<Record<string, string>>;
 
-/** Runs a step of this action with inputs and files of the workspace. */
-type RunAction = (
-  inputs: Readonly<Record<string, string>>,
-  workspaceFiles: Readonly<Record<string, Buffer>>,
-) => Promise<ActionResult>;
+/** Where workflows run. */
+export interface Machine {
+  /** Files of the repository, which a checkout brings into the workspace; with workflows to call. */
+  readonly repository: Readonly<Record<string, string>>;
+  /** Variables of every script, such as a PATH with commands that stand in for others. */
+  readonly environment: Environment;
+  /** Runs a step of this action with inputs, files of the workspace, and variables of the job. */
+  readonly runAction: (
+    inputs: Readonly<Record<string, string>>,
+    workspaceFiles: Readonly<Record<string, Buffer>>,
+    env: Environment,
+  ) => Promise<ActionResult>;
+}
+
+/** How a step or a job ended, as expressions see it. */
+interface Ending {
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly isFailure: boolean;
+}
+
+interface JobResult {
+  readonly result: 'success' | 'failure' | 'skipped';
+  /** Not of a job that was skipped. */
+  readonly outputs?: Values;
+}
+
+export interface WorkflowRun {
+  /** Every run of this action. */
+  readonly runs: readonly ActionResult[];
+  /** As `needs` has them; of a matrix, the last one. */
+  readonly jobs: Readonly<Record<string, JobResult>>;
+  /** Of a reusable workflow. */
+  readonly outputs: Readonly<Record<string, string>>;
+}
 
 export function readWorkflow(file: string): Workflow {
   return parse(readFileSync(file, 'utf8'));
 }
 
 /**
- * Runs all jobs in their order, a matrix one combination after the other. A step that fails ends
- * its job, and the jobs that need it are left out.
+ * Runs all jobs in their order, a matrix one combination after the other.
  *
  * @param contexts what expressions can name: `secrets`, `vars`, …
- * @param repository what a checkout finds
- * @param environment what scripts get besides what the workflow gives them
- * @returns every run of this action
+ * @throws Error when a script fails, which no recipe expects; when expressions lead nowhere
  */
 export async function runWorkflow(
-  { jobs }: Workflow,
+  { on = {}, jobs }: Workflow,
   contexts: Values,
-  repository: Repository,
-  runAction: RunAction,
-  environment: Environment = {},
-): Promise<ActionResult[]> {
-  const all: ActionResult[] = [];
-  const needs: Record<string, Values> = {};
+  machine: Machine,
+  given: Readonly<Record<string, string>> = {},
+): Promise<WorkflowRun> {
+  const runs: ActionResult[] = [];
+  const needs: Record<string, JobResult> = {};
+  const trigger = on.workflow_call ?? on.workflow_dispatch;
+  const known = { ...contexts, inputs: withDefaults(trigger?.inputs ?? {}, given) };
   for (const [name, job] of Object.entries(jobs)) {
-    if (job.needs !== undefined && needs[job.needs] === undefined) continue;
+    const before = job.needs === undefined ? undefined : needs[job.needs]?.result;
+    const status = {
+      success: [undefined, 'success'].includes(before),
+      failure: before === 'failure',
+    };
+    if (!isDue(job.if, { ...known, needs }, status)) {
+      needs[name] = { result: 'skipped' };
+      continue;
+    }
     for (const matrix of combinations(job)) {
-      const { runs, steps } = await runJob(
-        job,
-        { ...contexts, matrix, needs },
-        repository,
-        runAction,
-        environment,
-      );
-      all.push(...runs);
-      if (runs.some(({ exitCode }) => exitCode !== 0)) continue;
-      needs[name] = { outputs: resolved(job.outputs, { ...contexts, steps }) };
+      const all = { ...known, matrix, needs };
+      const { outputs, isFailure } = await (job.uses === undefined
+        ? runJob(job, all, machine, runs)
+        : callWorkflow(job, job.uses, all, machine, runs));
+      const hasFailed = isFailure || needs[name]?.result === 'failure';
+      needs[name] = { result: hasFailed ? 'failure' : 'success', outputs };
     }
   }
-  return all;
+  const outputs = outputsOf(on.workflow_call?.outputs ?? {}, { ...known, jobs: needs });
+  return { runs, jobs: needs, outputs };
+}
+
+/** @throws Error when a job asks for a permission that its caller does not grant, as GitHub refuses it */
+async function callWorkflow(
+  { with: given, permissions = {} }: Job,
+  uses: string,
+  caller: Values,
+  machine: Machine,
+  runs: ActionResult[],
+): Promise<Ending> {
+  const called: Workflow = parse(machine.repository[uses.replace('./', '')] ?? '');
+  for (const [name, access] of Object.values(called.jobs).flatMap((job) =>
+    Object.entries(job.permissions ?? {}),
+  )) {
+    if (permissions[name] !== access) throw new Error(`The caller must grant ${name}: ${access}.`);
+  }
+  // It has secrets, needs and a matrix of its own.
+  const { github, vars } = caller;
+  const contexts = { github, vars, secrets: {} };
+  const run = await runWorkflow(called, contexts, machine, resolved(given, caller));
+  runs.push(...run.runs);
+  const isFailure = Object.values(run.jobs).some(({ result }) => result === 'failure');
+  return { outputs: run.outputs, isFailure };
 }
 
 async function runJob(
-  job: Job,
+  { env, steps = [], outputs }: Job,
   contexts: Values,
-  repository: Repository,
-  runAction: RunAction,
-  environment: Environment,
-) {
+  machine: Machine,
+  runs: ActionResult[],
+): Promise<Ending> {
   const workspace = mkdtempSync(join(tmpdir(), 'workspace-'));
-  const runs: ActionResult[] = [];
-  const steps: Record<string, Values> = {};
-  const variables = { ...environment, ...resolved(job.env, contexts) };
   try {
-    for (const step of job.steps) {
-      const hasFailed = runs.some(({ exitCode }) => exitCode !== 0);
-      if (!isDue(step, hasFailed, steps)) {
-        if (step.id !== undefined) steps[step.id] = { outcome: 'skipped' };
-        continue;
-      }
-      const known = { ...contexts, steps };
-      let outcome: Values = { outcome: 'success' };
-      if (step.uses?.startsWith('actions/checkout@')) writeFiles(workspace, repository);
-      if (step.run !== undefined) {
-        outcome = { ...outcome, outputs: await runScript(step, known, workspace, variables) };
-      }
-      if (step.uses === ACTION) {
-        const run = await runAction(resolved(step.with, known), filesOf(workspace));
-        runs.push(run);
-        outcome = { outcome: run.exitCode === 0 ? 'success' : 'failure', outputs: run.outputs };
-      }
-      if (step.id !== undefined) steps[step.id] = outcome;
-    }
+    const job = { contexts, machine, runs, workspace, env: resolved(env, contexts) };
+    const { known, isFailure } = await runSteps(steps, job);
+    return { outputs: resolved(outputs, { ...contexts, steps: known }), isFailure };
   } finally {
     rmSync(workspace, { recursive: true });
   }
-  return { runs, steps };
+}
+
+/** What the steps of a job have in common. */
+interface RunningJob {
+  readonly contexts: Values;
+  readonly machine: Machine;
+  readonly workspace: string;
+  readonly env: Environment;
+  /** To which every run of this action is added. */
+  readonly runs: ActionResult[];
+}
+
+async function runSteps(
+  steps: readonly Step[],
+  job: RunningJob,
+): Promise<{ known: Values; isFailure: boolean }> {
+  const known: Record<string, Values> = {};
+  let isFailure = false;
+  for (const step of steps) {
+    const contexts = { ...job.contexts, steps: known };
+    const isRun = isDue(step.if, contexts, { success: !isFailure, failure: isFailure });
+    const ending = isRun ? await runStep(step, { ...job, contexts }) : undefined;
+    if (ending?.isFailure) isFailure = true;
+    if (step.id === undefined) continue;
+    const outcome = ending?.isFailure ? 'failure' : 'success';
+    known[step.id] = ending ? { outcome, outputs: ending.outputs } : { outcome: 'skipped' };
+  }
+  return { known, isFailure };
+}
+
+async function runStep(step: Step, job: RunningJob): Promise<Ending> {
+  const { contexts, machine, workspace, runs } = job;
+  const env = { ...job.env, ...resolved(step.env, contexts) };
+  if (step.run !== undefined) {
+    const outputs = await runScript(step, workspace, { ...machine.environment, ...env });
+    return { outputs, isFailure: false };
+  }
+  if (step.uses === ACTION) {
+    const run = await machine.runAction(resolved(step.with, contexts), filesOf(workspace), env);
+    runs.push(run);
+    return { outputs: run.outputs, isFailure: run.exitCode !== 0 };
+  }
+  if (step.uses?.startsWith('./')) return runComposite(step.uses, step.with, { ...job, env });
+  if (step.uses?.startsWith('actions/checkout@')) writeFiles(workspace, machine.repository);
+  return { outputs: {}, isFailure: false };
 }
 
 /**
- * Whether a step runs: without `if`, when nothing has failed. Conditions are the few that the recipes
- * use.
+ * Runs the steps of a composite action, which sees no context of its caller but `github`.
+ *
+ * @throws Error when it was not checked out
  */
-function isDue({ if: condition }: Step, hasFailed: boolean, steps: Values): boolean {
-  if (condition === undefined) return !hasFailed;
-  // The form without `${{ }}` cannot begin with `!`, which YAML takes for a tag.
-  const expression = /^\$\{\{(.*)\}\}$/.exec(condition)?.[1] ?? condition;
-  return expression.split('&&').every((part) => {
-    const term = part.trim();
-    if (term === 'always()' || term === '!cancelled()') return true;
-    if (term === 'failure()') return hasFailed;
-    const [, id = '', outcome] = /^steps\.([\w-]+)\.outcome == '(\w+)'$/.exec(term) ?? [];
-    if (outcome === undefined) throw new Error(`The condition ${term} is not known here.`);
-    return resolvedText(`\${{ steps.${id}.outcome }}`, { steps }) === outcome;
-  });
+async function runComposite(
+  uses: string,
+  given: Values | undefined,
+  job: RunningJob,
+): Promise<Ending> {
+  const file = join(job.workspace, uses, 'action.yml');
+  const { inputs, outputs, runs }: CompositeAction = parse(readFileSync(file, 'utf8'));
+  const { github } = job.contexts;
+  const contexts = { github, inputs: withDefaults(inputs, resolved(given, job.contexts)) };
+  const { known, isFailure } = await runSteps(runs.steps, { ...job, contexts });
+  return { outputs: outputsOf(outputs, { ...contexts, steps: known }), isFailure };
+}
+
+function outputsOf(declared: OutputDeclarations, contexts: Values): Record<string, string> {
+  const values = Object.entries(declared).map(([name, { value }]) => [name, value]);
+  return resolved(Object.fromEntries(values), contexts);
+}
+
+/** @throws Error for an input that is not declared, or is required and missing */
+function withDefaults(
+  declared: InputDeclarations,
+  given: Readonly<Record<string, string>>,
+): Values {
+  const unknown = Object.keys(given).filter((name) => !Object.hasOwn(declared, name));
+  if (unknown.length > 0) throw new Error(`No such input: ${unknown.join()}.`);
+  return Object.fromEntries(
+    Object.entries(declared).map(([name, { required = false, default: value }]) => {
+      if (required && (given[name] ?? value) === undefined) throw new Error(`No ${name} is given.`);
+      return [name, given[name] ?? value ?? ''];
+    }),
+  );
 }
 
 /**
@@ -146,8 +267,7 @@ function isDue({ if: condition }: Step, hasFailed: boolean, steps: Values): bool
  * @returns its outputs
  */
 async function runScript(
-  { run = '', env }: Step,
-  contexts: Values,
+  { run = '', shell }: Step,
   cwd: string,
   environment: Environment,
 ): Promise<Record<string, string>> {
@@ -155,15 +275,10 @@ async function runScript(
   const { PATH = '' } = process.env;
   const output = join(cwd, 'output');
   writeFileSync(output, '');
-  const variables = {
-    PATH,
-    GITHUB_STEP_SUMMARY: join(cwd, 'summary'),
-    GITHUB_OUTPUT: output,
-    ...environment,
-    ...resolved(env, contexts),
-  };
-  const options = ['-e', '-o', 'pipefail', '-c'];
-  await promisify(execFile)('bash', [...options, run], { cwd, env: variables });
+  const files = { GITHUB_STEP_SUMMARY: join(cwd, 'summary'), GITHUB_OUTPUT: output };
+  const options = shell === 'bash' ? ['-e', '-o', 'pipefail'] : ['-e'];
+  const env = { PATH, ...files, ...environment };
+  await promisify(execFile)('bash', ['--norc', ...options, '-c', run], { cwd, env });
   const lines = readFileSync(output, 'utf8').split('\n').filter(Boolean);
   rmSync(output);
   return Object.fromEntries(
@@ -171,7 +286,7 @@ async function runScript(
   );
 }
 
-function writeFiles(folder: string, files: Repository): void {
+function writeFiles(folder: string, files: Readonly<Record<string, string>>): void {
   for (const [name, content] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, name)), { recursive: true });
     writeFileSync(join(folder, name), content);
@@ -192,26 +307,4 @@ function combinations({ strategy }: Job): Values[] {
       found.flatMap((each) => values.map((value) => ({ ...each, [name]: value }))),
     [{}],
   );
-}
-
-/** Values as GitHub passes them: text, with every `${{ context.name }}` replaced. */
-function resolved(values: Values = {}, contexts: Values): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(values).map(([name, value]) => [name, resolvedText(String(value), contexts)]),
-  );
-}
-
-/** @throws Error for an expression that is more than a path through the contexts, or leads nowhere */
-function resolvedText(text: string, contexts: Values): string {
-  return text.replace(/\$\{\{\s*(.*?)\s*\}\}/g, (_, expression: string) => {
-    let value: unknown = contexts;
-    for (const key of expression.split('.')) {
-      const isObject = typeof value === 'object' && value !== null;
-      value = isObject
-        ? Object.entries(value ?? {}).find(([name]) => name === key)?.[1]
-        : undefined;
-    }
-    if (value === undefined) throw new Error(`\${{ ${expression} }} has no value here.`);
-    return String(value);
-  });
 }
