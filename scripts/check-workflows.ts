@@ -89,7 +89,9 @@ function yamlFiles(folder: string): string[] {
 }
 
 function audited(): string[] {
-  return [...yamlFiles(WORKFLOWS), ...yamlFiles(RECIPES), '.github/dependabot.yml', 'action.yml'];
+  const workflows = [...yamlFiles(WORKFLOWS), ...yamlFiles(RECIPES)];
+  const actions = ['action.yml', join(RECIPES, 'smoke-test', 'action.yml')];
+  return [...workflows, '.github/dependabot.yml', ...actions];
 }
 
 /**

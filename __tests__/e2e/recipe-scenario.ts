@@ -1,9 +1,12 @@
+import { readFileSync } from 'node:fs';
+import { parse } from 'yaml';
 import type { Policy } from '../../emulator/identity/ram-policy';
+import { callerIn } from '../project/documents';
 import type { ActionOptions } from '../runner/action';
 import type { Values } from './expressions';
 import { test as base } from './keyless-scenario';
 import { type StandIns, startStandIns } from './stand-ins';
-import { readWorkflow, runWorkflow, type WorkflowRun } from './workflow';
+import { readWorkflow, runWorkflow, type Workflow, type WorkflowRun } from './workflow';
 
 export { expect } from './keyless-scenario';
 
@@ -85,13 +88,13 @@ export const test = base.extend<Recipes>({
       'sts-endpoint': world.sts.endpoint,
     };
     await use(async (file, { repository = {}, event = pullRequest.event(), inputs = {} } = {}) => {
-      const workflow = readWorkflow(`${FOLDER}/${file}`);
+      const { workflow, called } = readRecipe(file);
       const given: { inputs: Inputs; env: Inputs }[] = [];
       const run = await runWorkflow(
         workflow,
         { ...contexts, github: { ...github, workflow: workflow.name, event } } satisfies Values,
         {
-          repository,
+          repository: { ...repository, ...called },
           environment: { ...standIns.environment, GITHUB_REPOSITORY: github.repository },
           runAction: (asWritten, workspaceFiles, env) => {
             given.push({ inputs: asWritten, env });
@@ -113,3 +116,16 @@ export const test = base.extend<Recipes>({
     });
   },
 });
+
+/**
+ * The workflow in a file. For one that is called it is that which its comment shows; the file itself is
+ * where that finds it.
+ */
+function readRecipe(file: string): { workflow: Workflow; called: Record<string, string> } {
+  const path = `${FOLDER}/${file}`;
+  const workflow = readWorkflow(path);
+  const isAction = workflow.jobs === undefined;
+  if (!isAction && workflow.on?.workflow_call === undefined) return { workflow, called: {} };
+  const place = `.github/${isAction ? 'actions' : 'workflows'}/${file}`;
+  return { workflow: parse(callerIn(path)), called: { [place]: readFileSync(path, 'utf8') } };
+}

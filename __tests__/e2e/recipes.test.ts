@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe } from 'vitest';
 import type { Deployment, Emulator } from '../../emulator';
 import { invoke as officialInvoke, sdkClient } from '../../emulator/clients/official-sdk';
+import { proxyFor } from '../../src/http/proxy';
 import { BROKEN, expect, FOLDER, HEALTHY, ORDERS, returns, TASK, test } from './recipe-scenario';
 import { readWorkflow } from './workflow';
 
@@ -154,6 +155,31 @@ const RECIPES = {
     functions: [{ functionName: 'hello', code: returns('Hello, world!') }],
     invocations: 1,
   },
+  'nightly-task.yml': {
+    functions: [{ functionName: 'settle-accounts', code: returns('done'), ...TASK }],
+    invocations: 1,
+  },
+  'notify.yml': {
+    functions: [{ functionName: 'orders', code: HEALTHY }],
+    invocations: 1,
+  },
+  'pull-request-preview.yml': {
+    functions: [{ functionName: 'orders-pr-12', code: HEALTHY }],
+    invocations: 1,
+    deploys: { file: ORDERS, before: returns({ status: 'ok', code: 'old' }) },
+  },
+  'reusable.yml': {
+    functions: [{ functionName: 'orders', code: HEALTHY }],
+    invocations: 1,
+  },
+  'smoke-test/action.yml': {
+    functions: [{ functionName: 'orders', code: HEALTHY }],
+    invocations: 1,
+  },
+  'vpc-runner.yml': {
+    functions: [{ functionName: 'orders', code: HEALTHY }],
+    invocations: 1,
+  },
 } satisfies Record<string, Recipe>;
 
 test('every recipe is tried here', () => {
@@ -300,6 +326,111 @@ describe('canary-gate.yml', () => {
     const errorTypes = runs.map(({ outputs }) => outputs['error-type']);
     expect(errorTypes).toEqual(['', 'ExpectationFailed']);
     expect((await live(emulator)).versionId).toBe('1');
+  });
+});
+
+describe.each([
+  ['reusable.yml', 'report', 'line'],
+  ['smoke-test/action.yml', 'smoke-test', 'summary'],
+] as const)('%s', (file, job, output) => {
+  test.for([
+    ['the result', HEALTHY, '{"status":"ok"}', 'success'],
+    ['the type of an error', BROKEN, 'UnhandledInvocationError', 'failure'],
+    ['a failed expectation', returns({ status: 'down' }), 'ExpectationFailed', 'failure'],
+  ] as const)(
+    'gives its caller %s',
+    async ([, code, expected, ending], { emulator, runRecipe }) => {
+      await deploy(emulator, RECIPES[file], () => code);
+
+      const { jobs } = await runRecipe(file);
+
+      expect(jobs[job]?.outputs?.[output]).toBe(expected);
+      expect(Object.values(jobs)[0]?.result).toBe(ending);
+    },
+  );
+});
+
+describe('nightly-task.yml', () => {
+  const FILE = 'nightly-task.yml';
+
+  test('started twice, runs the task of the day once', async ({ emulator, runRecipe }) => {
+    await deploy(emulator, RECIPES[FILE], ({ code }) => code);
+
+    const [first] = (await runRecipe(FILE)).runs;
+    const [second] = (await runRecipe(FILE)).runs;
+
+    expect(emulator.executions()).toBe(1);
+    expect(first?.outputs['async-task-id']).toMatch(/^nightly-\d{4}-\d\d-\d\d$/);
+    expect(second?.outputs).toMatchObject({
+      'async-task-id': first?.outputs['async-task-id'],
+      'async-task-status': 'Succeeded',
+    });
+    expect(second?.exitCode).toBe(0);
+    // It says that it did not start the task.
+    expect(second?.annotations.map(({ level }) => level)).toEqual(['warning']);
+  });
+
+  test('does not start a failed task again, unless it is told to', async ({
+    emulator,
+    runRecipe,
+  }) => {
+    await deploy(emulator, RECIPES[FILE], () => BROKEN);
+    await runRecipe(FILE);
+    await deploy(emulator, RECIPES[FILE], ({ code }) => code);
+
+    const [same] = (await runRecipe(FILE)).runs;
+    const [another] = (await runRecipe(FILE, { inputs: { suffix: '-2' } })).runs;
+
+    expect(same?.outputs['error-type']).toBe('AsyncTaskFailed');
+    expect(another?.outputs).toMatchObject({ 'error-type': '', 'async-task-status': 'Succeeded' });
+    expect(another?.outputs['async-task-id']).toBe(`${same?.outputs['async-task-id']}-2`);
+    expect(emulator.executions()).toBe(2);
+  });
+
+  test('hands the function the day of its ID', async ({ emulator, runRecipe }) => {
+    await deploy(emulator, RECIPES[FILE], ({ code }) => code);
+
+    const { given, runs } = await runRecipe(FILE);
+
+    const { date } = JSON.parse(given[0]?.inputs.event ?? '');
+    expect(runs[0]?.outputs['async-task-id']).toBe(`nightly-${date}`);
+  });
+});
+
+describe('vpc-runner.yml', () => {
+  const FILE = 'vpc-runner.yml';
+
+  test('leaves the VPC only for GitHub', async ({ emulator, runRecipe }) => {
+    await deploy(emulator, RECIPES[FILE], ({ code }) => code);
+
+    const { given } = await runRecipe(FILE);
+
+    const { inputs = {}, env = {} } = given[0] ?? {};
+    const hosts = [inputs.endpoint, inputs['sts-endpoint'], inputs['log-endpoint']];
+    expect(hosts).toEqual([
+      `${emulator.accountId}.cn-hangzhou-internal.fc.aliyuncs.com`,
+      'sts-vpc.cn-hangzhou.aliyuncs.com',
+      'cn-hangzhou-intranet.log.aliyuncs.com',
+    ]);
+    const variables = { ...env, https_proxy: 'http://proxy.example.com:3128' };
+    const proxyTo = (host = '') => proxyFor(new URL(`https://${host}`), variables)?.host;
+    expect(hosts.map(proxyTo)).toEqual([undefined, undefined, undefined]);
+    expect(proxyTo('pipelines.actions.githubusercontent.com')).toBe('proxy.example.com:3128');
+  });
+
+  test('shows the whole log of a function that fails', async ({ emulator, runRecipe }) => {
+    const code = `exports.handler = async () => {
+      for (let line = 1; line <= 500; line++) console.log('line ' + line);
+      throw new Error('broken on purpose');
+    };`;
+    const logConfig = { project: 'shop-logs', logstore: 'function-log' };
+    await emulator.deploy({ functionName: 'orders', code: { 'index.js': code }, logConfig });
+
+    const { runs } = await runRecipe(FILE);
+
+    const log = readFileSync(runs[0]?.outputs['logs-file'] ?? '', 'utf8');
+    expect(log).toContain('line 1\n');
+    expect(log).toContain('line 500\n');
   });
 });
 

@@ -2,13 +2,16 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { readActionFile } from '../../scripts/action-file';
-import { ACTION, checkExpectations, filesOf, type Step, stepsIn } from './documents';
+import { ACTION, callerIn, checkExpectations, filesOf, type Step, stepsIn } from './documents';
 
 // What actionlint and zizmor check too; this holds where they are not installed.
 
 const WORKFLOWS = filesOf('.github/workflows');
-const RECIPES = filesOf(':(glob)examples/*.yml');
+const COMPOSITE_ACTIONS = filesOf(':(glob)examples/*/action.yml');
+const RECIPES = [...filesOf(':(glob)examples/*.yml'), ...COMPOSITE_ACTIONS];
 const BOTH = [...WORKFLOWS, ...RECIPES];
+/** Recipes that a workflow calls, and show it. */
+const CALLED = [...COMPOSITE_ACTIONS, 'examples/reusable.yml'];
 
 interface Workflow {
   readonly permissions?: unknown;
@@ -18,11 +21,13 @@ interface Workflow {
 const read = (file: string) => readFileSync(file, 'utf8');
 
 test.each(BOTH)('%s uses other actions by a commit, with the tag in a comment', (file) => {
-  const uses = [...read(file).matchAll(/^\s*(?:- )?uses: (.*)$/gm)].map(([, value]) => value ?? '');
+  const all = [...read(file).matchAll(/^[\s#]*(?:- )?uses: (.*)$/gm)];
+  const uses = all.map(([, value]) => value ?? '');
 
   const pinned = /^[\w-]+\/[\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/;
-  const own = RECIPES.includes(file) ? ACTION : './';
-  expect(uses.filter((value) => value !== own && !pinned.test(value))).toEqual([]);
+  const own = RECIPES.includes(file) ? [ACTION] : ['./'];
+  if (CALLED.includes(file)) own.push(calledAs(file));
+  expect(uses.filter((value) => !own.includes(value) && !pinned.test(value))).toEqual([]);
 });
 
 test('one action has one commit everywhere', () => {
@@ -32,7 +37,13 @@ test('one action has one commit everywhere', () => {
   expect(new Set(uses).size).toBe(repositories.size);
 });
 
-test.each(BOTH)('%s grants nothing but what a job asks for', (file) => {
+test.each(CALLED)('%s shows how it is called', (file) => {
+  expect(callerIn(file)).toMatch(new RegExp(`uses: ${calledAs(file)}$`, 'm'));
+});
+
+const isWorkflow = (file: string) => !COMPOSITE_ACTIONS.includes(file);
+
+test.each(BOTH.filter(isWorkflow))('%s grants nothing but what a job asks for', (file) => {
   const { permissions, jobs }: Workflow = parse(read(file));
 
   expect(permissions).toEqual({});
@@ -45,12 +56,23 @@ test.each(BOTH)('%s grants nothing but what a job asks for', (file) => {
       ? ['security-events']
       : file.endsWith('examples/cases.yml')
         ? ['id-token', 'checks']
-        : ['id-token'];
+        : file.endsWith('examples/pull-request-preview.yml')
+          ? ['pull-requests']
+          : ['id-token'];
   expect(writes.filter(([scope]) => !allowed.includes(scope))).toEqual([]);
 });
 
+test('the job that may write to a pull request runs nothing of it, and has no secret', () => {
+  const { jobs }: Workflow = parse(read('examples/pull-request-preview.yml'));
+
+  const writing = Object.values(jobs).filter((job) => job.permissions?.['pull-requests']);
+  expect(writing.map(({ permissions }) => permissions)).toEqual([{ 'pull-requests': 'write' }]);
+  expect(JSON.stringify(writing)).not.toMatch(/secrets\.|"uses"/);
+});
+
 test.each(BOTH)('%s puts no expression into a script', (file) => {
-  const scripts = stepsIn(read(file)).map(({ run }) => run ?? '');
+  const shown = CALLED.includes(file) ? stepsIn(callerIn(file)) : [];
+  const scripts = [...stepsIn(read(file)), ...shown].map(({ run }) => run ?? '');
 
   expect(scripts.filter((script) => script.includes('${{'))).toEqual([]);
 });
@@ -69,9 +91,8 @@ test.each(BOTH)('%s gives this action inputs and expectations that it takes', (f
 test('the Marketplace can list this action', () => {
   const { name, description, branding } = parse(read('action.yml'));
 
-  expect(filesOf('action.yml', '*/action.yml', 'action.yaml', '*/action.yaml')).toEqual([
-    'action.yml',
-  ]);
+  // Those of recipes do not matter: it looks at the root.
+  expect(filesOf(':(glob)action.y*ml')).toEqual(['action.yml']);
   expect(name).toMatch(/^[\w ]{1,50}$/);
   expect(description.length).toBeLessThanOrEqual(125);
   expect(branding).toEqual({ icon: expect.any(String), color: expect.any(String) });
@@ -81,3 +102,9 @@ test.each(RECIPES)('%s is in both READMEs', (file) => {
   for (const readme of ['README.md', 'README.zh-CN.md'])
     expect(read(readme)).toContain(`(${file})`);
 });
+
+/** How a workflow of the same repository names it. */
+function calledAs(file: string): string {
+  const [, name = ''] = /^examples\/(.*?)(?:\/action\.yml)?$/.exec(file) ?? [];
+  return `./.github/${isWorkflow(file) ? 'workflows' : 'actions'}/${name}`;
+}

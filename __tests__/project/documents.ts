@@ -27,6 +27,12 @@ export function blocksOf(file: string, language: string): string[] {
   return [...readFileSync(file, 'utf8').matchAll(fence)].map(([, block = '']) => block);
 }
 
+/** The workflow that calls a reusable workflow or a composite action, which its first comment shows. */
+export function callerIn(file: string): string {
+  const [comment = ''] = /^(?:#.*\n)+/.exec(readFileSync(file, 'utf8')) ?? [];
+  return [...comment.matchAll(/^# {3}(.*)$/gm)].map(([, line = '']) => `${line}\n`).join('');
+}
+
 /** Every step in a workflow, or in whatever part of one this is. */
 export function stepsIn(yaml: string): Step[] {
   const found: Step[] = [];
@@ -47,7 +53,7 @@ function isStep(value: object): value is Step {
 }
 
 /**
- * Reads the expectations and paths of a step of this action.
+ * Reads the expectations and paths of a step of this action, unless they are those of an input.
  *
  * @throws what is wrong with them
  */
@@ -56,6 +62,8 @@ export function checkExpectations({ with: inputs = {} }: Step): void {
     ...(inputs['wait-for-update'] === undefined ? [] : ['deployedCodeChecksum' as const]),
     ...(inputs['compare-with'] === undefined ? [] : ['baseline' as const]),
   ];
-  parseExpectations(String(inputs.expect ?? ''), names, Number(inputs.repeat ?? 1));
+  if (inputs.expect !== `\${{ inputs.expect }}`) {
+    parseExpectations(String(inputs.expect ?? ''), names, Number(inputs.repeat ?? 1));
+  }
   parseIgnoredPaths(String(inputs['compare-ignore'] ?? ''));
 }
