@@ -1,62 +1,49 @@
-/** `npm run emulator -- FOLDER [--port N]`: the emulator alone, for any FC client. */
+/** `npm run emulator -- FOLDER …`: the emulator alone, for any client; see `HELP`. */
 
-import { access, readdir } from 'node:fs/promises';
-import { basename, join } from 'node:path';
-import { type Arguments, readArguments, UsageError } from './cli-arguments';
-import { type Emulator, startEmulator } from './index';
+import { HELP, readArguments, USAGE } from './cli/arguments';
+import { requestLine } from './cli/request-line';
+import { type Serving, serve } from './cli/serve';
 
-const USAGE = 'Usage: npm run emulator -- FOLDER [--port N]';
+/** What a function left behind may keep its end from being noticed: nobody waits longer than this. */
+const CLOSE_TIMEOUT_MS = 2000;
 
-/** Seconds; generous, since the duration of the functions of a folder is unknown. */
-const DEFAULT_TIMEOUT = 60;
+const ORPHAN_POLL_MS = 200;
 
-/** Sub-folders with an `index.js`, in alphabetical order. */
-async function functionFolders(folder: string): Promise<string[]> {
-  let entries: { name: string; isDirectory: () => boolean }[];
-  try {
-    entries = await readdir(folder, { withFileTypes: true });
-  } catch {
-    throw new UsageError(`The folder '${folder}' cannot be read.`);
-  }
-  const found: string[] = [];
-  for (const entry of entries) {
-    const path = join(folder, entry.name);
-    const isFunction = await access(join(path, 'index.js')).then(
-      () => true,
-      () => false,
-    );
-    if (entry.isDirectory() && isFunction) found.push(path);
-  }
-  if (found.length === 0) {
-    throw new UsageError(`No sub-folder of '${folder}' has an index.js.`);
-  }
-  return found.sort();
+async function main(): Promise<void> {
+  const given = readArguments(process.argv.slice(2));
+  if (given === 'help') return void process.stdout.write(HELP);
+  const serving = serve(given, (exchanged) => console.error(requestLine(exchanged)));
+  // Whoever reads the lines may stop reading.
+  process.stderr.on('error', () => {});
+  // npm passes on a signal that the terminal has sent already: more than the first have no effect.
+  let isEnding = false;
+  const endOnce = () => {
+    if (!isEnding) void end(serving);
+    isEnding = true;
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, endOnce);
+  if (process.env.npm_lifecycle_event === 'emulator') onOrphaned(endOnce);
+  const { site } = await serving;
+  console.log(JSON.stringify(site));
 }
 
-async function serve({ folder, port }: Arguments): Promise<Emulator> {
-  const functions = await functionFolders(folder);
-  const emulator = await startEmulator({ port, defaultTimeout: DEFAULT_TIMEOUT });
-  try {
-    for (const code of functions) {
-      await emulator.deploy({ functionName: basename(code), code });
-    }
-  } catch (error) {
-    await emulator.close();
-    throw error;
-  }
-  return emulator;
+/** Of `npm run`, the shell between npm and this process gets a SIGTERM, and does not pass it on. */
+function onOrphaned(then: () => void): void {
+  const { ppid } = process;
+  setInterval(() => {
+    if (process.ppid !== ppid) then();
+  }, ORPHAN_POLL_MS).unref();
 }
 
-try {
-  const emulator = await serve(readArguments(process.argv.slice(2)));
-  const { endpoint, region, accountId, accessKey } = emulator;
-  const { accessKeyId, accessKeySecret } = accessKey;
-  console.log(JSON.stringify({ endpoint, region, accountId, accessKeyId, accessKeySecret }));
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => void emulator.close());
-  }
-} catch (error) {
+/** Its end was asked for, so this is a success. */
+async function end(serving: Promise<Serving>): Promise<never> {
+  setTimeout(() => process.exit(0), CLOSE_TIMEOUT_MS);
+  await serving.then(({ close }) => close()).catch(() => {});
+  process.exit(0);
+}
+
+main().catch((error: unknown) => {
   const message = error instanceof Error ? error.message : String(error);
-  console.error(error instanceof UsageError ? `${message} ${USAGE}` : message);
+  console.error(`${message}\n${USAGE}`);
   process.exitCode = 1;
-}
+});

@@ -8,6 +8,7 @@ import {
 import type { CustomRuntimeConfig } from './functions/custom-runtime-config';
 import { joinFunctionName } from './functions/function-name';
 import type { Functions } from './functions/functions';
+import type { JsonObject } from './functions/json-file';
 import type { Stage } from './functions/update';
 import type { AccessKey, AccessKeys } from './identity/access-keys';
 import type { ExecutionRecord, Journal, RequestRecord } from './journal';
@@ -28,7 +29,10 @@ import type { HttpTriggerUrls } from './triggers/urls';
 import type { Fault, FaultQueue } from './wire/faults';
 import type { Listening } from './wire/http-front';
 
-/** A function to deploy. What is not set comes from the code's `function.json`, then from defaults. */
+/**
+ * A function to deploy. What is not set comes from the code's `function.json`, then from `defaults`,
+ * then from the emulator's and FC's.
+ */
 export interface Deployment {
   functionName: string;
   /**
@@ -59,6 +63,8 @@ export interface Deployment {
   logConfig?: LogConfig;
   /** Where its instances run; default: as the emulator's options say. */
   instances?: InstanceKind;
+  /** For what neither is set here nor in its `function.json`; checked as that is. */
+  defaults?: JsonObject;
 }
 
 /** What `startEmulator` puts together. */
@@ -104,11 +110,15 @@ export class Emulator {
    *
    * @throws Error when the code cannot be read, or the configuration is not one that FC would accept
    */
-  async deploy({ serviceName, functionName, code, ...explicit }: Deployment): Promise<void> {
-    const { codeStore, functions, defaults } = this.#parts;
+  async deploy(deployment: Deployment): Promise<void> {
+    const { serviceName, functionName, code, defaults = {}, ...explicit } = deployment;
+    const { codeStore, functions, defaults: ofAll } = this.#parts;
     try {
       const codePackage = await codeStore.add(code);
-      const configuration = await readConfiguration(codePackage.folder, explicit, defaults);
+      const configuration = await readConfiguration(codePackage.folder, explicit, {
+        ...ofAll,
+        ...defaults,
+      });
       functions.deploy(joinFunctionName(serviceName, functionName), codePackage, configuration);
     } catch (cause) {
       const reason = cause instanceof Error ? cause.message : String(cause);
@@ -151,10 +161,19 @@ export class Emulator {
     return this.#parts.functions.publishVersion(joinFunctionName(serviceName, ''));
   }
 
-  /** Creates an alias of a service, or points it to another version. */
-  createServiceAlias(serviceName: string, aliasName: string, versionId: string): void {
-    const owner = joinFunctionName(serviceName, '');
-    this.#parts.functions.setAlias(owner, aliasName, { versionId });
+  /** Creates an alias of a service, or changes it. */
+  createServiceAlias(
+    serviceName: string,
+    aliasName: string,
+    versionId: string,
+    additionalVersionWeight: Readonly<Record<string, number>> = {},
+  ): void {
+    this.createAlias(
+      joinFunctionName(serviceName, ''),
+      aliasName,
+      versionId,
+      additionalVersionWeight,
+    );
   }
 
   /** Deletes a function; what is still to run of it becomes `Invalid`. */

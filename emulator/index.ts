@@ -10,7 +10,7 @@ import { InvokeFunction } from './api/invoke-function';
 import { Service } from './api/service';
 import { Emulator } from './emulator';
 import { CodeStore } from './functions/code-package';
-import type { FunctionConfiguration, InstanceKind } from './functions/configuration';
+import type { FunctionConfiguration, InstanceKind, LogConfig } from './functions/configuration';
 import { Functions } from './functions/functions';
 import { FunctionOperations } from './functions/operations';
 import { type AccessKey, AccessKeys, newAccessKey } from './identity/access-keys';
@@ -29,7 +29,7 @@ import { TriggerOperations } from './triggers/operations';
 import { Triggers } from './triggers/triggers';
 import { HttpTriggerUrls } from './triggers/urls';
 import { FaultQueue } from './wire/faults';
-import { HttpFront } from './wire/http-front';
+import { HttpFront, type OnExchange } from './wire/http-front';
 
 export type { ServiceErrorCode } from './api/service-error';
 export type { Deployment, Emulator } from './emulator';
@@ -86,6 +86,10 @@ export interface EmulatorOptions {
    * any order; default `true`. Otherwise they come in the order of writing.
    */
   logNanoseconds?: boolean;
+  /** Logstore of functions that say none; default: none. */
+  logConfig?: LogConfig;
+  /** Called when a request has got its response, or its client has gone. */
+  onExchange?: OnExchange;
   /** 0 to 1: which version an alias with weights leads to; default `Math.random`. */
   random?: () => number;
 }
@@ -100,6 +104,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const defaults: Partial<FunctionConfiguration> = {};
   if (options.defaultTimeout !== undefined) defaults.timeout = options.defaultTimeout;
   if (options.instances !== undefined) defaults.instances = options.instances;
+  if (options.logConfig !== undefined) defaults.logConfig = options.logConfig;
   const closing = new AbortController();
   // Every running execution listens to it; many at once are not a leak.
   setMaxListeners(0, closing.signal);
@@ -142,7 +147,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   });
   const triggerUrls = new HttpTriggerUrls({ site, accessKeys, functions, invokeFunction });
   const origin = new Origin(triggerUrls, service, new LogService(site, accessKeys, logstores));
-  const front = new HttpFront(origin, journal, faults, site.clock);
+  const front = new HttpFront(origin, journal, faults, site.clock, options.onExchange);
   try {
     const listening = await front.listen(options.port ?? 0, host, options.tls);
     return new Emulator(region, accountId, accessKey, {

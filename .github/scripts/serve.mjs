@@ -5,7 +5,7 @@
  *     node .github/scripts/serve.mjs stop NAME
  *
  * The command says where it can be reached in its first line, a JSON object, whose members become
- * outputs of the step; those called …Secret or …Token are masked.
+ * outputs of the step; those called …Secret, …Token or …_TOKEN are masked, lists are left out.
  */
 import { spawn } from 'node:child_process';
 import { appendFileSync, openSync, readFileSync, writeFileSync } from 'node:fs';
@@ -56,7 +56,8 @@ async function start(server, [command, ...args]) {
 
 function writeOutputs(members) {
   for (const [member, value] of Object.entries(members)) {
-    if (/(Secret|Token)$/.test(member) && value !== '') console.log(`::add-mask::${value}`);
+    if (typeof value !== 'string') continue;
+    if (/(Secret|Token|_TOKEN)$/.test(member)) console.log(`::add-mask::${value}`);
     appendFileSync(GITHUB_OUTPUT, `${member}=${value}\n`);
   }
 }

@@ -1,14 +1,18 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { request } from 'node:http';
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { readArguments, UsageError } from '../../emulator/cli-arguments';
-import { invoke, type Target } from '../../emulator/clients/official-sdk';
+import { GetFunctionRequest, ListTriggersRequest } from '@alicloud/fc20230330';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { HELP, readArguments, USAGE } from '../../emulator/cli/arguments';
+import { invoke, sdkClient, type Target } from '../../emulator/clients/official-sdk';
 
 const CLI = fileURLToPath(new URL('../../emulator/cli.ts', import.meta.url));
 
@@ -23,26 +27,37 @@ beforeEach(async () => {
 
 afterEach(() => rm(folder, { recursive: true }));
 
-function start(...args: string[]): ChildProcessByStdio<null, Readable, Readable> {
-  return spawn(process.execPath, ['--import', 'tsx', CLI, ...args], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, TMPDIR: temporary, TEMP: temporary },
-  });
+type Child = ChildProcessByStdio<null, Readable, Readable>;
+
+function options() {
+  const env = { ...process.env, TMPDIR: temporary, TEMP: temporary };
+  return { stdio: ['ignore', 'pipe', 'pipe'] as ['ignore', 'pipe', 'pipe'], env };
 }
 
-async function outcomeOf(...args: string[]): Promise<{ code: number; error: string }> {
+function start(...args: string[]): Child {
+  return spawn(process.execPath, ['--import', 'tsx', CLI, ...args], options());
+}
+
+async function outcomeOf(...args: string[]) {
   const child = start(...args);
-  let error = '';
-  child.stderr.on('data', (chunk: Buffer) => {
-    error += chunk.toString();
-  });
-  const [code] = await once(child, 'close');
-  return { code, error };
+  const [output, error, [code]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, 'close'),
+  ]);
+  return { code, output, error };
+}
+
+/** Where it keeps code and logs while it runs. */
+async function temporaryFolders(): Promise<string[]> {
+  return (await readdir(temporary)).filter((name) => name.startsWith('fc-emulator-'));
 }
 
 async function addFunction(name: string, files: Record<string, string>): Promise<void> {
   await mkdir(join(folder, name));
-  for (const [file, text] of Object.entries(files)) await writeFile(join(folder, name, file), text);
+  for (const [file, content] of Object.entries(files)) {
+    await writeFile(join(folder, name, file), content);
+  }
 }
 
 test.each(['SIGINT', 'SIGTERM'] as const)(
@@ -69,6 +84,8 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
       accountId: expect.stringMatching(/^\d{16}$/),
       accessKeyId: expect.stringMatching(/^LTAI/),
       accessKeySecret: expect.stringMatching(/^[A-Za-z0-9]{30}$/),
+      logEndpoint: site.endpoint,
+      httpTriggers: [],
     });
     const target: Target = { endpoint: site.endpoint, accessKey: site };
     expect((await invoke(target, 'plain', { body: 'x' })).body.toString()).toBe('x 60');
@@ -80,22 +97,36 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
     child.kill(signal);
 
     expect(await once(child, 'close')).toEqual([0, null]);
-    expect((await readdir(temporary)).filter((name) => name.startsWith('fc-emulator-'))).toEqual(
-      [],
-    );
+    expect(await temporaryFolders()).toEqual([]);
   },
 );
 
 test.each([
   ['a folder that is not there', ['nowhere'], 'cannot be read.'],
-  ['a folder without functions', [dirname(CLI)], 'has an index.js.'],
-])('%s is one clear sentence', async (_what, args, sentence) => {
-  const { code, error } = await outcomeOf(...args);
+  ['a folder without functions', [dirname(CLI)], 'has an index.js, a function.json or'],
+  ['an unknown option', ['a', '--host', 'x'], "Unknown option '--host'"],
+])('%s is one clear sentence and the usage', async (_what, args, sentence) => {
+  const { code, error, output } = await outcomeOf(...args);
 
   expect(code).toBe(1);
-  expect(error).toContain(sentence);
-  expect(error).toContain('Usage: npm run emulator -- FOLDER [--port N]');
-  expect(error.trim().split('\n')).toHaveLength(1);
+  const [first, ...rest] = error.trim().split('\n');
+  expect(first).toContain(sentence);
+  expect(rest).toEqual([USAGE]);
+  expect(output).toBe('');
+});
+
+test('a mistake in a function.json names file and key, and leaves nothing behind', async () => {
+  await addFunction('f', { 'index.js': '', 'function.json': '{"timeuot":3}' });
+  const { code, error } = await outcomeOf(folder);
+
+  expect(code).toBe(1);
+  expect(error).toContain(`In '${join(folder, 'f')}': function.json: timeuot is not a known key.`);
+  expect(await temporaryFolders()).toEqual([]);
+});
+
+test('--help says everything, and starts nothing', async () => {
+  expect(await outcomeOf('--help')).toEqual({ code: 0, error: '', output: HELP });
+  for (const name of ['port', 'keyless', 'logs', 'help']) expect(HELP).toContain(`  --${name}`);
 });
 
 test.each([
@@ -103,11 +134,182 @@ test.each([
   ['two folders', ['a', 'b'], 'Exactly one folder with functions is expected.'],
   [
     'a port that is none',
-    ['a', '--port', '70000'],
-    "--port must be a number from 0 to 65535, not '70000'.",
+    ['a', '--port', '65536'],
+    "--port must be a number from 0 to 65535, not '65536'.",
   ],
-  ['an unknown option', ['a', '--host', 'x'], "Unknown option '--host'"],
+  ['a port that is no number', ['a', '--port', '8o'], "not '8o'."],
+  ['an unknown option', ['a', '--host', 'x'], /^Unknown option '--host'$/],
 ])('%s is a mistake', (_what, args, sentence) => {
-  expect(() => readArguments(args)).toThrow(UsageError);
   expect(() => readArguments(args)).toThrow(sentence);
 });
+
+test.each([
+  [['a'], { port: 0, keyless: false, logs: false }],
+  [['a', '--port', '65535'], { port: 65_535, keyless: false, logs: false }],
+  [['--keyless', 'a'], { port: 0, keyless: true, logs: false }],
+  [['--logs', 'a'], { port: 0, keyless: false, logs: true }],
+])('%j is understood', (args, given) => {
+  expect(readArguments(args)).toEqual({ folder: resolve('a'), ...given });
+});
+
+test.each(['--help', '-h'])('%s is asked for whatever else there is', (help) => {
+  expect(readArguments([help])).toBe('help');
+});
+
+test('--keyless: a job without a key gets temporary credentials that may do everything', async () => {
+  await addFunction('f', { 'index.js': 'exports.handler = async () => 1;' });
+  const { site, child } = await started(start(folder, '--keyless'));
+
+  const idToken = await fetch(`${site.ACTIONS_ID_TOKEN_REQUEST_URL}&audience=sts.aliyuncs.com`, {
+    headers: { authorization: `Bearer ${site.ACTIONS_ID_TOKEN_REQUEST_TOKEN}` },
+  });
+  const { value } = (await idToken.json()) as { value: string };
+  const parameters = new URLSearchParams({
+    Version: '2015-04-01',
+    Action: 'AssumeRoleWithOIDC',
+    Timestamp: new Date().toISOString(),
+    OIDCProviderArn: site.oidcProviderArn ?? '',
+    OIDCToken: value,
+    RoleArn: site.roleToAssume ?? '',
+    RoleSessionName: 'test',
+  });
+  const response = await fetch(`${site.stsEndpoint}/?${parameters}`);
+  const { Credentials } = (await response.json()) as { Credentials: Record<string, string> };
+  const accessKey = {
+    accessKeyId: Credentials.AccessKeyId ?? '',
+    accessKeySecret: Credentials.AccessKeySecret ?? '',
+    securityToken: Credentials.SecurityToken ?? '',
+  };
+  const client = sdkClient({ endpoint: site.endpoint ?? '', accessKey });
+  expect((await client.listTriggers('f', new ListTriggersRequest({}))).statusCode).toBe(200);
+
+  child.kill();
+  expect(await once(child, 'close')).toEqual([0, null]);
+});
+
+test('every request is one line, without what is secret in it', async () => {
+  await addFunction('f', {
+    'index.js': 'exports.handler = async () => { throw new Error(); };',
+    'function.json':
+      '{"triggers":[{"triggerName":"t","triggerType":"http","triggerConfig":{"authType":"anonymous"}}]}',
+  });
+  const { site, child, lines, target } = await started(start(folder, '--keyless'));
+  const [trigger] = site.httpTriggers ?? [];
+
+  await invoke(target, 'f');
+  await fetch(`${trigger?.url}health?token=secret`);
+  await fetch(`${site.endpoint}/nowhere`);
+  await fetch(`${site.stsEndpoint}/?OIDCToken=secret`, { method: 'POST' });
+  await fetch(`${site.ACTIONS_ID_TOKEN_REQUEST_URL}&audience=a`);
+  child.kill();
+  await once(child, 'close');
+
+  const { pathname } = new URL(trigger?.url ?? '');
+  expect(lines().map((line) => line.replace(/\d+ ms$/, 'ms'))).toEqual([
+    expect.stringMatching(/^POST InvokeFunction f 200 UnhandledInvocationError 1-[\w-]+ ms$/),
+    expect.stringMatching(new RegExp(`^GET ${pathname}health f 502 UnhandledI\\w+ 1-[\\w-]+ ms$`)),
+    expect.stringMatching(/^GET \/nowhere - 404 1-[\w-]+ ms$/),
+    expect.stringMatching(/^POST AssumeRoleWithOIDC - 404 [A-F\d-]+ ms$/),
+    expect.stringMatching(/^GET \/_apis\/[\w/]+idtoken - 401 - ms$/),
+  ]);
+});
+
+test.each([
+  ['--logs', ['--logs'], 'emulator'],
+  ['without', [], null],
+])('%s: GetFunction tells the logstore of a function that says none', async (_, args, project) => {
+  await addFunction('f', { 'index.js': 'exports.handler = async () => 1;' });
+  const { child, target, site } = await started(start(folder, ...args));
+
+  const { body } = await sdkClient(target).getFunction('f', new GetFunctionRequest({}));
+  expect(body?.logConfig?.project ?? null).toBe(project);
+  expect(site.logEndpoint).toBe(site.endpoint);
+  child.kill();
+  await once(child, 'close');
+});
+
+describe.skipIf(process.platform === 'win32')('a signal ends it with all that it started', () => {
+  let server: Server;
+  /** Of the function's process and of one that it started; they close when these end. */
+  let connections: Socket[];
+
+  beforeEach(async () => {
+    connections = [];
+    server = createServer((socket) => {
+      connections.push(socket.resume().on('error', () => {}));
+      server.emit(`connection ${connections.length}`);
+    });
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const { port } = server.address() as AddressInfo;
+    const connect = `require('node:net').connect(${port}, '127.0.0.1')`;
+    await addFunction('busy', {
+      'index.js': `${connect};
+        require('node:child_process').spawn(process.execPath, ['-e', ${JSON.stringify(connect)}]);
+        exports.handler = () => new Promise(() => {});`,
+    });
+  });
+
+  afterEach(() => void server.close());
+
+  /** Invokes the function, which never ends, and sends a request whose body never comes. */
+  async function requestsTo(child: Child): Promise<Promise<string>[]> {
+    const { target, site } = await started(child);
+    const isBusy = once(server, 'connection 2');
+    const half = request(site.endpoint ?? '', { method: 'POST' });
+    const isCut = new Promise<string>((resolve) => half.on('error', () => resolve('cut')));
+    half.write('half');
+    const invoked = invoke(target, 'busy').then(String, () => 'cut');
+    await isBusy;
+    return [invoked, isCut];
+  }
+
+  async function expectNothingLeft(requests: Promise<string>[]): Promise<void> {
+    expect(await Promise.all(requests)).toEqual(['cut', 'cut']);
+    await Promise.all(connections.map((socket) => socket.closed || once(socket, 'close')));
+    expect(await temporaryFolders()).toEqual([]);
+  }
+
+  test.each([
+    ['SIGINT', 1],
+    ['SIGTERM', 1],
+    // A terminal signals the whole group, and npm its child again.
+    ['SIGINT', 2],
+  ] as const)('%s, %d times', async (signal, times) => {
+    const child = start(folder);
+    const requests = await requestsTo(child);
+
+    for (let time = 0; time < times; time += 1) child.kill(signal);
+
+    expect(await once(child, 'close')).toEqual([0, null]);
+    await expectNothingLeft(requests);
+  });
+
+  test('SIGTERM to npm, which does not pass it on', async () => {
+    const npm = spawn('npm', ['run', '--silent', 'emulator', '--', folder], options());
+    const requests = await requestsTo(npm);
+
+    npm.kill('SIGTERM');
+
+    // Once all are gone that could write.
+    await once(npm, 'close');
+    await expectNothingLeft(requests);
+  });
+});
+
+interface Site {
+  [name: string]: string | undefined;
+}
+
+/** What it says in its first line, and on standard error until it ends. */
+async function started(child: Child) {
+  let error = '';
+  child.stderr.on('data', (chunk: Buffer) => {
+    error += chunk.toString();
+  });
+  const [line] = await once(createInterface(child.stdout), 'line');
+  const parsed: unknown = JSON.parse(line);
+  const site = parsed as Site & { httpTriggers?: { url: string }[] };
+  const { endpoint = '', accessKeyId = '', accessKeySecret = '' } = site;
+  const target: Target = { endpoint, accessKey: { accessKeyId, accessKeySecret } };
+  return { site, child, target, lines: () => error.trim().split('\n') };
+}

@@ -251,7 +251,7 @@ describe('a process of its own', () => {
       }
       const cli = fileURLToPath(new URL('../../emulator/cli.ts', import.meta.url));
       const child = spawn(process.execPath, ['--import', 'tsx', cli, folder], {
-        stdio: ['ignore', 'pipe', 'inherit'],
+        stdio: ['ignore', 'pipe', 'ignore'],
       });
       const target = await targetOf(child.stdout);
       const ended: Promise<unknown>[] = [];

@@ -122,6 +122,6 @@ test('a deployment that FC would not accept is refused', async () => {
   const code = { 'index.js': '', 'function.json': '{"timeout":"long"}' };
 
   await expect(emulator.deploy({ functionName: 'bad', code })).rejects.toThrow(
-    `Function 'bad' cannot be deployed: timeout must be a positive number, not "long".`,
+    `Function 'bad' cannot be deployed: function.json: timeout must be a positive number, not "long".`,
   );
 });

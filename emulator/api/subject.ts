@@ -12,8 +12,11 @@ export type Operation =
 /** The emulated operations of Log Service. */
 export type LogOperation = 'GetLogs' | 'GetLogsV2';
 
-/** `HttpTrigger` is not an operation of the API, but an HTTP request to a trigger. */
-export type RequestedOperation = Operation | LogOperation | 'HttpTrigger';
+/**
+ * `HttpTrigger` is not an operation of the API, but an HTTP request to a trigger;
+ * `AssumeRoleWithOIDC` is one of STS.
+ */
+export type RequestedOperation = Operation | LogOperation | 'HttpTrigger' | 'AssumeRoleWithOIDC';
 
 /** What a request is about, as far as its path tells. */
 export interface Subject {

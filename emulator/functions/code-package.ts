@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { cp, mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 
 /** A function's code as it was when deployed; never changed afterwards. */
 export interface CodePackage {
@@ -28,12 +28,16 @@ export class CodeStore {
     return new CodeStore(folder);
   }
 
-  /** Copies the code, so that later changes of the source do not reach what is deployed. */
+  /**
+   * Copies the code, so that later changes of the source do not reach what is deployed. Published
+   * versions in a folder's `versions/1`, `versions/2`, … are not part of it.
+   */
   async add(code: Code): Promise<CodePackage> {
     this.#count += 1;
     const folder = join(this.folder, `code-${this.#count}`);
     if (typeof code === 'string') {
-      await cp(code, folder, { recursive: true, verbatimSymlinks: true });
+      const filter = (path: string) => !/^versions[\\/]\d+$/.test(relative(code, path));
+      await cp(code, folder, { recursive: true, verbatimSymlinks: true, filter });
     } else {
       await mkdir(folder);
       for (const [name, source] of Object.entries(code)) {

@@ -1,11 +1,11 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import {
   type AsyncInvokeConfig,
   asyncInvokeConfig,
   DEFAULT_ASYNC_INVOKE_CONFIG,
 } from '../tasks/async-invoke-config';
 import { type CustomRuntimeConfig, customRuntimeConfig } from './custom-runtime-config';
+import { FUNCTION_JSON, readFunctionJson } from './function-json';
+import { isObject } from './json-file';
 
 /** How a function runs: the names of FC's CreateFunction. */
 export interface FunctionConfiguration {
@@ -49,8 +49,6 @@ export interface LogConfig {
  */
 export type InstanceKind = 'processes' | 'in-process';
 
-const FILE_NAME = 'function.json';
-
 /** FC's defaults. */
 const DEFAULTS: FunctionConfiguration = {
   handler: 'index.handler',
@@ -73,20 +71,24 @@ type Given = {
  * Puts a configuration together: explicit values win over the folder's optional `function.json`,
  * which wins over FC's defaults. Other properties of CreateFunction in the file have no effect here.
  *
- * @param instead what the emulator has in place of FC's defaults
+ * @param instead what holds in place of FC's defaults, not checked yet
  * @throws Error when a value is not one that FC would accept
  */
 export async function readConfiguration(
   folder: string,
   explicit: Given,
-  instead: Partial<FunctionConfiguration> = {},
+  instead: { readonly [Key in keyof FunctionConfiguration]?: unknown } = {},
 ): Promise<FunctionConfiguration> {
-  const file = await readFunctionJson(folder);
+  const { configuration: file } = await readFunctionJson(folder);
   const defaults = { ...DEFAULTS, ...instead };
   const value = <Key extends keyof FunctionConfiguration>(
     key: Key,
     parse: (value: unknown, key: string) => FunctionConfiguration[Key],
-  ): FunctionConfiguration[Key] => parse(explicit[key] ?? file[key] ?? defaults[key], key);
+  ): FunctionConfiguration[Key] => {
+    const isFromFile = explicit[key] === undefined && file[key] !== undefined;
+    if (isFromFile) return parse(file[key], `${FUNCTION_JSON}: ${key}`);
+    return parse(explicit[key] ?? defaults[key], key);
+  };
   return {
     handler: value('handler', handlerName),
     runtime: value('runtime', (given, key) =>
@@ -107,26 +109,6 @@ export async function readConfiguration(
     ),
     instances: value('instances', instanceKind),
   };
-}
-
-async function readFunctionJson(folder: string): Promise<Record<string, unknown>> {
-  let text: string;
-  try {
-    text = await readFile(join(folder, FILE_NAME), 'utf8');
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return {};
-    throw error;
-  }
-  let content: unknown;
-  try {
-    content = JSON.parse(text);
-  } catch (cause) {
-    throw new Error(`${FILE_NAME} must be JSON.`, { cause });
-  }
-  if (!isObject(content)) {
-    throw new Error(`${FILE_NAME} must hold a JSON object.`);
-  }
-  return content;
 }
 
 function handlerName(value: unknown, key: string): string {
@@ -181,8 +163,4 @@ function textMap(value: unknown, key: string): Record<string, string> {
     throw new Error(`${key}.${name} must be a string, not ${JSON.stringify(text)}.`);
   });
   return Object.fromEntries(entries);
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -7,7 +7,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { type ServiceError, statusOf } from '../api/service-error';
 import { Journal, type RequestRecord } from '../journal';
 import { FaultQueue } from '../wire/faults';
-import { HttpFront, type Listening, type Responder } from '../wire/http-front';
+import { HttpFront, type Listening, type OnExchange, type Responder } from '../wire/http-front';
 import type { Reply } from '../wire/reply';
 import type { ServiceRequest } from '../wire/service-request';
 import { type Claims, SigningKey } from './jwt';
@@ -43,9 +43,13 @@ export class GitHubOidc implements Responder {
   ) {}
 
   /** Starts an issuer for one job. The caller closes it. */
-  static async start(job: JobIdentity, clock = () => new Date()): Promise<GitHubOidc> {
+  static async start(
+    job: JobIdentity,
+    clock = () => new Date(),
+    onExchange?: OnExchange,
+  ): Promise<GitHubOidc> {
     const oidc = new GitHubOidc(job, clock);
-    const front = new HttpFront(oidc, oidc.#journal, new FaultQueue(), clock);
+    const front = new HttpFront(oidc, oidc.#journal, new FaultQueue(), clock, onExchange);
     oidc.#listening = await front.listen(0, '127.0.0.1', undefined);
     return oidc;
   }

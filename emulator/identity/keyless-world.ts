@@ -36,7 +36,7 @@ export class KeylessWorld {
     accessKeys: Pick<AccessKeys, 'add'>,
     { accountId, job, ...sts }: KeylessWorldOptions,
   ): Promise<KeylessWorld> {
-    const oidc = await GitHubOidc.start({ ...JOB, ...job }, sts.clock);
+    const oidc = await GitHubOidc.start({ ...JOB, ...job }, sts.clock, sts.onExchange);
     const ram = new Ram(accountId);
     const { issuerUrl } = oidc;
     const providerArn = ram.putOidcProvider('github', { issuerUrl, clientIds: [AUDIENCE] });

@@ -6,9 +6,10 @@
 
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { type ServiceError, statusOf } from '../api/service-error';
+import type { Subject } from '../api/subject';
 import { Journal, type RequestRecord } from '../journal';
 import { type Fault, FaultQueue } from '../wire/faults';
-import { HttpFront, type Listening, type Responder } from '../wire/http-front';
+import { HttpFront, type Listening, type OnExchange, type Responder } from '../wire/http-front';
 import type { Reply } from '../wire/reply';
 import type { ServiceRequest } from '../wire/service-request';
 import { type AccessKey, type AccessKeys, newAccessKey } from './access-keys';
@@ -29,6 +30,8 @@ export interface StsOptions {
   keyLifetime?: number;
   /** Serves HTTPS, with this certificate (PEM). */
   tls?: { key: string; cert: string };
+  /** Called when a request has got its response, or its client has gone. */
+  onExchange?: OnExchange | undefined;
 }
 
 export class Sts implements Responder {
@@ -56,7 +59,7 @@ export class Sts implements Responder {
   ): Promise<Sts> {
     const sts = new Sts(ram, accessKeys, options);
     const clock = options.clock ?? (() => new Date());
-    const front = new HttpFront(sts, sts.#journal, sts.#faults, clock);
+    const front = new HttpFront(sts, sts.#journal, sts.#faults, clock, options.onExchange);
     sts.#listening = await front.listen(0, '127.0.0.1', options.tls);
     return sts;
   }
@@ -76,6 +79,8 @@ export class Sts implements Responder {
   async close(): Promise<void> {
     await this.#listening?.close();
   }
+
+  readonly subjectOf = (): Subject => ({ operation: 'AssumeRoleWithOIDC' });
 
   refuse({ code, message }: ServiceError): Reply {
     return refusal(statusOf(code), code, message, newRequestId(), '');
@@ -233,7 +238,11 @@ function refusal(
 function reply(status: number, body: Record<string, unknown>): Reply {
   return {
     status,
-    headers: [['Content-Type', 'application/json;charset=utf-8']],
+    headers: [
+      ['Content-Type', 'application/json;charset=utf-8'],
+      // As Alibaba Cloud's gateway of such APIs adds it.
+      ['x-acs-request-id', String(body.RequestId)],
+    ],
     body: Buffer.from(JSON.stringify(body)),
   };
 }

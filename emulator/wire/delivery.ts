@@ -25,29 +25,35 @@ export interface Exchange {
  * Responds to a request.
  *
  * @param process runs the request; not called when a fault prevents it
+ * @returns the response; undefined when there was none to tell of
  */
-export async function deliver(exchange: Exchange, process: () => Promise<Reply>): Promise<void> {
+export async function deliver(
+  exchange: Exchange,
+  process: () => Promise<Reply>,
+): Promise<Reply | undefined> {
   const { message, connections, faults, now, signal, refuse } = exchange;
+  const reset = (): undefined => void connections.reset(message);
   await delay(exchange, 'run');
-  if (signal.aborted) return;
-  if (hasReset(faults, 'before-run')) return connections.reset(message);
+  if (signal.aborted) return undefined;
+  if (hasReset(faults, 'before-run')) return reset();
 
   const processed = preventsProcessing(faults) ? undefined : await process();
 
   await delay(exchange, 'response');
-  if (signal.aborted) return;
-  if (hasReset(faults, 'after-run')) return connections.reset(message);
+  if (signal.aborted) return undefined;
+  if (hasReset(faults, 'after-run')) return reset();
 
   const [raw] = faultsOf(faults, 'raw-response');
   if (raw) {
     await write(message.socket, Buffer.from(raw.bytes));
     message.socket.end();
-    return;
+    return undefined;
   }
   const byHand = faults.some(isOnTheWire);
   const reply = disturbedReply(processed, { faults, now, refuse }, byHand);
   if (byHand) await sendByHand(exchange, reply);
   else send(exchange, reply);
+  return reply;
 }
 
 /** The way without surprises; the connection stays open. */

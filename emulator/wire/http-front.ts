@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { createServer as createTlsServer } from 'node:https';
 import type { ServiceError } from '../api/service-error';
 import type { Subject } from '../api/subject';
-import type { Journal } from '../journal';
+import type { Journal, RequestRecord } from '../journal';
 import { Connections } from './connections';
 import { deliver } from './delivery';
 import { type FaultQueue, faultsOf } from './faults';
@@ -16,6 +16,17 @@ export interface Listening {
   /** Drops all connections; resolves when no request is being worked on. */
   close: () => Promise<void>;
 }
+
+/** A request and what became of it. */
+export interface Exchanged extends Pick<RequestRecord, 'method' | 'path' | 'operation'> {
+  functionName: string | undefined;
+  /** Undefined: the client went away, or a fault closed the connection. */
+  reply: Pick<Reply, 'status' | 'headers'> | undefined;
+  /** Since the head of the request was received. */
+  milliseconds: number;
+}
+
+export type OnExchange = (exchanged: Exchanged) => void;
 
 /** What responds to the requests. */
 export interface Responder {
@@ -36,6 +47,7 @@ export class HttpFront {
     private readonly journal: Journal,
     private readonly faults: FaultQueue,
     private readonly clock: () => Date,
+    private readonly onExchange: OnExchange = () => {},
   ) {}
 
   /** @throws Error when the port cannot be had */
@@ -82,13 +94,20 @@ export class HttpFront {
     response: ServerResponse,
     connections: Connections,
   ): Promise<void> {
+    const since = performance.now();
     const gone = new AbortController();
     response.on('close', () => gone.abort());
     const { record: received, target, content } = await receive(message);
     const subject = this.responder.subjectOf?.(received.method, received.path) ?? {};
     const record = { ...received, operation: subject.operation };
     this.journal.addRequest(record);
-    if (!record.complete) return;
+    const { method, path, operation } = record;
+    const exchanged = (reply: Reply | undefined) => {
+      const milliseconds = performance.now() - since;
+      const { functionName } = subject;
+      this.onExchange({ method, path, operation, functionName, reply, milliseconds });
+    };
+    if (!record.complete) return exchanged(undefined);
     const faults = this.faults.take(subject);
     const offsets = faultsOf(faults, 'clock').map((fault) => fault.offsetMilliseconds);
     const now = new Date(offsets.reduce((time, offset) => time + offset, this.clock().getTime()));
@@ -96,8 +115,7 @@ export class HttpFront {
     const clientIp = message.socket.remoteAddress ?? '';
     const request = { ...record, target, clientIp, payload: { ...record.body, content } };
     const refuse = (error: ServiceError) => this.responder.refuse(error, now, subject);
-    await deliver({ message, response, connections, faults, now, signal, refuse }, () =>
-      this.responder.respond(request, now, signal),
-    );
+    const exchange = { message, response, connections, faults, now, signal, refuse };
+    exchanged(await deliver(exchange, () => this.responder.respond(request, now, signal)));
   }
 }

@@ -1,0 +1,70 @@
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+
+export interface Arguments {
+  /** Absolute. */
+  folder: string;
+  /** 0 for any free one. */
+  port: number;
+  /** Starts STS, and an issuer of tokens in place of GitHub. */
+  keyless: boolean;
+  /** Functions without a logstore get one. */
+  logs: boolean;
+}
+
+export const USAGE = 'Usage: npm run --silent emulator -- FOLDER [--port N] [--keyless] [--logs]';
+
+export const HELP = `${USAGE}
+
+Serves the functions in FOLDER as Function Compute does, until Ctrl-C.
+docs/emulator.md describes the folder.
+
+  --port N    port on 127.0.0.1; by default any free one
+  --keyless   also starts STS, with a role that may be assumed without a key
+  --logs      the log of every function can be read from Log Service
+  --help      this text
+
+The first line on standard output is a JSON object with what a step needs. Members in capitals
+are environment variables; the others are inputs of the action, in camel case.
+Each request is one line on standard error.
+`;
+
+/**
+ * The arguments of `npm run emulator -- FOLDER …`.
+ *
+ * @returns `help` if that is what was asked for
+ * @throws Error in one sentence
+ */
+export function readArguments(args: string[]): Arguments | 'help' {
+  let parsed: ReturnType<typeof parse>;
+  try {
+    parsed = parse(args);
+  } catch (error) {
+    // Node.js gives advice in further sentences.
+    const [sentence = ''] = String(error instanceof Error ? error.message : error).split('. ', 1);
+    throw new Error(sentence);
+  }
+  const { port = '0', keyless = false, logs = false, help } = parsed.values;
+  if (help) return 'help';
+  const [folder, ...surplus] = parsed.positionals;
+  if (folder === undefined || surplus.length > 0) {
+    throw new Error('Exactly one folder with functions is expected.');
+  }
+  if (!/^\d{1,5}$/.test(port) || Number(port) > 65535) {
+    throw new Error(`--port must be a number from 0 to 65535, not '${port}'.`);
+  }
+  return { folder: resolve(folder), port: Number(port), keyless, logs };
+}
+
+function parse(args: string[]) {
+  return parseArgs({
+    args,
+    allowPositionals: true,
+    options: {
+      port: { type: 'string' },
+      keyless: { type: 'boolean' },
+      logs: { type: 'boolean' },
+      help: { type: 'boolean', short: 'h' },
+    },
+  });
+}

@@ -1,0 +1,70 @@
+import type { Emulator } from '../emulator';
+import { deployFolder } from '../function-folders';
+import type { KeylessWorld } from '../identity/keyless-world';
+import { startEmulator } from '../index';
+import type { Trigger } from '../triggers/triggers';
+import type { OnExchange } from '../wire/http-front';
+import type { Arguments } from './arguments';
+import { keylessSite, startKeyless } from './keyless';
+
+/** Seconds; generous, since the duration of the functions of a folder is unknown. */
+const DEFAULT_TIMEOUT = 60;
+
+/** Of functions that say none, with `--logs`. */
+const LOG_CONFIG = { project: 'emulator', logstore: 'functions' };
+
+export interface Serving {
+  /** What a step needs to find everything, see `HELP`. */
+  site: Readonly<Record<string, unknown>>;
+  emulator: Emulator;
+  /** With `--keyless`. */
+  world: KeylessWorld | undefined;
+  close: () => Promise<void>;
+}
+
+/**
+ * Serves the functions of a folder.
+ *
+ * @throws Error in one sentence when the folder is not one, or the port is taken
+ */
+export async function serve(
+  { folder, port, keyless, logs }: Arguments,
+  onExchange: OnExchange,
+): Promise<Serving> {
+  const emulator = await startEmulator({
+    port,
+    defaultTimeout: DEFAULT_TIMEOUT,
+    onExchange,
+    ...(logs ? { logConfig: LOG_CONFIG } : {}),
+  });
+  try {
+    const triggers = await deployFolder(emulator, folder);
+    const world = keyless ? await startKeyless(emulator, onExchange) : undefined;
+    const { endpoint, region, accountId, accessKey } = emulator;
+    const { accessKeyId, accessKeySecret } = accessKey;
+    return {
+      site: {
+        endpoint,
+        region,
+        accountId,
+        accessKeyId,
+        accessKeySecret,
+        logEndpoint: endpoint,
+        ...(world === undefined ? {} : keylessSite(world)),
+        httpTriggers: triggers.flatMap(told),
+      },
+      emulator,
+      world,
+      close: async () => void (await Promise.all([world?.close(), emulator.close()])),
+    };
+  } catch (error) {
+    await emulator.close();
+    throw error;
+  }
+}
+
+function told({ functionName, triggerName, qualifier, http }: Trigger): object[] {
+  return http === undefined
+    ? []
+    : [{ functionName, triggerName, qualifier, url: http.urlInternet }];
+}

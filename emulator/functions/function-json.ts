@@ -1,0 +1,248 @@
+/**
+ * The files that describe functions in a folder: `function.json` beside the code of one, and
+ * `service.json` in the folder of a service of FC 2.0. Their keys are those of FC's operations.
+ */
+
+import { join } from 'node:path';
+import type { HttpTriggerOptions, OtherTriggerOptions } from '../triggers/triggers';
+import type { AliasInput } from './alias';
+import { isObject, type JsonObject, listOf, nameLike, objectWith, readJsonFile } from './json-file';
+
+/** An alias as CreateAlias takes it. */
+export interface AliasToCreate extends AliasInput {
+  aliasName: string;
+  versionId: string;
+}
+
+export interface FunctionJson {
+  /** Instead of the folder's name. */
+  functionName: string | undefined;
+  /** What CreateFunction sets, not checked yet. */
+  configuration: JsonObject;
+  aliases: readonly AliasToCreate[];
+  triggers: readonly (HttpTriggerOptions | OtherTriggerOptions)[];
+}
+
+export interface ServiceJson {
+  /** Instead of the folder's name. */
+  serviceName: string | undefined;
+  /** What the service sets for its functions, not checked yet. */
+  configuration: JsonObject;
+  aliases: readonly AliasToCreate[];
+}
+
+/** What CreateFunction takes, on FC 3.0 or 2.0. What the emulator does not know has no effect. */
+export const CREATE_FUNCTION_KEYS = [
+  'caPort',
+  'code',
+  'cpu',
+  'customContainerConfig',
+  'customDNS',
+  'customHealthCheckConfig',
+  'customRuntimeConfig',
+  'description',
+  'disableInjectCredentials',
+  'disableOndemand',
+  'diskSize',
+  'enableLongLiving',
+  'environmentVariables',
+  'functionName',
+  'gpuConfig',
+  'gpuMemorySize',
+  'handler',
+  'idleTimeout',
+  'initializationTimeout',
+  'initializer',
+  'instanceConcurrency',
+  'instanceIsolationMode',
+  'instanceLifecycleConfig',
+  'instanceSoftConcurrency',
+  'instanceType',
+  'internetAccess',
+  'juiceFsConfig',
+  'layers',
+  'logConfig',
+  'memorySize',
+  'nasConfig',
+  'ossMountConfig',
+  'polarFsConfig',
+  'resourceGroupId',
+  'role',
+  'runtime',
+  'sessionAffinity',
+  'sessionAffinityConfig',
+  'tags',
+  'timeout',
+  'tracingConfig',
+  'vpcConfig',
+] as const;
+
+/** What other operations of FC set, and where instances run here. */
+const FUNCTION_KEYS = [
+  ...CREATE_FUNCTION_KEYS,
+  'aliases',
+  'asyncInvokeConfig',
+  'instances',
+  'triggers',
+];
+
+/** What CreateService takes; only `logConfig` has an effect here. */
+export const CREATE_SERVICE_KEYS = [
+  'description',
+  'internetAccess',
+  'logConfig',
+  'nasConfig',
+  'ossMountConfig',
+  'role',
+  'serviceName',
+  'tracingConfig',
+  'vpcConfig',
+] as const;
+
+const SERVICE_KEYS = [...CREATE_SERVICE_KEYS, 'aliases'];
+
+export const CREATE_ALIAS_KEYS = [
+  'additionalVersionWeight',
+  'aliasName',
+  'description',
+  'versionId',
+] as const;
+
+export const CREATE_TRIGGER_KEYS = [
+  'description',
+  'invocationRole',
+  'qualifier',
+  'sourceArn',
+  'triggerConfig',
+  'triggerName',
+  'triggerType',
+] as const;
+
+export const HTTP_TRIGGER_CONFIG_KEYS = [
+  'authConfig',
+  'authType',
+  'corsConfig',
+  'disableURLInternet',
+  'methods',
+] as const;
+
+export const FUNCTION_JSON = 'function.json';
+export const SERVICE_JSON = 'service.json';
+
+/** FC's rule for names of functions, services, aliases and triggers. */
+export const NAME = /^[A-Za-z_][\w-]{0,127}$/;
+/** A version's number, or `LATEST`. */
+const VERSION = /^(?:[1-9]\d{0,9}|LATEST)$/;
+
+/** @throws Error in one sentence, with the name of the file and the key */
+export async function readFunctionJson(folder: string): Promise<FunctionJson> {
+  const content = await readJsonFile(join(folder, FUNCTION_JSON), FUNCTION_KEYS);
+  const { functionName, aliases, triggers, ...configuration } = content;
+  return {
+    functionName: optionalName(functionName, `${FUNCTION_JSON}: functionName`),
+    configuration,
+    aliases: listOf(aliases, `${FUNCTION_JSON}: aliases`, aliasFrom),
+    triggers: listOf(triggers, `${FUNCTION_JSON}: triggers`, triggerFrom),
+  };
+}
+
+/** @throws Error in one sentence, with the name of the file and the key */
+export async function readServiceJson(folder: string): Promise<ServiceJson> {
+  const content = await readJsonFile(join(folder, SERVICE_JSON), SERVICE_KEYS);
+  const { serviceName, aliases, logConfig } = content;
+  return {
+    serviceName: optionalName(serviceName, `${SERVICE_JSON}: serviceName`),
+    configuration: logConfig === undefined ? {} : { logConfig },
+    aliases: listOf(aliases, `${SERVICE_JSON}: aliases`, aliasFrom),
+  };
+}
+
+function optionalName(value: unknown, where: string): string | undefined {
+  return value === undefined ? undefined : nameLike(NAME, value, where);
+}
+
+function aliasFrom(value: unknown, where: string): AliasToCreate {
+  const {
+    aliasName,
+    versionId,
+    additionalVersionWeight: weights,
+  } = objectWith(CREATE_ALIAS_KEYS, value, where);
+  if (typeof versionId !== 'string' || !VERSION.test(versionId)) {
+    throw new Error(
+      `${where}.versionId must be a string such as "1", not ${JSON.stringify(versionId)}.`,
+    );
+  }
+  const alias = { aliasName: nameLike(NAME, aliasName, `${where}.aliasName`), versionId };
+  if (weights === undefined) return alias;
+  if (!isWeights(weights)) {
+    throw new Error(`${where}.additionalVersionWeight must be like {"2": 0.2}.`);
+  }
+  return { ...alias, additionalVersionWeight: weights };
+}
+
+function isWeights(value: unknown): value is Record<string, number> {
+  return isObject(value) && Object.values(value).every((weight) => typeof weight === 'number');
+}
+
+function triggerFrom(value: unknown, where: string): HttpTriggerOptions | OtherTriggerOptions {
+  const given = objectWith(CREATE_TRIGGER_KEYS, value, where);
+  const triggerName = nameLike(NAME, given.triggerName, `${where}.triggerName`);
+  const triggerType = nameLike(/^[a-z][\w-]*$/, given.triggerType, `${where}.triggerType`);
+  const qualifier =
+    given.qualifier === undefined
+      ? 'LATEST'
+      : nameLike(/^[\w-]{1,128}$/, given.qualifier, `${where}.qualifier`);
+  const configWhere = `${where}.triggerConfig`;
+  const config = parsedConfig(given.triggerConfig);
+  const trigger = { triggerName, qualifier };
+  if (triggerType === 'http') return { ...trigger, ...httpConfigFrom(config, configWhere) };
+  if (!isObject(config)) throw new Error(`${configWhere} must hold a JSON object.`);
+  return { ...trigger, triggerType, triggerConfig: config };
+}
+
+/** FC's APIs have it as a JSON string, people write an object. */
+function parsedConfig(config: unknown): unknown {
+  if (typeof config !== 'string') return config ?? {};
+  try {
+    return JSON.parse(config);
+  } catch {
+    return undefined;
+  }
+}
+
+function httpConfigFrom(
+  value: unknown,
+  where: string,
+): Pick<HttpTriggerOptions, 'authType' | 'methods' | 'disableURLInternet'> {
+  const { authType, methods, disableURLInternet } = objectWith(
+    HTTP_TRIGGER_CONFIG_KEYS,
+    value,
+    where,
+  );
+  return {
+    ...(authType === undefined
+      ? {}
+      : {
+          authType: nameLike(
+            /^(?:anonymous|function|jwt|basic|bearer)$/,
+            authType,
+            `${where}.authType`,
+          ),
+        }),
+    ...(methods === undefined
+      ? {}
+      : {
+          methods: listOf(methods, `${where}.methods`, (method, at) =>
+            nameLike(/^[A-Z]+$/, method, at),
+          ),
+        }),
+    ...(disableURLInternet === undefined
+      ? {}
+      : { disableURLInternet: flag(disableURLInternet, `${where}.disableURLInternet`) }),
+  };
+}
+
+function flag(value: unknown, where: string): boolean {
+  if (typeof value === 'boolean') return value;
+  throw new Error(`${where} must be true or false, not ${JSON.stringify(value)}.`);
+}
