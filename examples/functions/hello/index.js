@@ -1,0 +1,2 @@
+/** Greets whom the event names. */
+exports.handler = async (event) => `Hello, ${event.toString() || 'world'}!`;

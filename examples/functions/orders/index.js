@@ -1,0 +1,2 @@
+/** Says that it is well. */
+exports.handler = async () => ({ status: 'ok' });

@@ -1,0 +1,76 @@
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+
+export interface Arguments {
+  /** Absolute. */
+  workflow: string;
+  /** Absolute; with what `npm run emulator` serves. */
+  functions: string;
+  /** What expressions name → its value, stronger than what is known here. */
+  values: ReadonlyMap<string, string>;
+  /** Whether to run scripts, on this machine. */
+  scripts: boolean;
+}
+
+export const USAGE =
+  'Usage: npm run try -- WORKFLOW [--functions FOLDER] [--set NAME=VALUE]… [--scripts]';
+
+export const HELP = `${USAGE}
+
+Runs the steps of this action in the file WORKFLOW against an emulator of its own.
+docs/emulator.md says what differs from GitHub.
+
+  --functions FOLDER  the functions of the emulator; by default examples/functions
+  --set NAME=VALUE    what an expression of the workflow stands for, for example
+                      inputs.target=v2 or steps.build.outputs.version=2
+  --scripts           also runs the scripts (\`run:\`) of the workflow, on this machine
+  --help              this text
+`;
+
+const SAMPLES = fileURLToPath(new URL('../../examples/functions', import.meta.url));
+
+/**
+ * @param folder which relative paths are relative to
+ * @returns `help` if that is what was asked for
+ * @throws Error in one sentence
+ */
+export function readArguments(args: string[], folder: string): Arguments | 'help' {
+  const { values, positionals } = parse(args);
+  if (values.help) return 'help';
+  const [workflow, ...surplus] = positionals;
+  if (workflow === undefined || surplus.length > 0) {
+    throw new Error('Exactly one workflow file is expected.');
+  }
+  return {
+    workflow: resolve(folder, workflow),
+    functions: values.functions === undefined ? SAMPLES : resolve(folder, values.functions),
+    values: new Map((values.set ?? []).map(pairIn)),
+    scripts: values.scripts ?? false,
+  };
+}
+
+function pairIn(given: string): [string, string] {
+  const mark = given.indexOf('=');
+  if (mark > 0) return [given.slice(0, mark), given.slice(mark + 1)];
+  throw new Error(`--set must be like inputs.target=v2, not '${given}'.`);
+}
+
+function parse(args: string[]) {
+  try {
+    return parseArgs({
+      args,
+      allowPositionals: true,
+      options: {
+        functions: { type: 'string' },
+        set: { type: 'string', multiple: true },
+        scripts: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    });
+  } catch (error) {
+    // Node.js gives advice in further sentences.
+    const [sentence = ''] = String(error instanceof Error ? error.message : error).split('. ', 1);
+    throw new Error(sentence);
+  }
+}
