@@ -12,7 +12,7 @@ const ORPHAN_POLL_MS = 200;
 async function main(): Promise<void> {
   const given = readArguments(process.argv.slice(2));
   if (given === 'help') return void process.stdout.write(HELP);
-  const serving = serve(given, (exchanged) => console.error(requestLine(exchanged)));
+  const serving = serve(given, (exchanged) => console.error(requestLine(exchanged)), process.env);
   // Whoever reads the lines may stop reading.
   process.stderr.on('error', () => {});
   // npm passes on a signal that the terminal has sent already: more than the first have no effect.

@@ -11,13 +11,13 @@ import type { Emulator } from './emulator';
 import { readConfiguration } from './functions/configuration';
 import {
   FUNCTION_JSON,
-  NAME,
+  nameFrom,
   readFunctionJson,
   readServiceJson,
   SERVICE_JSON,
 } from './functions/function-json';
 import { joinFunctionName } from './functions/function-name';
-import { type JsonObject, nameLike } from './functions/json-file';
+import type { JsonObject } from './functions/json-file';
 import type { Trigger } from './triggers/triggers';
 
 /** A function of a service, which holds its versions and aliases. */
@@ -146,7 +146,7 @@ async function functionAt(folder: string) {
 
 /** @throws Error when the name of the folder is not one that a function can have */
 function nameOfFolder(folder: string): string {
-  return nameLike(NAME, basename(folder), 'the name of the folder');
+  return nameFrom(basename(folder), 'the name of the folder');
 }
 
 async function nameOf(folder: string): Promise<string> {

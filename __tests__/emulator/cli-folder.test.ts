@@ -216,8 +216,16 @@ describe('refused in one sentence with folder, file and key', () => {
       { triggers: [{ triggerType: 'http' }] },
       'function.json: triggers[0].triggerName must be a valid name, not undefined.',
     ],
-    ['a trigger without a type', triggers({ triggerType: 1 }), 'triggerType must be a valid name'],
-    ['a qualifier', triggers({ qualifier: 1 }), 'triggers[0].qualifier must be a valid name'],
+    [
+      'a trigger without a type',
+      triggers({ triggerType: 1 }),
+      'triggerType must be a type such as http, not 1.',
+    ],
+    [
+      'a qualifier',
+      triggers({ qualifier: 1 }),
+      'triggers[0].qualifier must be a version or an alias, not 1.',
+    ],
     [
       'an unknown key of a trigger configuration',
       triggers({ triggerConfig: { auth: 'anonymous' } }),
@@ -226,12 +234,12 @@ describe('refused in one sentence with folder, file and key', () => {
     [
       'an unknown authType',
       triggers({ triggerConfig: { authType: 'none' } }),
-      'triggers[0].triggerConfig.authType must be a valid name, not "none".',
+      'triggers[0].triggerConfig.authType must be anonymous, function, jwt, basic or bearer, not "none".',
     ],
     [
       'methods',
       triggers({ triggerConfig: { methods: ['GET', 'get'] } }),
-      'triggers[0].triggerConfig.methods[1] must be a valid name, not "get".',
+      'triggers[0].triggerConfig.methods[1] must be a method such as GET, not "get".',
     ],
     [
       'a flag',

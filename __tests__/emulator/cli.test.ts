@@ -11,8 +11,14 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { GetFunctionRequest, ListTriggersRequest } from '@alicloud/fc20230330';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { startEmulator } from '../../emulator';
 import { HELP, readArguments, USAGE } from '../../emulator/cli/arguments';
+import { startKeyless } from '../../emulator/cli/keyless';
+import { serve } from '../../emulator/cli/serve';
 import { invoke, sdkClient, type Target } from '../../emulator/clients/official-sdk';
+import { isTrusted, type Policy } from '../../emulator/identity/ram-policy';
+
+const NOTHING: Policy = { Version: '1', Statement: [] };
 
 const CLI = fileURLToPath(new URL('../../emulator/cli.ts', import.meta.url));
 
@@ -30,7 +36,13 @@ afterEach(() => rm(folder, { recursive: true }));
 type Child = ChildProcessByStdio<null, Readable, Readable>;
 
 function options() {
-  const env = { ...process.env, TMPDIR: temporary, TEMP: temporary };
+  const env = {
+    ...process.env,
+    TMPDIR: temporary,
+    TEMP: temporary,
+    // The tests may run in such a job.
+    ACTIONS_ID_TOKEN_REQUEST_URL: '',
+  };
   return { stdio: ['ignore', 'pipe', 'pipe'] as ['ignore', 'pipe', 'pipe'], env };
 }
 
@@ -185,6 +197,39 @@ test('--keyless: a job without a key gets temporary credentials that may do ever
 
   child.kill();
   expect(await once(child, 'close')).toEqual([0, null]);
+});
+
+test('--keyless in a job on GitHub trusts the token of that job, of this repository only', async () => {
+  await addFunction('f', { 'index.js': '' });
+  const given = { folder, port: 0, keyless: true, logs: false };
+  const job = {
+    ACTIONS_ID_TOKEN_REQUEST_URL: 'https://example.com',
+    GITHUB_REPOSITORY: 'octocat/hello',
+    GITHUB_REPOSITORY_OWNER_ID: '1',
+    GITHUB_REPOSITORY_ID: '2',
+  };
+  const { site, close } = await serve(given, () => {}, job);
+  expect(Object.keys(site)).toEqual(expect.arrayContaining(['roleToAssume', 'stsEndpoint']));
+  expect(Object.keys(site).join()).not.toContain('ACTIONS');
+  await close();
+
+  const emulator = await startEmulator();
+  const world = await startKeyless(emulator, job);
+  const { ram, roleArn, providerArn } = world;
+  const claims = {
+    'oidc:iss': 'https://token.actions.githubusercontent.com',
+    'oidc:aud': 'sts.aliyuncs.com',
+  };
+  const isTrustedAs = (subject: string) =>
+    isTrusted(ram.role(roleArn)?.trustPolicy ?? NOTHING, providerArn, {
+      ...claims,
+      'oidc:sub': subject,
+    });
+  expect(isTrustedAs('repo:octocat/hello:ref:refs/heads/main')).toBe(true);
+  expect(isTrustedAs('repo:octocat@1/hello@2:ref:refs/heads/main')).toBe(true);
+  expect(isTrustedAs('repo:octocat/other:ref:refs/heads/main')).toBe(false);
+  expect(ram.oidcProvider(providerArn)?.issuerUrl).toBe(claims['oidc:iss']);
+  await Promise.all([world.close(), emulator.close()]);
 });
 
 test('every request is one line, without what is secret in it', async () => {

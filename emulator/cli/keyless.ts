@@ -14,6 +14,9 @@ const EVERYTHING: Policy = {
   ],
 };
 
+/** Variables of the job in which the emulator runs. */
+export type JobVariables = Readonly<Record<string, string | undefined>>;
+
 /**
  * Starts STS with a role that the current job may assume. In a job on GitHub with `id-token: write`
  * the role trusts its real ID token, which STS verifies with the keys that GitHub publishes. Elsewhere
@@ -23,39 +26,43 @@ const EVERYTHING: Policy = {
  */
 export async function startKeyless(
   emulator: Emulator,
+  job: JobVariables,
   onExchange?: OnExchange,
 ): Promise<KeylessWorld> {
   const { accountId } = emulator;
   const accessKeys = { add: emulator.addAccessKey.bind(emulator) };
   const world = await KeylessWorld.start(accessKeys, { accountId, onExchange });
   world.changeRole({ policies: [EVERYTHING] });
-  if (isJobOnGitHub()) {
+  if (isOnGitHub(job)) {
     world.ram.putOidcProvider('github', { issuerUrl: GITHUB_ISSUER, clientIds: [AUDIENCE] });
     world.changeRole({
       policies: [EVERYTHING],
-      trustPolicy: trustInThisRepository(world.providerArn),
+      trustPolicy: trustInRepository(job, world.providerArn),
     });
   }
   return world;
 }
 
 /** The inputs of a step, and the variables of its job unless it has GitHub's own. */
-export function keylessSite({ roleArn, providerArn, sts, oidc }: KeylessWorld): object {
+export function keylessSite(
+  { roleArn, providerArn, sts, oidc }: KeylessWorld,
+  job: JobVariables,
+): object {
   return {
     roleToAssume: roleArn,
     oidcProviderArn: providerArn,
     stsEndpoint: sts.endpoint,
-    ...(isJobOnGitHub() ? {} : oidc.environment),
+    ...(isOnGitHub(job) ? {} : oidc.environment),
   };
 }
 
-function isJobOnGitHub(): boolean {
-  return Boolean(process.env.ACTIONS_ID_TOKEN_REQUEST_URL);
+function isOnGitHub(job: JobVariables): boolean {
+  return Boolean(job.ACTIONS_ID_TOKEN_REQUEST_URL);
 }
 
 /** With the subject in both forms that GitHub writes: by names, and by names with IDs. */
-function trustInThisRepository(providerArn: string): Policy {
-  const { GITHUB_REPOSITORY = '', GITHUB_REPOSITORY_OWNER_ID, GITHUB_REPOSITORY_ID } = process.env;
+function trustInRepository(job: JobVariables, providerArn: string): Policy {
+  const { GITHUB_REPOSITORY = '', GITHUB_REPOSITORY_OWNER_ID, GITHUB_REPOSITORY_ID } = job;
   const [owner, name] = GITHUB_REPOSITORY.split('/');
   const subjects = [
     `repo:${owner}/${name}:*`,

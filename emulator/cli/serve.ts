@@ -1,11 +1,9 @@
-import type { Emulator } from '../emulator';
 import { deployFolder } from '../function-folders';
-import type { KeylessWorld } from '../identity/keyless-world';
 import { startEmulator } from '../index';
 import type { Trigger } from '../triggers/triggers';
 import type { OnExchange } from '../wire/http-front';
 import type { Arguments } from './arguments';
-import { keylessSite, startKeyless } from './keyless';
+import { type JobVariables, keylessSite, startKeyless } from './keyless';
 
 /** Seconds; generous, since the duration of the functions of a folder is unknown. */
 const DEFAULT_TIMEOUT = 60;
@@ -16,20 +14,19 @@ const LOG_CONFIG = { project: 'emulator', logstore: 'functions' };
 export interface Serving {
   /** What a step needs to find everything, see `HELP`. */
   site: Readonly<Record<string, unknown>>;
-  emulator: Emulator;
-  /** With `--keyless`. */
-  world: KeylessWorld | undefined;
   close: () => Promise<void>;
 }
 
 /**
  * Serves the functions of a folder.
  *
+ * @param job in which it runs, if that is one on GitHub
  * @throws Error in one sentence when the folder is not one, or the port is taken
  */
 export async function serve(
   { folder, port, keyless, logs }: Arguments,
   onExchange: OnExchange,
+  job: JobVariables,
 ): Promise<Serving> {
   const emulator = await startEmulator({
     port,
@@ -39,7 +36,7 @@ export async function serve(
   });
   try {
     const triggers = await deployFolder(emulator, folder);
-    const world = keyless ? await startKeyless(emulator, onExchange) : undefined;
+    const world = keyless ? await startKeyless(emulator, job, onExchange) : undefined;
     const { endpoint, region, accountId, accessKey } = emulator;
     const { accessKeyId, accessKeySecret } = accessKey;
     return {
@@ -50,11 +47,9 @@ export async function serve(
         accessKeyId,
         accessKeySecret,
         logEndpoint: endpoint,
-        ...(world === undefined ? {} : keylessSite(world)),
+        ...(world === undefined ? {} : keylessSite(world, job)),
         httpTriggers: triggers.flatMap(told),
       },
-      emulator,
-      world,
       close: async () => void (await Promise.all([world?.close(), emulator.close()])),
     };
   } catch (error) {

@@ -6,7 +6,14 @@
 import { join } from 'node:path';
 import type { HttpTriggerOptions, OtherTriggerOptions } from '../triggers/triggers';
 import type { AliasInput } from './alias';
-import { isObject, type JsonObject, listOf, nameLike, objectWith, readJsonFile } from './json-file';
+import {
+  isObject,
+  type JsonObject,
+  listOf,
+  objectWith,
+  readJsonFile,
+  stringLike,
+} from './json-file';
 
 /** An alias as CreateAlias takes it. */
 export interface AliasToCreate extends AliasInput {
@@ -129,10 +136,9 @@ export const HTTP_TRIGGER_CONFIG_KEYS = [
 export const FUNCTION_JSON = 'function.json';
 export const SERVICE_JSON = 'service.json';
 
-/** FC's rule for names of functions, services, aliases and triggers. */
-export const NAME = /^[A-Za-z_][\w-]{0,127}$/;
 /** A version's number, or `LATEST`. */
 const VERSION = /^(?:[1-9]\d{0,9}|LATEST)$/;
+const AUTH_TYPE = /^(?:anonymous|function|jwt|basic|bearer)$/;
 
 /** @throws Error in one sentence, with the name of the file and the key */
 export async function readFunctionJson(folder: string): Promise<FunctionJson> {
@@ -158,7 +164,12 @@ export async function readServiceJson(folder: string): Promise<ServiceJson> {
 }
 
 function optionalName(value: unknown, where: string): string | undefined {
-  return value === undefined ? undefined : nameLike(NAME, value, where);
+  return value === undefined ? undefined : nameFrom(value, where);
+}
+
+/** FC's rule for names of functions, services, aliases and triggers. */
+export function nameFrom(value: unknown, where: string): string {
+  return stringLike(/^[A-Za-z_][\w-]{0,127}$/, 'a valid name', value, where);
 }
 
 function aliasFrom(value: unknown, where: string): AliasToCreate {
@@ -167,12 +178,10 @@ function aliasFrom(value: unknown, where: string): AliasToCreate {
     versionId,
     additionalVersionWeight: weights,
   } = objectWith(CREATE_ALIAS_KEYS, value, where);
-  if (typeof versionId !== 'string' || !VERSION.test(versionId)) {
-    throw new Error(
-      `${where}.versionId must be a string such as "1", not ${JSON.stringify(versionId)}.`,
-    );
-  }
-  const alias = { aliasName: nameLike(NAME, aliasName, `${where}.aliasName`), versionId };
+  const alias = {
+    aliasName: nameFrom(aliasName, `${where}.aliasName`),
+    versionId: stringLike(VERSION, 'a string such as "1"', versionId, `${where}.versionId`),
+  };
   if (weights === undefined) return alias;
   if (!isWeights(weights)) {
     throw new Error(`${where}.additionalVersionWeight must be like {"2": 0.2}.`);
@@ -186,12 +195,22 @@ function isWeights(value: unknown): value is Record<string, number> {
 
 function triggerFrom(value: unknown, where: string): HttpTriggerOptions | OtherTriggerOptions {
   const given = objectWith(CREATE_TRIGGER_KEYS, value, where);
-  const triggerName = nameLike(NAME, given.triggerName, `${where}.triggerName`);
-  const triggerType = nameLike(/^[a-z][\w-]*$/, given.triggerType, `${where}.triggerType`);
+  const triggerName = nameFrom(given.triggerName, `${where}.triggerName`);
+  const triggerType = stringLike(
+    /^[a-z][\w-]*$/,
+    'a type such as http',
+    given.triggerType,
+    `${where}.triggerType`,
+  );
   const qualifier =
     given.qualifier === undefined
       ? 'LATEST'
-      : nameLike(/^[\w-]{1,128}$/, given.qualifier, `${where}.qualifier`);
+      : stringLike(
+          /^[\w-]{1,128}$/,
+          'a version or an alias',
+          given.qualifier,
+          `${where}.qualifier`,
+        );
   const configWhere = `${where}.triggerConfig`;
   const config = parsedConfig(given.triggerConfig);
   const trigger = { triggerName, qualifier };
@@ -223,23 +242,22 @@ function httpConfigFrom(
     ...(authType === undefined
       ? {}
       : {
-          authType: nameLike(
-            /^(?:anonymous|function|jwt|basic|bearer)$/,
+          authType: stringLike(
+            AUTH_TYPE,
+            'anonymous, function, jwt, basic or bearer',
             authType,
             `${where}.authType`,
           ),
         }),
-    ...(methods === undefined
-      ? {}
-      : {
-          methods: listOf(methods, `${where}.methods`, (method, at) =>
-            nameLike(/^[A-Z]+$/, method, at),
-          ),
-        }),
+    ...(methods === undefined ? {} : { methods: listOf(methods, `${where}.methods`, methodFrom) }),
     ...(disableURLInternet === undefined
       ? {}
       : { disableURLInternet: flag(disableURLInternet, `${where}.disableURLInternet`) }),
   };
+}
+
+function methodFrom(value: unknown, where: string): string {
+  return stringLike(/^[A-Z]+$/, 'a method such as GET', value, where);
 }
 
 function flag(value: unknown, where: string): boolean {

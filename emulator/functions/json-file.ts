@@ -48,10 +48,13 @@ export function listOf<Element>(
   return value.map((element, index) => read(element, `${where}[${index}]`));
 }
 
-/** @throws Error when it is not a string that matches */
-export function nameLike(pattern: RegExp, value: unknown, where: string): string {
+/**
+ * @param what it must be, for the error
+ * @throws Error when it is not a string that matches
+ */
+export function stringLike(pattern: RegExp, what: string, value: unknown, where: string): string {
   if (typeof value === 'string' && pattern.test(value)) return value;
-  throw new Error(`${where} must be a valid name, not ${JSON.stringify(value)}.`);
+  throw new Error(`${where} must be ${what}, not ${JSON.stringify(value)}.`);
 }
 
 export function isObject(value: unknown): value is Record<string, unknown> {

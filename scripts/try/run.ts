@@ -30,7 +30,7 @@ type Site = Readonly<Record<string, unknown>>;
 async function tryWorkflow(given: Arguments): Promise<number> {
   const workflow = readWorkflow(given.workflow);
   const options = { folder: given.functions, port: 0, keyless: true, logs: true };
-  const { site, close } = await serve(options, () => {});
+  const { site, close } = await serve(options, () => {}, {});
   const workspace = mkdtempSync(join(tmpdir(), 'try-'));
   const end = async () => {
     rmSync(workspace, { recursive: true, force: true });
