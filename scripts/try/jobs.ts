@@ -37,12 +37,12 @@ export interface Count {
   skipped: number;
 }
 
-/** What a job or a step with other contexts shares with those before it. */
-interface State {
-  readonly machine: Machine;
-  readonly count: Count;
-}
-
+/**
+ * Runs all jobs in their order.
+ *
+ * @returns how the steps ended; a job that is skipped counts as one
+ * @throws Error in one sentence for what is not supported
+ */
 export async function runJobs(
   { env, jobs }: Workflow,
   expressions: Expressions,
@@ -64,7 +64,7 @@ export async function runJobs(
       machine.print(`\n== Job ${name}${legs && ` (${legs})`}`);
       const variables = expressions.with({ needs, matrix });
       const global = variables.resolved({ ...env, ...job.env });
-      const end = await runJob(job, variables.with({ env: global }), global, { machine, count });
+      const end = await runJob(job, variables.with({ env: global }), global, machine, count);
       hasFailed ||= end.hasFailed;
       if (!hasFailed) needs[name] = { result: 'success', outputs: end.outputs };
     }
@@ -77,7 +77,8 @@ async function runJob(
   job: Job,
   expressions: Expressions,
   env: Texts,
-  { machine, count }: State,
+  machine: Machine,
+  count: Count,
 ): Promise<StepEnd> {
   const steps: Record<string, Values> = {};
   let hasFailed = false;
