@@ -9,7 +9,7 @@ import { callTrigger } from '../../emulator/clients/http-trigger';
 import { invoke, sdkClient } from '../../emulator/clients/official-sdk';
 import { invoke2 } from '../../emulator/clients/official-sdk-2';
 import { deployFolder } from '../../emulator/function-folders';
-import * as keys from '../../emulator/functions/function-json';
+import * as keys from '../../emulator/functions/keys';
 import { startTestEmulator } from '../support/emulator';
 
 let emulator: Emulator;

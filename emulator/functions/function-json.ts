@@ -14,6 +14,13 @@ import {
   readJsonFile,
   stringLike,
 } from './json-file';
+import {
+  CREATE_ALIAS_KEYS,
+  CREATE_FUNCTION_KEYS,
+  CREATE_SERVICE_KEYS,
+  CREATE_TRIGGER_KEYS,
+  HTTP_TRIGGER_CONFIG_KEYS,
+} from './keys';
 
 /** An alias as CreateAlias takes it. */
 export interface AliasToCreate extends AliasInput {
@@ -38,52 +45,6 @@ export interface ServiceJson {
   aliases: readonly AliasToCreate[];
 }
 
-/** What CreateFunction takes, on FC 3.0 or 2.0. What the emulator does not know has no effect. */
-export const CREATE_FUNCTION_KEYS = [
-  'caPort',
-  'code',
-  'cpu',
-  'customContainerConfig',
-  'customDNS',
-  'customHealthCheckConfig',
-  'customRuntimeConfig',
-  'description',
-  'disableInjectCredentials',
-  'disableOndemand',
-  'diskSize',
-  'enableLongLiving',
-  'environmentVariables',
-  'functionName',
-  'gpuConfig',
-  'gpuMemorySize',
-  'handler',
-  'idleTimeout',
-  'initializationTimeout',
-  'initializer',
-  'instanceConcurrency',
-  'instanceIsolationMode',
-  'instanceLifecycleConfig',
-  'instanceSoftConcurrency',
-  'instanceType',
-  'internetAccess',
-  'juiceFsConfig',
-  'layers',
-  'logConfig',
-  'memorySize',
-  'nasConfig',
-  'ossMountConfig',
-  'polarFsConfig',
-  'resourceGroupId',
-  'role',
-  'runtime',
-  'sessionAffinity',
-  'sessionAffinityConfig',
-  'tags',
-  'timeout',
-  'tracingConfig',
-  'vpcConfig',
-] as const;
-
 /** What other operations of FC set, and where instances run here. */
 const FUNCTION_KEYS = [
   ...CREATE_FUNCTION_KEYS,
@@ -93,45 +54,7 @@ const FUNCTION_KEYS = [
   'triggers',
 ];
 
-/** What CreateService takes; only `logConfig` has an effect here. */
-export const CREATE_SERVICE_KEYS = [
-  'description',
-  'internetAccess',
-  'logConfig',
-  'nasConfig',
-  'ossMountConfig',
-  'role',
-  'serviceName',
-  'tracingConfig',
-  'vpcConfig',
-] as const;
-
 const SERVICE_KEYS = [...CREATE_SERVICE_KEYS, 'aliases'];
-
-export const CREATE_ALIAS_KEYS = [
-  'additionalVersionWeight',
-  'aliasName',
-  'description',
-  'versionId',
-] as const;
-
-export const CREATE_TRIGGER_KEYS = [
-  'description',
-  'invocationRole',
-  'qualifier',
-  'sourceArn',
-  'triggerConfig',
-  'triggerName',
-  'triggerType',
-] as const;
-
-export const HTTP_TRIGGER_CONFIG_KEYS = [
-  'authConfig',
-  'authType',
-  'corsConfig',
-  'disableURLInternet',
-  'methods',
-] as const;
 
 export const FUNCTION_JSON = 'function.json';
 export const SERVICE_JSON = 'service.json';
