@@ -61,7 +61,7 @@ describe.each(PAIRS)('$english and $chinese', ({ english, chinese }) => {
     'name the same codes in the same rows': (file) =>
       tablesOf(read(file))
         .flat()
-        .map((row) => (row.match(/`[A-Z]\w+`/g) ?? []).sort()),
+        .map((row) => (row.match(/`[A-Z][\w.]+`/g) ?? []).sort()),
     'show the same code': (file) =>
       ['yaml', 'json', 'bash'].flatMap((language) =>
         blocksOf(file, language).map((block) => block.replace(/#.*$/gm, '')),
@@ -157,6 +157,20 @@ test('docs/troubleshooting.md names every code for which there is advice', () =>
   expect(advised).toContain('AccessDenied');
   const page = read('docs/troubleshooting.md');
   expect(advised.filter((code) => !page.includes(`\`${code}\``))).toEqual([]);
+});
+
+test('docs/troubleshooting.zh-CN.md quotes messages as they are printed', () => {
+  // What FC says is in lower case there.
+  const sources = filesOf('src').map(read).join('\n').toLowerCase();
+  const quoted = [...read('docs/troubleshooting.zh-CN.md').matchAll(/“([^”]+)”/g)].map(
+    ([, message = '']) => message,
+  );
+  /** `…` stands for what is different each time. */
+  const isPrinted = (message: string) =>
+    message.split('…').every((part) => sources.includes(part.trim().toLowerCase()));
+
+  expect(quoted.length).toBeGreaterThan(50);
+  expect(quoted.filter((message) => !isPrinted(message))).toEqual([]);
 });
 
 describe('docs/expectations.md', () => {
