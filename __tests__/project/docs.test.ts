@@ -78,6 +78,12 @@ describe.each(PAIRS)('$english and $chinese', ({ english, chinese }) => {
     expect(linksIn(english).map(({ page }) => page)).toContain(chinese);
     expect(linksIn(chinese).map(({ page }) => page)).toContain(english);
   });
+
+  test('lead Chinese readers to Chinese pages', () => {
+    const translated = PAIRS.map((pair) => pair.english).filter((page) => page !== english);
+
+    expect(linksIn(chinese).filter(({ page }) => translated.includes(page))).toEqual([]);
+  });
 });
 
 describe.each(READMES)('%s', (file) => {
