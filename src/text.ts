@@ -50,9 +50,14 @@ export function identifierFrom(text: string | undefined): string | undefined {
   return oneLine(text ?? '', MAX_IDENTIFIER_LENGTH) || undefined;
 }
 
+/** A number of things, e.g. `1 case`, `12 cases`. */
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
 /** A byte count as people read it: `512 bytes`, `1.5 KiB`, `32 MiB`. */
 export function byteSize(bytes: number): string {
-  if (bytes < 1024) return bytes === 1 ? '1 byte' : `${bytes} bytes`;
+  if (bytes < 1024) return counted(bytes, 'byte');
   const [value, unit] =
     bytes < 1024 * 1024 ? [bytes / 1024, 'KiB'] : [bytes / (1024 * 1024), 'MiB'];
   return `${Number(value.toFixed(1))} ${unit}`;

@@ -79,8 +79,8 @@ test('the script that reads it', ({ run }) => {
   const printed = execFileSync('bash', ['-c', script?.run ?? ''], { env, encoding: 'utf8' });
   expect(printed).toBe(
     [
-      'discount from 10 on: The expectation failed: `result.total == `94.05`` failed: `result.total` is 99.\n',
-      "gift wrapping: The expectation failed: `result.wrapping == 'paper'` failed: `result.wrapping` is null.\n",
+      'discount from 10 on: The expectation failed: `result.total == `94.05``, but `result.total` is 99.\n',
+      "gift wrapping: The expectation failed: `result.wrapping == 'paper'`, but `result.wrapping` is null.\n",
     ].join(''),
   );
 });

@@ -36,8 +36,8 @@ test.for<readonly [string, Failure, whole: string, withoutResult: string]>([
   [
     'expectations',
     EXPECTATIONS,
-    "2 failed: `result.status == 'x'` failed: `result.status` is 'ok'; `durationMs < `1`` failed: `durationMs` is 412.6.",
-    "2 failed: `result.status == 'x'` failed: `result.status` is not shown; `durationMs < `1`` failed: `durationMs` is 412.6.",
+    "2 failed: `result.status == 'x'`, but `result.status` is 'ok'; `durationMs < `1``, but `durationMs` is 412.6.",
+    "2 failed: `result.status == 'x'`, but `result.status` is not shown; `durationMs < `1``, but `durationMs` is 412.6.",
   ],
 ])('one sentence tells of %s', ([, failure, whole, withoutResult]) => {
   expect(sentence(failure)).toBe(whole);

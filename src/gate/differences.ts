@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject } from '../json';
+import { counted } from '../text';
 import { isSameHere, kindOf, Opaque, type Part, showSides, type Value } from './compared-value';
 import type { IgnoredPath } from './ignored-paths';
 import { leadsTo, memberOf, pathText } from './result-path';
@@ -25,7 +26,7 @@ export interface Places {
 
 /** How many there are, e.g. `1 place`. */
 export function countPlaces({ count }: Pick<Places, 'count'>): string {
-  return count === 1 ? '1 place' : `${count} places`;
+  return counted(count, 'place');
 }
 
 /** More of them are in the summary. */

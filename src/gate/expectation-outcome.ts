@@ -1,5 +1,5 @@
 import type { Node } from '../jmespath/syntax';
-import { oneLine } from '../text';
+import { counted, oneLine } from '../text';
 import type { Operand } from './expectation-operands';
 import type { RootName } from './root-names';
 
@@ -48,11 +48,11 @@ export function expected(
 }
 
 /**
- * A failed expectation as a sentence without full stop, e.g.
- * `` `result.status == 'ok'` failed: `result.status` is 'degraded' ``.
+ * A failed expectation as a part of a sentence that says that it failed, e.g.
+ * `` `result.status == 'ok'`, but `result.status` is 'degraded' ``.
  */
 export function describeFailure(outcome: ExpectationOutcome, showResult: boolean): string {
-  return `\`${expressionOf(outcome)}\` failed: ${whyFailed(outcome, showResult)}`;
+  return `\`${expressionOf(outcome)}\`, but ${whyFailed(outcome, showResult)}`;
 }
 
 /**
@@ -81,8 +81,7 @@ export function notesOf({ operands }: ExpectationOutcome): readonly string[] {
 export function countPassed(outcomes: readonly ExpectationOutcome[]): string | undefined {
   if (outcomes.length === 0) return undefined;
   const passed = outcomes.filter((outcome) => outcome.passed).length;
-  const noun = outcomes.length === 1 ? 'expectation' : 'expectations';
-  return `${passed} of ${outcomes.length} ${noun} passed`;
+  return `${passed} of ${counted(outcomes.length, 'expectation')} passed`;
 }
 
 function expressionOf({ expectation }: ExpectationOutcome): string {

@@ -1,5 +1,5 @@
 import { closest } from '../closest';
-import { oneLine } from '../text';
+import { counted, oneLine } from '../text';
 import { EXPRESSION, FUNCTIONS, kindAt } from './functions';
 import { childrenOf, type FunctionCall, type Node, SyntaxProblem } from './syntax';
 
@@ -23,7 +23,7 @@ function checkCall(call: FunctionCall): SyntaxProblem[] {
   }
   const { length } = definition.kinds;
   if (children.length < length || (children.length > length && !definition.repeats)) {
-    const count = `${definition.repeats ? 'at least ' : ''}${length} argument${length === 1 ? '' : 's'}`;
+    const count = `${definition.repeats ? 'at least ' : ''}${counted(length, 'argument')}`;
     return problem(`${name}() takes ${count}, but has ${children.length}`);
   }
   return children.flatMap((child, index) => {

@@ -2,7 +2,7 @@ import type { Failure } from '../failure';
 import type { CredentialsInputs } from '../inputs/inputs';
 import { type CaseResult, metCancelling, toldCase } from '../run/results';
 import type { Conclusion } from '../runner/step-log';
-import { oneLine } from '../text';
+import { counted, oneLine } from '../text';
 import { titleOf } from './progress';
 import { adviceFor, annotationLines } from './report';
 
@@ -64,7 +64,6 @@ export function casesFailure(results: readonly CaseResult[]): Failure | undefine
   const told = failed.length > 0 ? failed : warned;
   const cause = toldCase(results, true)?.failures[0];
   if (cause === undefined) return undefined;
-  const of = results.length === 1 ? '1 case' : `${results.length} cases`;
   const what = failed.length > 0 ? 'failed' : 'failed without blocking';
   const names = told
     .slice(0, MAX_NAMES)
@@ -75,7 +74,7 @@ export function casesFailure(results: readonly CaseResult[]): Failure | undefine
   return {
     kind: 'cases',
     type: cause.type,
-    summary: `${told.length} of ${of} ${what}: ${names.join(', ')}${more}${end}`,
+    summary: `${told.length} of ${counted(results.length, 'case')} ${what}: ${names.join(', ')}${more}${end}`,
     cause,
   };
 }

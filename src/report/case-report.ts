@@ -6,6 +6,7 @@ import type { RunTally } from '../gate/runs';
 import type { Case, Plan } from '../run/plan';
 import { type CaseResult, count } from '../run/results';
 import type { Log, StepLog } from '../runner/step-log';
+import { counted } from '../text';
 import * as progress from './progress';
 import { metricsLine, reportAttempt, reportOutput, warningsOf } from './report';
 import { reportRun, reportRuns } from './runs-report';
@@ -38,11 +39,16 @@ function reportOfOnlyCase(log: StepLog, showResult: boolean): CaseReport {
     },
     attemptEnded: ({ gate }, attempt, isLast) => {
       reportAttempt(log, attempt, gate.attempts, showResult);
-      if (!isLast) announceNext(log, attempt, gate, showResult);
+      if (!isLast) {
+        announceNext(log, attempt, gate, showResult);
+        log.gap();
+      }
     },
     runEnded: (_, run, tally) => reportRun(log, run, tally, showResult),
     caseEnded: ({ runs }) => {
-      if (runs !== undefined) reportRuns(log, runs, showResult);
+      if (runs === undefined) return;
+      log.gap();
+      reportRuns(log, runs, showResult);
     },
   };
 }
@@ -72,7 +78,7 @@ function reportOfCases(log: StepLog, showResult: boolean): CaseReport {
       else reportNotes(named, last, showResult);
       // Annotations are for the cases that did not pass.
       for (const warning of [...warningsOf(last.invocation), ...last.warnings]) {
-        named.line(`Warning: ${warning}`);
+        named.line(`⚠ ${warning}`);
       }
     },
   };
@@ -130,7 +136,6 @@ function describeCase(result: CaseResult, showResult: boolean): string {
 
 /** How many cases passed, e.g. `11 of 12 cases passed` or `9 of 12 cases passed, 2 failed, 1 skipped`. */
 export function countCases(results: readonly CaseResult[]): string {
-  const noun = results.length === 1 ? 'case' : 'cases';
   const others = [
     [count(results, 'failed'), 'failed'],
     [count(results, 'warned'), 'only warned'],
@@ -138,5 +143,5 @@ export function countCases(results: readonly CaseResult[]): string {
     [count(results, 'not-run'), 'not run'],
   ] as const;
   const told = others.filter(([number]) => number > 0).map((each) => `, ${each.join(' ')}`);
-  return `${count(results, 'passed', 'warned')} of ${results.length} ${noun} passed${told.join('')}`;
+  return `${count(results, 'passed', 'warned')} of ${counted(results.length, 'case')} passed${told.join('')}`;
 }

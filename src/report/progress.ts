@@ -6,7 +6,7 @@ import { originOf } from '../http/endpoint';
 import type { Resend } from '../http/resend';
 import type { Plan } from '../run/plan';
 import type { Log } from '../runner/step-log';
-import { byteSize, oneLine } from '../text';
+import { byteSize, counted, oneLine } from '../text';
 
 const PROGRESS_INTERVAL_MS = 60_000;
 
@@ -20,8 +20,8 @@ export function announce(
   const { target, mode, payload } = request;
   const what =
     caseFile === undefined
-      ? `${payload.length === 1 ? '1 byte' : `${payload.length} bytes`} of payload`
-      : `${cases.length === 1 ? '1 case' : `${cases.length} cases`} of ${caseFile}`;
+      ? `${counted(payload.length, 'byte')} of payload`
+      : `${counted(cases.length, 'case')} of ${caseFile}`;
   const who = credentials ? `credentials from ${credentials.source}` : 'no credentials needed';
   log.line(
     `Invoking ${titleOf(target)} at ${destinationOf(request)}, ${mode.type}, ${what}, ${who}`,

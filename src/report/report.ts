@@ -8,19 +8,15 @@ import type {
 } from '../function-compute/invocation';
 import type { InvocationMetadata } from '../function-compute/metadata';
 import type { Attempt } from '../gate/attempt';
-import {
-  countPassed,
-  describeFailure,
-  describeOutcome,
-  type ExpectationOutcome,
-} from '../gate/expectation-outcome';
+import { countPassed, describeOutcome, type ExpectationOutcome } from '../gate/expectation-outcome';
 import type { CredentialsInputs, Inputs } from '../inputs/inputs';
 import { redactedPiece } from '../redaction';
 import { type Result, START_LENGTH } from '../runner/result';
 import type { Log } from '../runner/step-log';
-import { byteSize, oneLine } from '../text';
+import { byteSize, counted, oneLine } from '../text';
 import { requestLine } from './called-trigger';
 import { describeComparison } from './comparison-lines';
+import { errorText, logBesideError } from './function-error';
 import { hintFor } from './hints';
 import { MAX_HINTED_EVENT_BYTES } from './hints-event';
 
@@ -44,32 +40,38 @@ export function reportAttempt(log: Log, attempt: Attempt, of: number, showResult
 }
 
 /**
- * Prints the function's log and result in groups.
+ * Prints the function's log and result in groups, and the stack of a function error in the open:
+ * in the result it is JSON.
  *
  * @param prefix of their titles
  */
 export function reportOutput(
   log: Log,
-  { metadata, result, wholeLog }: Pick<Invocation, 'metadata' | 'result' | 'wholeLog'>,
+  invocation: Pick<Invocation, 'metadata' | 'result' | 'wholeLog'>,
   prefix: string | undefined,
   showResult: boolean,
 ): void {
-  if (metadata.logs !== undefined) {
-    const title = prefix === undefined ? 'Function log' : `${prefix}: log`;
+  const { metadata, result, wholeLog } = invocation;
+  const titleOf = (part: string, alone: string) =>
+    prefix === undefined ? alone : `${prefix}: ${part}`;
+  const error = showResult ? errorText(invocation) : undefined;
+  const logs = error === undefined ? metadata.logs : logBesideError(invocation);
+  if (logs !== undefined) {
     // FC cuts the log at its start, and a secret there with it.
-    log.group(title, redactedPiece(metadata.logs, 'start'));
+    log.group(titleOf('log', 'Function log'), redactedPiece(logs, 'start'));
   }
   if (typeof wholeLog === 'object') reportWholeLog(log, wholeLog);
-  const title = prefix === undefined ? 'Result' : `${prefix}: result`;
-  if (result !== undefined) reportResult(log, result, title, showResult);
+  if (result !== undefined) reportResult(log, result, titleOf('result', 'Result'), showResult);
+  if (error !== undefined) log.block(titleOf('error', 'Error'), error);
 }
 
 /** Says where the rest of a long log is, and whose lines are in it. */
 function reportWholeLog(log: Log, { file, isCut, foreignLines }: WholeLog): void {
   if (isCut && typeof file === 'string') log.line(`Log: its end is shown, all of it is in ${file}`);
   if (foreignLines > 0) {
-    const lines = foreignLines === 1 ? '1 line' : `${foreignLines} lines`;
-    log.line(`Log: ${lines} in it are of other requests that the instance served at the same time`);
+    log.line(
+      `Log: ${counted(foreignLines, 'line')} of other requests that the instance served at the same time`,
+    );
   }
 }
 
@@ -172,7 +174,7 @@ function expectationLines(failure: Failure, showResult: boolean): string[] {
   if (!isListed(failure)) return [];
   const lines = failure.failed
     .slice(0, MAX_LISTED_EXPECTATIONS)
-    .map((outcome) => `✗ ${oneLine(describeFailure(outcome, showResult), MAX_LISTED_LENGTH)}`);
+    .map((outcome) => oneLine(describeOutcome(outcome, showResult), MAX_LISTED_LENGTH));
   const rest = failure.failed.length - lines.length;
   return rest > 0 ? [...lines, `… and ${rest} more, see the log`] : lines;
 }

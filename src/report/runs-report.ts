@@ -2,6 +2,7 @@ import type { Attempt } from '../gate/attempt';
 import { MEASURES, STATISTICS } from '../gate/figures';
 import type { JudgedRuns, RunTally } from '../gate/runs';
 import type { Log } from '../runner/step-log';
+import { counted } from '../text';
 import { reportExpectations, reportOutput } from './report';
 
 /** More would say the same again. */
@@ -37,9 +38,7 @@ export function reportRuns(
 /** How many runs there were, e.g. `100 runs, 1 with an error (1 %), on 12 instances`. */
 export function countRuns({ count, errors, errorRate, instances }: JudgedRuns['figures']): string {
   const share = errors === 0 ? '' : ` (${figureText((errorRate ?? 0) * 100)} %)`;
-  const runs = count === 1 ? '1 run' : `${count} runs`;
-  const where = instances === 1 ? '1 instance' : `${instances} instances`;
-  return `${runs}, ${errors} with an error${share}, on ${where}`;
+  return `${counted(count, 'run')}, ${errors} with an error${share}, on ${counted(instances, 'instance')}`;
 }
 
 /** A figure for people; one that is not known is a dash. */

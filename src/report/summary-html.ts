@@ -1,3 +1,4 @@
+import { redacted } from '../redaction';
 import { oneLine } from '../text';
 import { plainLines } from './plain-lines';
 
@@ -90,9 +91,12 @@ export function sentence(text: string, maxLength: number): Html {
  */
 const WORD = /(?:(?<=\s)'[^']*'(?=[\s.,;:]|$)|[^\s"`]|"[^"]*"|`[^`]*`|["`])+/g;
 
+/** A word in backticks, whatever is between them, and the punctuation around it. */
+const IN_BACKTICKS = /^(["'(]*)`(.+)`([")'.,;:!?…]*)$/;
+
 /**
  * A sentence of ours that may quote names and values from outside: all but plain words is set as
- * code, and what stands in quotes is one piece.
+ * code, and what stands in quotes is one piece. Backticks say by themselves what is code.
  */
 export function prose(text: string, maxLength: number): Html {
   const parts: Html[] = [];
@@ -102,7 +106,11 @@ export function prose(text: string, maxLength: number): Html {
     quoted = [];
   };
   for (const [word] of oneLine(text, maxLength).matchAll(WORD)) {
-    if (PLAIN_WORD.test(word)) {
+    const [, before = '', content, after = ''] = IN_BACKTICKS.exec(word) ?? [];
+    if (content !== undefined) {
+      endQuote();
+      parts.push(html`${Html.escaped(before)}${code(content, maxLength)}${Html.escaped(after)}`);
+    } else if (PLAIN_WORD.test(word)) {
       endQuote();
       parts.push(Html.escaped(word));
     } else {
@@ -115,7 +123,9 @@ export function prose(text: string, maxLength: number): Html {
 
 /** Text of several lines, as it is; the caller limits its size and leaves out the secrets. */
 export function block(text: string, isJson = false): Html {
-  return html`<pre><code>${Html.escaped(plainLines(text), isJson ? SPECIAL_IN_JSON : SPECIAL)}</code></pre>`;
+  // A secret may have been interrupted by a colour.
+  const lines = redacted(plainLines(text));
+  return html`<pre><code>${Html.escaped(lines, isJson ? SPECIAL_IN_JSON : SPECIAL)}</code></pre>`;
 }
 
 export function joined(parts: readonly Html[], separator: Html): Html {
@@ -132,9 +142,10 @@ export function consoleLink(path: readonly string[], content: Html): Html {
   return html`<a href="${Html.escaped([CONSOLE, ...parts].join('/'))}">${content}</a>`;
 }
 
-/** Something that opens on a click. */
-export function details(title: Html, content: Html): Html {
-  return html`<details><summary>${title}</summary>${content}</details>`;
+/** Something that opens, or closes, on a click. */
+export function details(title: Html, content: Html, state: 'open' | 'closed' = 'closed'): Html {
+  const tag = state === 'open' ? html`<details open>` : html`<details>`;
+  return html`${tag}<summary>${title}</summary>${content}</details>`;
 }
 
 /** A table of as many rows as fit, and a line that counts the others. */

@@ -70,6 +70,11 @@ export function resultBlock(result: Result | undefined, showResult: boolean): Ht
     : foldedBlock(html`Result (JSON, ${size})`, pretty, true);
 }
 
+/** The stack of a function error, which people look for first. */
+export function errorBlock(text: string | undefined): Html {
+  return text === undefined ? NOTHING : html`${details(html`Error`, block(text), 'open')}\n`;
+}
+
 /** The end of the log, which is where a failure shows. FC has cut its start, and a secret with it. */
 export function logBlock(logs: string | undefined): Html {
   if (logs === undefined || logs === '') return NOTHING;

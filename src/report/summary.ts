@@ -2,10 +2,11 @@ import { type Failure, rootCause } from '../failure';
 import type { Attempt } from '../gate/attempt';
 import type { JudgedRuns } from '../gate/runs';
 import type { Verdict } from '../gate/verdict';
+import { errorText, logBesideError } from './function-error';
 import { attemptsTable, expectationsTable, failureSentence } from './summary-checks';
 import { differencesPart, runsPart } from './summary-gates';
 import { code, type Html, html, NOTHING, prose } from './summary-html';
-import { logBlock, metricsTable, resultBlock } from './summary-outcome';
+import { errorBlock, logBlock, metricsTable, resultBlock } from './summary-outcome';
 import { type SummaryTarget, targetLine } from './summary-target';
 
 /** What the job summary of every step tells first. */
@@ -72,14 +73,16 @@ export function attemptsPart(
   const last = attempts.at(-1);
   if (last === undefined) return NOTHING;
   const { invocation, expectations, against } = last;
+  const error = showResult ? errorText(invocation) : undefined;
   const parts = [
     runs === undefined ? NOTHING : runsPart(runs),
     metricsTable(invocation),
     differencesPart(against, showResult),
     expectationsTable(runs?.expectations ?? expectations, showResult),
     attempts.length < 2 ? NOTHING : attemptsTable(attempts, showResult),
+    errorBlock(error),
     resultBlock(invocation.result, showResult),
-    logBlock(invocation.metadata.logs),
+    logBlock(error === undefined ? invocation.metadata.logs : logBesideError(invocation)),
   ];
   return html`${parts}`;
 }

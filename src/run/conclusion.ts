@@ -56,7 +56,10 @@ export function conclude(runner: Runner, run: Run): void {
   const title = plan ? titleOf(plan.cases[0].request.target) : TITLE_WITHOUT_TARGET;
   let ending = endingOf(run);
   removeUnnamedFiles(run, ending);
-  if (isOfFile(run)) log.line(countCases(run.results));
+  if (isOfFile(run)) {
+    log.gap();
+    log.line(countCases(run.results));
+  }
   ending = withLostFile(ending, writeJUnitReport(run));
   const { outputs, warnings } = allOutputs(run, ending);
   for (const warning of [...ending.warnings, ...warnings]) log.warn(warning, title);

@@ -26,6 +26,10 @@ export interface Conclusion {
 export interface Log {
   line(text: string): void;
   group(title: string, text: string): void;
+  /** Text of several lines that is not folded, with a blank line before and after it. */
+  block(title: string, text: string): void;
+  /** A blank line, between parts that people tell apart. */
+  gap(): void;
   debug(text: string): void;
 }
 
@@ -55,6 +59,18 @@ export class StepLog implements Log {
     core.endGroup();
   }
 
+  /** Prints text from outside below a title, indented; no line of it acts as a command. */
+  block(title: string, text: string): void {
+    this.gap();
+    this.line(title);
+    core.info(withoutCommands(indented(terminalText(redacted(text)))));
+    this.gap();
+  }
+
+  gap(): void {
+    core.info('');
+  }
+
   /**
    * Adds a warning annotation; one that was given before, or one too many, is only a line or none.
    *
@@ -67,7 +83,7 @@ export class StepLog implements Log {
     if (this.#warned.size <= MAX_WARNINGS) {
       core.warning(text, annotationProperties(title, undefined));
     } else {
-      this.line(`Warning: ${text}`);
+      this.line(`⚠ ${text}`);
     }
   }
 
@@ -89,6 +105,8 @@ export class StepLog implements Log {
     return {
       line: (text) => this.line(`${name}: ${text}`),
       group: (title, text) => this.group(`${name}: ${title}`, text),
+      block: (title, text) => this.block(`${name}: ${title}`, text),
+      gap: () => this.gap(),
       debug: (text) => this.debug(`${name}: ${text}`),
     };
   }
@@ -111,6 +129,10 @@ function withoutCommands(text: string): string {
   if (!/::|##\[/.test(withoutInvisible(text.normalize('NFKC')))) return text;
   const token = randomUUID();
   return `::stop-commands::${token}\n${text}\n::${token}::`;
+}
+
+function indented(text: string): string {
+  return text.replace(/^(?=.)/gm, '  ');
 }
 
 /** The runner masks secrets in messages, but not in properties. */

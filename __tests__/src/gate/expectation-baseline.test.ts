@@ -110,6 +110,6 @@ describe('with `show-result: false`, no value out of the result of the baseline 
   ])('%s', (text, values) => {
     const expectations = parseExpectations(text, ['baseline']);
     const [outcome] = evaluateExpectations(expectations, { ...subject, baseline: { ...subject } });
-    expect(outcome && describeFailure(outcome, false)).toBe(`\`${text}\` failed: ${values}`);
+    expect(outcome && describeFailure(outcome, false)).toBe(`\`${text}\`, but ${values}`);
   });
 });

@@ -76,7 +76,7 @@ describe('a failed expectation shows', () => {
     ],
   ])('%s: %s', (_, text, values) => {
     const [outcome] = outcomesOf(text);
-    expect(outcome && describeFailure(outcome, true)).toBe(`\`${text}\` failed: ${values}`);
+    expect(outcome && describeFailure(outcome, true)).toBe(`\`${text}\`, but ${values}`);
   });
 
   test('no more than ten', () => {
@@ -89,7 +89,7 @@ describe('a failed expectation shows', () => {
     const name = 'x'.repeat(600);
     const [outcome] = outcomesOf(`result.${name} == \`1\``);
     expect(outcome && describeFailure(outcome, true)).toBe(
-      `\`result.${'x'.repeat(492)}…\` failed: \`result.${'x'.repeat(192)}…\` is null`,
+      `\`result.${'x'.repeat(492)}…\`, but \`result.${'x'.repeat(192)}…\` is null`,
     );
   });
 });
@@ -191,6 +191,6 @@ describe('what comes out of the result is not shown when it is not to be shown',
     ],
   ])('%s', (text, values) => {
     const [outcome] = outcomesOf(text);
-    expect(outcome && describeFailure(outcome, false)).toBe(`\`${text}\` failed: ${values}`);
+    expect(outcome && describeFailure(outcome, false)).toBe(`\`${text}\`, but ${values}`);
   });
 });

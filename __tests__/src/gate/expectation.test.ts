@@ -92,7 +92,7 @@ describe('only the value true passes', () => {
     ['result.toString', 'its value is null, not true; `result.toString` is null'],
   ])('%s fails', (expression, reason) => {
     const answer = observed({ status: 'ok', count: 1, list: [true] });
-    expect(failures(expression, answer)).toEqual([`\`${expression}\` failed: ${reason}`]);
+    expect(failures(expression, answer)).toEqual([`\`${expression}\`, but ${reason}`]);
   });
 });
 
@@ -112,7 +112,7 @@ describe('a failed expectation shows the values of its operands', () => {
     ["[result.status, 'x'] == ['ok', 'x']", "`result.status` is 'degraded'"],
     ['result.items[?@ > `1`] == `[]`', '`result.items[?@ > `1`]` is [2]'],
   ])('%s', (expression, values) => {
-    expect(failures(expression, degraded)).toEqual([`\`${expression}\` failed: ${values}`]);
+    expect(failures(expression, degraded)).toEqual([`\`${expression}\`, but ${values}`]);
   });
 
   test.each([
@@ -130,30 +130,30 @@ describe('a failed expectation shows the values of its operands', () => {
     [['a\u202eb\n'], '["a\\u202eb\\n"]'],
   ])('what nobody sees is shown as an escape: %j', (value, shown) => {
     expect(failures("result == 'x'", observed(value))).toEqual([
-      `\`result == 'x'\` failed: \`result\` is ${shown}`,
+      `\`result == 'x'\`, but \`result\` is ${shown}`,
     ]);
   });
 
   test('all are evaluated and all failures reported', () => {
     const text = "result.status == 'ok'\nstatusCode == `200`\ndurationMs < `5`";
     expect(failures(text, degraded)).toEqual([
-      "`result.status == 'ok'` failed: `result.status` is 'degraded'",
-      '`durationMs < `5`` failed: `durationMs` is 12.5',
+      "`result.status == 'ok'`, but `result.status` is 'degraded'",
+      '`durationMs < `5``, but `durationMs` is 12.5',
     ]);
   });
 
   test('a long value is cut', () => {
     const [text = ''] = failures('result == `1`', observed(['x'.repeat(1_000_000)]));
-    expect(text).toMatch(/^`result == `1`` failed: `result` is \["x+…$/);
+    expect(text).toMatch(/^`result == `1``, but `result` is \["x+…$/);
     expect(text.length).toBeLessThan(300);
   });
 
   test('a run-time error is told, with the values that could be had', () => {
     expect(failures('length(statusCode) == `3`', degraded)).toEqual([
-      '`length(statusCode) == `3`` failed: argument 1 of length() must be a string, a list or an object, but is a number; `statusCode` is 200',
+      '`length(statusCode) == `3``, but argument 1 of length() must be a string, a list or an object, but is a number; `statusCode` is 200',
     ]);
     expect(failures('!sort_by(result.mixed, &@)', observed({ mixed: [1, null] }))).toEqual([
-      '`!sort_by(result.mixed, &@)` failed: sort_by() compares numbers or strings, but one is null; `result.mixed` is [1,null]',
+      '`!sort_by(result.mixed, &@)`, but sort_by() compares numbers or strings, but one is null; `result.mixed` is [1,null]',
     ]);
     expect(failures('!max_by(result.mixed, &@)', observed({ mixed: [1, 'a'] }))).toEqual([
       expect.stringContaining('max_by() compares numbers or strings, but not with each other'),
@@ -181,9 +181,7 @@ describe('with `show-result: false`', () => {
       detail: 'secret',
     } as const;
     const invocation = observed({ status: 'secret' }, { failure });
-    expect(failures(expression, invocation, false)).toEqual([
-      `\`${expression}\` failed: ${values}`,
-    ]);
+    expect(failures(expression, invocation, false)).toEqual([`\`${expression}\`, but ${values}`]);
   });
 });
 
@@ -205,7 +203,7 @@ describe('an ordering comparison with a missing operand fails', () => {
       "< compares numbers, but `result.version` is a string; `result.version` is '2'",
     ],
   ])('whatever stands around it: %s', (expression, reason) => {
-    expect(failures(expression, silent)).toEqual([`\`${expression}\` failed: ${reason}`]);
+    expect(failures(expression, silent)).toEqual([`\`${expression}\`, but ${reason}`]);
   });
 
   test('a side that is not evaluated is not missed', () => {
@@ -329,7 +327,7 @@ describe('a hostile result', () => {
   ])('that is very deep fails %s', (expression) => {
     const invocation = observed(null, { result: deep });
     const [text = ''] = failures(expression, invocation);
-    expect(text).toContain('failed: ');
+    expect(text).toContain('`, but ');
     expect(text.length).toBeLessThan(1000);
   });
 

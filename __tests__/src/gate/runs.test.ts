@@ -205,7 +205,7 @@ describe('the failure', () => {
       [ok(1), ok(2)],
       'result == `1`',
       'ExpectationFailed',
-      '1 of 2 runs failed, the first: The expectation failed: `result == `1`` failed: `result` is 2.',
+      '1 of 2 runs failed, the first: The expectation failed: `result == `1``, but `result` is 2.',
     ],
   ])('of %# is told in one sentence', ([invocations, expectations, type, text]) => {
     const [cause] = judgeAll(invocations, { expect: expectations }).failures;

@@ -117,8 +117,8 @@ describe('after the line of a case that passed', () => {
     const { log, annotations } = reported(passed);
     expect(log.map(({ text }) => text)).toEqual([
       '✓ a',
-      'a: Warning: of the invocation',
-      'a: Warning: of an expectation',
+      'a: ⚠ of the invocation',
+      'a: ⚠ of an expectation',
     ]);
     expect(annotations).toEqual([]);
   });
@@ -151,7 +151,9 @@ describe('an attempt', () => {
       'Attempt 1 of 3, failed: log',
       'Attempt 1 of 3, failed: result',
     ]);
-    expect(linesOf(written).at(-1)).toMatch(/^Attempt 1 of 3 failed: .* Next attempt in 7 s$/);
+    const [next, gap] = linesOf(written).slice(-2);
+    expect(next).toMatch(/^Attempt 1 of 3 failed: .* Next attempt in 7 s$/);
+    expect(gap).toBe('');
     written = '';
     report.attemptEnded(running, FAILED, true);
     expect(written).not.toContain('Next attempt');

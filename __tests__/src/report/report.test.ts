@@ -154,6 +154,56 @@ describe('the groups of an attempt', () => {
   });
 });
 
+describe('the error of a function', () => {
+  const BODY = JSON.stringify({
+    errorMessage: 'boom',
+    errorType: 'TypeError',
+    stackTrace: ['TypeError: boom', '    at f (/code/a.js:1:2)'],
+  });
+  const metadata = { logs: `[ERROR] ${BODY}`, functionErrorType: 'UnhandledInvocationError' };
+  const failed = attempt({ metadata, result: resultOf(BODY), failure: FUNCTION_FAILED });
+  const groups = (titles: readonly string[], log: string) => [
+    `::group::${titles[0]}`,
+    log,
+    '::endgroup::',
+    `::group::${titles[1]}`,
+    BODY,
+    '::endgroup::',
+  ];
+  const COUNTED = metadata.logs.replace(/\[".*"\]/, '[… 2 lines, see Error]');
+
+  test('is told in lines after the groups, and once as JSON', () => {
+    reported(failed);
+
+    expect(written.split('\n')).toEqual([
+      ...groups(['Function log', 'Result'], COUNTED),
+      ...['', 'Error', '  TypeError: boom', '      at f (/code/a.js:1:2)', '', ''],
+    ]);
+  });
+
+  test('is titled, with several attempts, with the number', () => {
+    reported(failed, 2);
+
+    expect(written.split('\n')).toEqual([
+      ...groups(['Attempt 1 of 2, failed: log', 'Attempt 1 of 2, failed: result'], COUNTED),
+      ...['', 'Attempt 1 of 2, failed: error', '  TypeError: boom'],
+      ...['      at f (/code/a.js:1:2)', '', ''],
+    ]);
+  });
+
+  test('is not told where the result is not to be shown; the log is the function’s own', () => {
+    reported(failed, 1, false);
+
+    expect(written.split('\n')).toEqual([
+      '::group::Function log',
+      metadata.logs,
+      '::endgroup::',
+      `Result: ${BODY.length} bytes, not shown`,
+      '',
+    ]);
+  });
+});
+
 describe('a warning is worth', () => {
   const NOT_FC = 'The response has no X-Fc-Request-Id';
   test.for([
@@ -195,8 +245,8 @@ describe('the annotation', () => {
 
     expect(annotationLines({ ...told, failures: [failure] })).toEqual([
       'ExpectationFailed: 2 of 3 expectations failed:',
-      expect.stringMatching(/^✗ `result\.status == 'x'` failed: .*'ok'/),
-      expect.stringMatching(/^✗ `result\.tables == `4`` failed: .*3/),
+      expect.stringMatching(/^✗ result\.status == 'x': .*'ok'/),
+      expect.stringMatching(/^✗ result\.tables == `4`: .*3/),
       'Request ID: 1-6. Do this.',
     ]);
   });
@@ -217,7 +267,7 @@ describe('the annotation', () => {
     const expectation: Failure = { kind: 'expectation', type: 'E', summary: 'It failed', failed };
 
     expect(annotationLines({ ...told, failures: [FUNCTION_FAILED, expectation] })).toEqual([
-      "UnhandledInvocationError: The function failed: TypeError: Cannot read properties of undefined (reading 'id'). It failed: `result.status == 'x'` failed: `result.status` is 'ok'. Request ID: 1-6. Do this.",
+      "UnhandledInvocationError: The function failed: TypeError: Cannot read properties of undefined (reading 'id'). It failed: `result.status == 'x'`, but `result.status` is 'ok'. Request ID: 1-6. Do this.",
     ]);
   });
 
@@ -232,8 +282,8 @@ describe('the annotation', () => {
 
     expect(lines).toEqual([
       'UnhandledInvocationError: The function failed. 2 failed:',
-      "✗ `result.status == 'x'` failed: `result.status` is not shown",
-      '✗ `result.tables == `4`` failed: `result.tables` is not shown',
+      "✗ result.status == 'x': `result.status` is not shown",
+      '✗ result.tables == `4`: `result.tables` is not shown',
       'Request ID: 1-6. Do this.',
     ]);
   });
@@ -242,7 +292,7 @@ describe('the annotation', () => {
     const failed = outcomes(`result.status == '${'x'.repeat(300)}'\nresult.tables == \`4\``);
     const expectations: Failure = { kind: 'expectation', type: 'E', summary: '2 failed', failed };
 
-    expect(annotationLines({ ...told, failures: [expectations] })[1]).toHaveLength(252);
+    expect(annotationLines({ ...told, failures: [expectations] })[1]).toHaveLength(250);
   });
 
   test('lists ten of many, and counts the rest', () => {

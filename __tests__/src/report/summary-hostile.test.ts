@@ -113,12 +113,22 @@ function everywhere(text: string, count = 2): StepReport {
   });
 }
 
+/** The same text in all parts of an error that has a stack, and in the log. */
+function inError(text: string): StepReport {
+  const body = { errorMessage: text, errorType: text, stackTrace: [text, text], errorCause: text };
+  const metadata = { functionErrorType: 'E', logs: JSON.stringify(body) };
+  return stepReport({ attempts: [attempt({ metadata, result: resultOf(JSON.stringify(body)) })] });
+}
+
 const OWN_ELEMENTS = new Set(
   'h3 p strong code pre br table tbody tr th td details summary a'.split(' '),
 );
 
 const PROPERTIES: Readonly<Record<string, object>> = {
   th: { align: 'left' },
+  details: expect.toSatisfy(({ open = true, ...others }: { open?: true }) => {
+    return open && Object.keys(others).length === 0;
+  }),
   // Nothing that could lead out of the console.
   a: {
     href: expect.stringMatching(
@@ -142,8 +152,8 @@ function textOutsideCode(node: Nodes): string {
   return 'children' in node ? node.children.map(textOutsideCode).join('') : '';
 }
 
-function checkIntact(text: string): Page {
-  const page = new Page(everywhere(text));
+function checkIntact(report: StepReport): Page {
+  const page = new Page(report);
   // One HTML block from the first line to the last: no Markdown is looked for.
   expect(markup(page.source)).toBe(page.source);
   expect(page.source.trimEnd().split('\n')).not.toContainEqual(expect.stringMatching(/^\s*$/));
@@ -170,16 +180,21 @@ function checkIntact(text: string): Page {
 }
 
 describe('text from outside stays text', () => {
-  const harmless = skeleton(new Page(everywhere('word')));
+  describe.each([everywhere, inError])('%o', (reportWith) => {
+    const harmless = skeleton(new Page(reportWith('word')));
 
-  test.each(HOSTILE_PIECES.map((piece) => [JSON.stringify(piece), piece]))('%s', (_, piece) => {
-    const page = checkIntact(piece);
-    if (piece.trim() !== '') expect(skeleton(page)).toBe(harmless);
+    test.each(HOSTILE_PIECES.map((piece) => [JSON.stringify(piece), piece]))('%s', (_, piece) => {
+      const page = checkIntact(reportWith(piece));
+      if (piece.trim() !== '') expect(skeleton(page)).toBe(harmless);
+    });
   });
 
   test('whatever it is', () => {
     fc.assert(
-      fc.property(hostile, (text) => void checkIntact(text)),
+      fc.property(hostile, (text) => {
+        checkIntact(everywhere(text));
+        checkIntact(inError(text));
+      }),
       { numRuns: 20 },
     );
   });
@@ -197,6 +212,18 @@ describe('the summary has less than 800 KiB', () => {
       expect(bytes).toBeLessThan(MAX_BYTES);
     },
   );
+
+  test.each(['"', '\u0001', '汉'])('with a stack of %j', (character) => {
+    const body = { stackTrace: Array(80).fill(character.repeat(100)) };
+    const report = everywhere('"'.repeat(LENGTH), 20);
+    const attempts = report.attempts.map((each) => ({
+      ...each,
+      invocation: { ...each.invocation, result: resultOf(JSON.stringify(body)) },
+    }));
+    const page = new Page({ ...report, attempts });
+    expect(page.folded(/^Error$/)).toContain('more lines');
+    expect(Buffer.byteLength(page.source)).toBeLessThan(MAX_BYTES);
+  });
 
   test('when everything is 1 MiB', () => {
     const text = '&'.repeat(1024 * 1024);

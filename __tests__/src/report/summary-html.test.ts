@@ -1,4 +1,5 @@
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
+import { addSecret, forgetSecrets } from '../../../src/redaction';
 import {
   block,
   code,
@@ -12,6 +13,8 @@ import {
   table,
 } from '../../../src/report/summary-html';
 import { prettyJson } from '../../../src/report/summary-json';
+
+afterEach(forgetSecrets);
 
 describe('an identifier is code', () => {
   test.for([
@@ -72,7 +75,10 @@ describe('our own sentence has names and quotes as code', () => {
     ['is "two words" here', 'is <code>&quot;two words&quot;</code> here'],
     ["is 'two words' here", 'is <code>&apos;two words&apos;</code> here'],
     ["is 'two words'.", 'is <code>&apos;two words&apos;.</code>'],
-    ['is `two words` here', 'is <code>`two words`</code> here'],
+    ['is `two words` here', 'is <code>two words</code> here'],
+    ['a_b `c` d_e', '<code>a_b</code> <code>c</code> <code>d_e</code>'],
+    ['(`a == `1``), `b`.', '(<code>a == `1`</code>), <code>b</code>.'],
+    ['`` and `', '<code>``</code> and <code>`</code>'],
     ["don't, can't", 'don&apos;t, can&apos;t'],
     ['a " b', 'a <code>&quot;</code> b'],
     ['a ` b', 'a <code>`</code> b'],
@@ -84,6 +90,12 @@ describe('our own sentence has names and quotes as code', () => {
   test('and has a limited length', () => {
     expect(String(prose('plain words and more', 10))).toBe('plain wor…');
   });
+});
+
+test('a block has no secret that a colour interrupts', () => {
+  addSecret('hunter2-hunter2');
+
+  expect(String(block('a hunter2-\u001b[31mhunter2'))).toBe('<pre><code>a ***</code></pre>');
 });
 
 describe('a block shows lines', () => {
@@ -124,11 +136,14 @@ describe('a table has as many rows as fit, and counts the others', () => {
   });
 });
 
-test('parts are joined, nothing is nothing, and details open on a click', () => {
+test('parts are joined, nothing is nothing, and details open or close on a click', () => {
   expect(String(joined([html`a`, html`b`, html`c`], html`-`))).toBe('a-b-c');
   expect(String(joined([], html`-`))).toBe('');
   expect(String(NOTHING)).toBe('');
   expect(String(details(html`a`, html`b`))).toBe('<details><summary>a</summary>b</details>');
+  expect(String(details(html`a`, html`b`, 'open'))).toBe(
+    '<details open><summary>a</summary>b</details>',
+  );
 });
 
 test('a link leads into the console, whatever its parts are', () => {

@@ -133,7 +133,7 @@ describe('the summary tells', () => {
       [
         '1',
         '❌ failed',
-        "ExpectationFailed The expectation failed: `result.status == 'ok'` failed: `result.status` is 'degraded'.",
+        "ExpectationFailed The expectation failed: result.status == 'ok', but result.status is 'degraded'.",
         '',
         '',
       ],
@@ -214,6 +214,35 @@ test('the log is shown in a block of its own, its end when it is long', () => {
   expect(page.folded(/^Function log \(the end\)$/)).toMatch(/^\.{16381}end$/);
 });
 
+describe('the error of a function', () => {
+  const stackTrace = ['TypeError: boom', '    at f (/code/a.js:1:2)'];
+  const body = JSON.stringify({ errorMessage: 'boom', errorType: 'TypeError', stackTrace });
+  const metadata = { functionErrorType: 'UnhandledInvocationError', logs: `[ERROR] ${body}` };
+  const attempts = [attempt({ metadata, result: resultOf(body), failure: FUNCTION_FAILED })];
+
+  test('is shown in lines, open, before the result, and not again in the log', () => {
+    const page = new Page(stepReport({ attempts }));
+    expect(page.folded(/^Error$/)).toBe(stackTrace.join('\n'));
+    expect(page.texts('summary')).toEqual([
+      'Error',
+      `Result (JSON, ${body.length} bytes)`,
+      'Function log',
+    ]);
+    expect(page.elements('details').map(({ properties }) => properties.open)).toEqual([
+      true,
+      undefined,
+      undefined,
+    ]);
+    expect(page.folded(/^Function log$/)).toMatch(/"stackTrace":\[… 2 lines, see Error\]\}$/);
+  });
+
+  test('is not with `show-result: false`; the log is the function’s own', () => {
+    const page = new Page(stepReport({ attempts, showResult: false }));
+    expect(page.texts('summary')).toEqual(['Function log']);
+    expect(page.folded(/^Function log$/)).toBe(metadata.logs);
+  });
+});
+
 describe('with `show-result: false`', () => {
   const secret = 'hunter2';
   const result = resultOf(`{"password":"${secret}","errorMessage":"${secret}"}`);
@@ -236,7 +265,7 @@ describe('with `show-result: false`', () => {
     const attempts = [1, 2].map((number) => attempt({ failure: EXPECTATION_FAILED }, { number }));
     const { text } = new Page(stepReport({ attempts, showResult: false }));
     expect(text).not.toContain('degraded');
-    expect(text.split('`result.status` is not shown')).toHaveLength(4);
+    expect(text.split('result.status is not shown')).toHaveLength(4);
   });
 
   test('which it would be otherwise', () => {

@@ -71,6 +71,39 @@ describe('a group', () => {
   });
 });
 
+describe('a block', () => {
+  test('stands between blank lines, below its title, and is indented', () => {
+    const { text } = printed((log) => log.block('Er\nror', 'one\r\n\n  two'));
+
+    expect(text).toBe('\nEr ror\n  one\n\n    two\n\n');
+  });
+
+  test.for(['::error::x', 'a\n ::error::x', 'a ##[error]x'])('holds no command: %j', (command) => {
+    const step = printed((log) => log.block('Error', command));
+
+    expect([step.stillStopped, step.annotations]).toEqual([false, []]);
+    expect(step.text).toMatch(/^\nError\n::stop-commands::(\S+)\n(?:.*\n)+::\1::\n\n$/);
+  });
+
+  test('has no secret, nothing that acts on a terminal, and the name of its case', () => {
+    const { text } = printed((log) => {
+      log.mask(SECRET);
+      log.named('a').block('Error', `${SECRET}\u001b[2J`);
+    });
+
+    expect(text).toContain('\na: Error\n  ***\\u001b[2J\n\n');
+  });
+});
+
+test('a gap is a blank line, also in the log of a case', () => {
+  const { text } = printed((log) => {
+    log.gap();
+    log.named('a').gap();
+  });
+
+  expect(text).toBe('\n\n');
+});
+
 describe('a warning', () => {
   test('is an annotation, with a title once there is one', () => {
     const { annotations } = printed((log) => {
@@ -90,7 +123,7 @@ describe('a warning', () => {
     });
 
     expect(step.annotations.map(({ message }) => message)).toEqual(['1', '2', '3', '4']);
-    expect(step.log.map(({ text }) => text).slice(4)).toEqual(['Warning: 5', 'Warning: 6']);
+    expect(step.log.map(({ text }) => text).slice(4)).toEqual(['⚠ 5', '⚠ 6']);
   });
 });
 
