@@ -1,6 +1,6 @@
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { closeSync, readFileSync, writeFileSync } from 'node:fs';
 import type { WholeLog } from '../function-compute/invocation';
+import { createPrivateFile, removePrivateFile } from './private-file';
 
 /** So many bytes at the end of a log are kept at hand. */
 const END_BYTES = 64 * 1024;
@@ -34,7 +34,7 @@ function inFile(path: string): Kept {
   return {
     file: path,
     text: () => readFileSync(path, 'utf8'),
-    discard: () => rmSync(dirname(path), { recursive: true, force: true }),
+    discard: () => removePrivateFile(path),
   };
 }
 
@@ -43,19 +43,15 @@ function inMemory(lines: readonly string[], failure: Error): Kept {
 }
 
 function writeLines(lines: readonly string[], folder: string): string {
-  const own = mkdtempSync(join(folder, 'fc-invoke-'));
+  const { path, descriptor } = createPrivateFile(folder, 'log.txt');
   try {
-    const path = join(own, 'log.txt');
-    const descriptor = openSync(path, 'wx', 0o600);
-    try {
-      for (const piece of piecesOf(lines)) writeFileSync(descriptor, piece);
-    } finally {
-      closeSync(descriptor);
-    }
+    for (const piece of piecesOf(lines)) writeFileSync(descriptor, piece);
     return path;
   } catch (error) {
-    rmSync(own, { recursive: true, force: true });
+    removePrivateFile(path);
     throw error;
+  } finally {
+    closeSync(descriptor);
   }
 }
 

@@ -1,17 +1,8 @@
 import { createHash } from 'node:crypto';
-import {
-  closeSync,
-  createReadStream,
-  mkdtempSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { dirname, join } from 'node:path';
+import { closeSync, createReadStream, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { TextDecoder } from 'node:util';
 import { isJsonText } from '../json-reader';
+import { createPrivateFile, removePrivateFile } from './private-file';
 
 /** Longer results are in their file only; no output could hold them. */
 const MAX_KEPT_BYTES = 2 * 1024 * 1024;
@@ -121,8 +112,9 @@ class ResultFile {
 
   constructor(folder: string) {
     this.#remembering(() => {
-      this.path = join(mkdtempSync(join(folder, 'fc-invoke-')), 'result');
-      this.#descriptor = openSync(this.path, 'wx', 0o600);
+      const { path, descriptor } = createPrivateFile(folder, 'result');
+      this.path = path;
+      this.#descriptor = descriptor;
     });
   }
 
@@ -143,7 +135,7 @@ class ResultFile {
   remove(): void {
     this.close();
     if (this.path === '') return;
-    this.#remembering(() => rmSync(dirname(this.path), { recursive: true, force: true }));
+    this.#remembering(() => removePrivateFile(this.path));
   }
 
   addSuffix(suffix: string): void {
