@@ -398,7 +398,7 @@ describe('hostile', () => {
     );
     expect(step.outputs['cases-failed']).toBe('60');
     expect(casesOf(step)).toHaveLength(60);
-    expect(Buffer.byteLength(step.summary)).toBeLessThan(900 * 1024);
+    expect(Buffer.byteLength(step.summary)).toBeLessThan(950 * 1024);
     expect(step.annotations.filter(({ level }) => level === 'error')).toHaveLength(9);
     expect(step.stderr).toBe('');
   });

@@ -18,8 +18,8 @@ const MAX_TABLE_BYTES = 192 * 1024;
 /** One case alone can have this much, with the longest result and all tables full. */
 const MAX_DETAILS_BYTES = 700 * 1024;
 
-/** More than anybody opens; each takes time, and a cancelled step has 2 s. */
-const MAX_DETAILED_CASES = 50;
+/** What does not fit takes time as well, and a cancelled step has 2 s. */
+const MAX_RENDERED_BYTES = 2 * MAX_DETAILS_BYTES;
 
 const MAX_NAME_LENGTH = 200;
 const MAX_REASON_LENGTH = 300;
@@ -40,7 +40,7 @@ const VERDICTS = {
 
 /**
  * The job summary of a step with a case file, in the form of `renderSummary`: a table of all cases, and
- * the details of those that failed. Whatever comes, it has less than 900 KiB.
+ * the details of those that failed. Whatever comes, it has less than 950 KiB.
  */
 export function renderCasesSummary(report: CasesSummary): string {
   const { verdict, target, results } = report;
@@ -77,8 +77,11 @@ function failedCases({ results, credentials, showResult }: CasesSummary): Html {
   const failed = results.filter(({ outcome }) => outcome === 'failed' || outcome === 'warned');
   const shown: Html[] = [];
   let room = MAX_DETAILS_BYTES;
-  for (const result of failed.slice(0, MAX_DETAILED_CASES)) {
+  let rendered = 0;
+  for (const result of failed) {
+    if (rendered >= MAX_RENDERED_BYTES) break;
     const part = caseDetails(result, credentials, showResult);
+    rendered += part.bytes;
     if (part.bytes > room) continue;
     room -= part.bytes;
     shown.push(part);

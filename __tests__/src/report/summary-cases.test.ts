@@ -133,21 +133,35 @@ describe('the details', () => {
     expect(summaryOf(results, { showResult: false })).not.toMatch(/TypeError|tables(?:"|&quot;)/);
   });
 
-  test('are those that fit, of the first fifty; the others are counted', () => {
+  describe('are those that fit, and the others are counted:', () => {
     const sized = (name: string, kib: number) => {
       const result = resultOf('x'.repeat(kib * KIB));
       return resultOfCase([attempt({ result, failure: FUNCTION_FAILED })], { name });
     };
-    const big = Array.from({ length: 12 }, (_, index) => sized(`big ${index}`, 64));
-    const most = page(summaryOf([...big, sized('small', 1)]));
-    expect(most.titles.at(-1)).toContain('small');
-    expect(most.titles.length).toBeLessThan(13);
-    expect(most.titles.length).toBeGreaterThan(7);
-    expect(most.paragraphs.at(-1)).toBe(`… and ${13 - most.titles.length} more, see the log.`);
+    const big = (count: number) =>
+      Array.from({ length: count }, (_, index) => sized(`big ${index}`, 64));
 
-    const many = page(summaryOf(Array.from({ length: 52 }, (_, index) => failed(`n${index}`))));
-    expect(many.titles).toHaveLength(50);
-    expect(many.paragraphs.at(-1)).toBe('… and 2 more, see the log.');
+    test('a hundred small ones', () => {
+      const { titles, paragraphs } = page(
+        summaryOf(Array.from({ length: 100 }, (_, index) => failed(`n${index}`))),
+      );
+      expect(titles).toHaveLength(100);
+      expect(paragraphs.at(-1)).not.toContain('more, see the log');
+    });
+
+    test('a small one after large ones that do not fit', () => {
+      const { titles, paragraphs } = page(summaryOf([...big(18), sized('small', 1)]));
+      expect(titles.at(-1)).toContain('small');
+      expect(titles.length).toBeLessThan(15);
+      expect(titles.length).toBeGreaterThan(7);
+      expect(paragraphs.at(-1)).toBe(`… and ${19 - titles.length} more, see the log.`);
+    });
+
+    test('none after so many that even looking at them would take too long', () => {
+      const { titles, paragraphs } = page(summaryOf([...big(30), sized('small', 1)]));
+      expect(titles.at(-1)).not.toContain('small');
+      expect(paragraphs.at(-1)).toBe(`… and ${31 - titles.length} more, see the log.`);
+    });
   });
 });
 
@@ -187,7 +201,7 @@ describe('hostile names', () => {
   });
 });
 
-describe('the summary has less than 900 KiB', () => {
+describe('the summary has less than 950 KiB', () => {
   const LONG = 64 * KIB;
 
   test.for(['&', '"', '汉'])('with 1000 failed cases of which everything is %j', (piece) => {
@@ -204,7 +218,7 @@ describe('the summary has less than 900 KiB', () => {
     const name = piece.repeat(200 / piece.length);
     const results = Array.from({ length: 1000 }, () => resultOfCase([last], { name }));
     const summary = summaryOf(results, { hint: text });
-    expect(Buffer.byteLength(summary)).toBeLessThan(900 * KIB);
+    expect(Buffer.byteLength(summary)).toBeLessThan(950 * KIB);
     expect(summary).toContain('more, see the log');
     // Its verdict and its counts are there, whatever else had no room.
     expect(summary).toMatch(/^<h3>❌.*0 of 1000 cases passed, 1000 failed<\/h3>\n/);
