@@ -40,32 +40,22 @@ export function failureOf(
  * and the message says so.
  */
 export function failureBeforeInvocation(error: unknown): Failure | undefined {
-  const failure = refusalFailure(error) ?? readFailure(error);
-  return failure && { ...failure, summary: `${failure.summary}; ${NOTHING_WAS_INVOKED}` };
+  const refusal = refusalFailure(error);
+  if (refusal === undefined) return exchangeFailure(error, () => NOTHING_WAS_INVOKED);
+  return { ...refusal, summary: `${refusal.summary}; ${NOTHING_WAS_INVOKED}` };
 }
 
 export const NOTHING_WAS_INVOKED = 'nothing was invoked';
 
-function readFailure(error: unknown): Failure | undefined {
-  if (error instanceof ResponseTooLarge) {
-    return { kind: 'too-large', type: 'ResultTooLarge', summary: error.message };
-  }
-  if (!isTransportError(error)) return undefined;
-  const message = oneLine(error.message, MAX_QUOTE_LENGTH);
-  return error.reason === 'cancelled'
-    ? { kind: 'cancelled', type: 'Cancelled', summary: `The job was cancelled (${message})` }
-    : { kind: 'network', type: 'NetworkError', summary: capitalised(message) };
-}
-
 function protocolFailure(error: unknown, request: InvocationRequest): Failure | undefined {
   if (error instanceof ServiceError && isInvocation(error)) return serviceFailure(error, request);
-  const refusal = refusalFailure(error);
-  if (refusal !== undefined) return refusal;
-  if (error instanceof ResponseTooLarge) {
-    const summary = `${error.message}; ${mayHaveRun(request)}`;
-    return { kind: 'too-large', type: 'ResultTooLarge', summary };
-  }
-  return isTransportError(error) ? transportFailure(error, request) : undefined;
+  return (
+    refusalFailure(error) ??
+    exchangeFailure(error, (reason, wasSent) => {
+      if (!wasSent) return 'the function has not run';
+      return reason === 'cancelled' ? stillRunning(request) : mayHaveRun(request);
+    })
+  );
 }
 
 /** What FC, or this action for it, turned down before the function could run. */
@@ -77,27 +67,36 @@ export function refusalFailure(error: unknown): Failure | undefined {
   return { kind: 'trigger', type: 'TriggerError', summary };
 }
 
-function transportFailure(error: TransportError, request: InvocationRequest): Failure {
+/**
+ * An exchange that got no response that can be used.
+ *
+ * @param consequenceOf what that means for the function
+ */
+function exchangeFailure(
+  error: unknown,
+  consequenceOf: (reason: 'too-large' | TransportError['reason'], wasSent: boolean) => string,
+): Failure | undefined {
+  if (error instanceof ResponseTooLarge) {
+    const summary = `${error.message}; ${consequenceOf('too-large', true)}`;
+    return { kind: 'too-large', type: 'ResultTooLarge', summary };
+  }
+  if (!isTransportError(error)) return undefined;
   const { reason, mayHaveBeenDelivered: wasSent } = error;
   const message = oneLine(error.message, MAX_QUOTE_LENGTH);
-  const consequence = wasSent ? mayHaveRun(request) : 'the function has not run';
+  const consequence = consequenceOf(reason, wasSent);
   switch (reason) {
-    case 'network':
-      return {
-        kind: 'network',
-        type: 'NetworkError',
-        summary: `${capitalised(message)}; ${consequence}`,
-      };
+    case 'network': {
+      const summary = `${capitalised(message)}; ${consequence}`;
+      return { kind: 'network', type: 'NetworkError', summary };
+    }
     case 'timeout': {
       const what = wasSent ? 'No response' : 'The request could not be sent';
       return { kind: 'timeout', type: 'Timeout', summary: `${what} ${message}; ${consequence}` };
     }
-    case 'cancelled':
-      return {
-        kind: 'cancelled',
-        type: 'Cancelled',
-        summary: `The job was cancelled (${message}); ${wasSent ? stillRunning(request) : consequence}`,
-      };
+    case 'cancelled': {
+      const summary = `The job was cancelled (${message}); ${consequence}`;
+      return { kind: 'cancelled', type: 'Cancelled', summary };
+    }
   }
 }
 
