@@ -134,6 +134,12 @@ function describeCase(result: CaseResult, showResult: boolean): string {
   }
 }
 
+/** Prints how many cases passed, apart from what is known of those that did not. */
+export function reportCount(log: Log, results: readonly CaseResult[]): void {
+  if (count(results, 'failed', 'warned') > 0) log.gap();
+  log.line(countCases(results));
+}
+
 /** How many cases passed, e.g. `11 of 12 cases passed` or `9 of 12 cases passed, 2 failed, 1 skipped`. */
 export function countCases(results: readonly CaseResult[]): string {
   const others = [

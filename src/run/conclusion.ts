@@ -3,7 +3,7 @@ import type { Invocation } from '../function-compute/invocation';
 import type { Verdict } from '../gate/verdict';
 import type { Inputs } from '../inputs/inputs';
 import { caseAnnotations, casesFailure } from '../report/annotations';
-import { countCases } from '../report/case-report';
+import { reportCount } from '../report/case-report';
 import { renderJUnit } from '../report/junit';
 import { junitSuite } from '../report/junit-suite';
 import { titleOf } from '../report/progress';
@@ -56,10 +56,7 @@ export function conclude(runner: Runner, run: Run): void {
   const title = plan ? titleOf(plan.cases[0].request.target) : TITLE_WITHOUT_TARGET;
   let ending = endingOf(run);
   removeUnnamedFiles(run, ending);
-  if (isOfFile(run)) {
-    log.gap();
-    log.line(countCases(run.results));
-  }
+  if (isOfFile(run)) reportCount(log, run.results);
   ending = withLostFile(ending, writeJUnitReport(run));
   const { outputs, warnings } = allOutputs(run, ending);
   for (const warning of [...ending.warnings, ...warnings]) log.warn(warning, title);

@@ -1,7 +1,7 @@
 /** The log of cases: a line each, and what follows those that did not pass. */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Failure } from '../../../src/failure';
-import { countCases, reportOf } from '../../../src/report/case-report';
+import { countCases, reportCount, reportOf } from '../../../src/report/case-report';
 import type { Plan } from '../../../src/run/plan';
 import { type CaseResult, endedCase, unsentCase } from '../../../src/run/results';
 import { StepLog } from '../../../src/runner/step-log';
@@ -201,4 +201,14 @@ test.for<[text: string, ...results: CaseResult[]]>([
   ],
 ])('%s', ([text, ...results]) => {
   expect(countCases(results)).toBe(text);
+});
+
+test.for<[outcome: string, gap: string, result: CaseResult]>([
+  ['passed', '', resultOfCase([attempt()])],
+  ['was skipped', '', unsentCase(caseOf({ skip: true }))],
+  ['failed', '\n', resultOfCase([FAILED])],
+  ['warned', '\n', resultOfCase([FAILED], { blocking: false })],
+])('the count of a case that %s', ([, gap, result]) => {
+  reportCount(new StepLog(false), [result]);
+  expect(written).toBe(`${gap}${countCases([result])}\n`);
 });
