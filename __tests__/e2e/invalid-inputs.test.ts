@@ -75,7 +75,7 @@ describe.runIf(isUnreadable())('a file that breaks while it is read', () => {
     expect(step.exitCode).toBe(1);
     expect(step.outputs['error-type']).toBe('InvalidInput');
     expect(step.outputs['error-message']).toContain(
-      '`event-file` must name a file that can be read and stays as it is, but reading it failed: EINVAL',
+      '`event-file` must name a readable file that does not change, but reading it failed: EINVAL',
     );
     expect(step.annotations).toHaveLength(1);
     expect(emulator.requests).toEqual([]);

@@ -49,7 +49,7 @@ test.for([
   [
     'STS in the clear',
     { ...KEYLESS, 'sts-endpoint': 'http://sts.example' },
-    '`sts-endpoint` must be reached by https',
+    '`sts-endpoint` must use https',
   ],
   [
     'STS with a path',

@@ -56,7 +56,7 @@ test('a 502 in HTML from something in between', async ({ emulator, deploy, invok
   expect(step.outputs).toMatchObject({
     'error-type': 'ServiceError',
     'error-message':
-      'The response has status 502 and no error code or message of FC; the function may have run.',
+      'The response has status 502 and no error code or message from FC; the function may have run.',
     'status-code': '502',
     'request-id': '',
     result: '',

@@ -162,7 +162,10 @@ test('other code than the deployed one is a warning with both checksums', async 
 
   expect(step.exitCode).toBe(0);
   expect(step.annotations).toMatchObject([
-    { level: 'warning', message: expect.stringMatching(/checksum is 4711, .* deployment \d+\.$/) },
+    {
+      level: 'warning',
+      message: expect.stringMatching(/checksum is 4711, .* deployment's is \d+\.$/),
+    },
   ]);
 });
 

@@ -63,7 +63,7 @@ describe('log-type: full', () => {
     expect(text.endsWith(step.outputs.logs ?? '')).toBe(true);
     expect(step.outputs.logs).toHaveLength(64 * 1024);
     expect(step.stdout.length).toBeLessThan(100_000);
-    expect(step.stdout).toContain(`all of it is in ${step.outputs['logs-file']}`);
+    expect(step.stdout).toContain(`the whole log is in ${step.outputs['logs-file']}`);
   });
 
   test('reads nothing of one that passed, unless an expectation asks for it', async ({

@@ -182,7 +182,7 @@ export const ASYNCHRONOUS: readonly FaultRow[] = [
         'async-task-id',
         'async-task-status',
       ],
-      warning: /the ID task-1 existed already: this run followed it and did not start it/,
+      warning: /the ID task-1 already existed: this run followed it but did not start it/,
     }),
   ],
   [

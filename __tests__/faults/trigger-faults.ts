@@ -33,12 +33,16 @@ export const TRIGGERS: readonly FaultRow[] = [
   [
     'a signed trigger is said to be at a host that is not FC’s',
     at('https://else.example/', SIGNED),
-    notSent('TriggerError', /leads to else\.example, and a signed request goes only/, ONLY_ASKED),
+    notSent(
+      'TriggerError',
+      /points to else\.example, but a signed request is sent only/,
+      ONLY_ASKED,
+    ),
   ],
   [
     'a signed trigger is said to be at another port of this machine',
     { arrange: atAnotherPort },
-    notSent('TriggerError', /leads to 127\.0\.0\.1:\d+, and a signed/, ONLY_ASKED),
+    notSent('TriggerError', /points to 127\.0\.0\.1:\d+, but a signed/, ONLY_ASKED),
   ],
   [
     'a trigger is said to be at plain http',

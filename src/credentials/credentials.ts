@@ -64,7 +64,7 @@ function noneFound(environment: Environment): string {
     return [hasId ? `${id} is set without ${secret}` : `${secret} is set without ${id}`];
   });
   const found = halves.length === 0 ? '' : ` (${halves.join(', ')})`;
-  return `No credentials found: access-key-id, access-key-secret and role-to-assume are empty, and so are ${FAMILIES[0].id} and the like in the environment${found}. A secret is empty if its name is misspelt, in a job without the environment: that has it, and in pull requests from forks and from Dependabot`;
+  return `No credentials found: access-key-id, access-key-secret and role-to-assume are empty, and so are ${FAMILIES[0].id} and the like in the environment${found}. A secret is empty if its name is misspelt, if the job does not name the environment that holds it, and in pull requests from forks and Dependabot`;
 }
 
 /**

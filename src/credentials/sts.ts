@@ -126,7 +126,7 @@ function membersOf(value: unknown): ReadonlyMap<string, unknown> {
 
 function unusable(field: string): CredentialsError {
   return new CredentialsError(
-    `The response of STS has no usable ${field}, which AssumeRoleWithOIDC returns; check what sts-endpoint names`,
+    `The response from STS has no usable ${field}; check that sts-endpoint is an endpoint of STS`,
     'other',
   );
 }

@@ -49,7 +49,7 @@ async function readable<T>(work: Promise<T>): Promise<T> {
     return await work;
   } catch (error) {
     throw new Error(
-      `must name a file that can be read and stays as it is, but reading it failed: ${systemReason(error)}`,
+      `must name a readable file that does not change, but reading it failed: ${systemReason(error)}`,
     );
   }
 }

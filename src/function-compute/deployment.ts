@@ -154,7 +154,7 @@ function poller(functionName: string, seconds: number, settings: DeploymentSetti
       if (remainingMs <= 0) {
         throw new UpdateError(
           'UpdateTimeout',
-          `The deployment was not seen to be in effect within ${seconds} s: ${last.text}; ${NOTHING_WAS_INVOKED}, because the old code might respond`,
+          `The deployment was not confirmed to be in effect within ${seconds} s: ${last.text}; ${NOTHING_WAS_INVOKED}, because the old code might respond`,
         );
       }
       await clock.sleep(Math.min(nextPollMs(elapsedMs), remainingMs), stop);
@@ -211,6 +211,6 @@ export function withDeployment(invocation: Invocation, deployment: Deployment): 
     deployedCodeChecksum !== undefined &&
     codeChecksum !== deployedCodeChecksum;
   if (!isOther || alias?.hasWeights) return known;
-  const warning = `Other code than the deployed one responded: its checksum is ${codeChecksum}, that of the deployment ${deployedCodeChecksum}.`;
+  const warning = `The code that responded is not the deployed code: its checksum is ${codeChecksum}, the deployment's is ${deployedCodeChecksum}.`;
   return { ...known, warnings: [...warnings, warning] };
 }

@@ -220,7 +220,7 @@ function mayHaveRun({ mode }: InvocationRequest): string {
 
 function stillRunning(request: InvocationRequest): string {
   return request.mode.type === 'sync'
-    ? 'the connection was closed, upon which FC cancels the running invocation'
+    ? 'the connection was closed, so FC cancels the running invocation'
     : mayHaveRun(request);
 }
 

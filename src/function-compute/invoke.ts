@@ -43,7 +43,7 @@ export async function invoke(
     return cancelledWhileSending(request, invocation, settings);
   }
   const { taskId } = request.mode;
-  const warning = `A task with the ID ${taskId} existed already: this run followed it and did not start it, so its event may have been another one; choose a new async-task-id to start one`;
+  const warning = `A task with the ID ${taskId} already existed: this run followed it but did not start it, so its event may have been different; choose a new async-task-id to start one`;
   const existing = { metadata: { asyncTaskId: taskId }, warnings: [warning], wasSent: false };
   return awaitTask(request, existing, settings);
 }

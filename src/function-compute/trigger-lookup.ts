@@ -172,7 +172,9 @@ function destinationOf(
     ? trigger.urlIntranet
     : (trigger.urlInternet ?? trigger.urlIntranet);
   if (text === undefined) {
-    throw new TriggerError(`FC names no URL for HTTP trigger ${name}; set http-trigger to its URL`);
+    throw new TriggerError(
+      `FC returned no URL for HTTP trigger ${name}; set http-trigger to its URL`,
+    );
   }
   return {
     url: trustedUrl(text, name, target, isSigned),
@@ -194,12 +196,12 @@ function trustedUrl(text: string, name: string, target: FunctionTarget, isSigned
     url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.host));
   if (url === undefined || !isEncrypted || hasUserInfo(url)) {
     throw new TriggerError(
-      `The URL that FC names for HTTP trigger ${name} is not an https URL without user info; set http-trigger to the right URL`,
+      `The URL that FC returned for HTTP trigger ${name} is not an https URL without user info; set http-trigger to the right URL`,
     );
   }
   if (isSigned && !FC_HOST.test(url.hostname)) {
     throw new TriggerError(
-      `The URL that FC names for HTTP trigger ${name} leads to ${oneLine(url.host, MAX_NAME_LENGTH)}, and a signed request goes only to hosts under fcapp.run or fc.aliyuncs.com, or to the endpoint; set http-trigger to its URL to call it unsigned`,
+      `The URL that FC returned for HTTP trigger ${name} points to ${oneLine(url.host, MAX_NAME_LENGTH)}, but a signed request is sent only to hosts under fcapp.run or fc.aliyuncs.com, or to the endpoint; set http-trigger to its URL to call it unsigned`,
     );
   }
   return url;
@@ -224,7 +226,7 @@ function configurationOf({ config }: Trigger, name: string) {
   const methods = list ?? [];
   if (read === undefined || typeof authType !== 'string' || !isListOfStrings(methods)) {
     throw new TriggerError(
-      `The configuration that FC names for HTTP trigger ${name} cannot be read: an object with authType, a string, and methods, a list of strings, was expected; set http-trigger to its URL`,
+      `The configuration that FC returned for HTTP trigger ${name} cannot be read: an object with authType, a string, and methods, a list of strings, was expected; set http-trigger to its URL`,
     );
   }
   return {

@@ -84,7 +84,7 @@ function told(comparison: Comparison, qualifier: string): Against {
       return {
         failure: baselineFailure(
           qualifier,
-          `The baseline ${qualifier} cannot be compared with: invoked twice, it differs from itself in its whole ${comparison.what}`,
+          `The baseline ${qualifier} cannot be compared with: of two invocations, it differs from itself in its whole ${comparison.what}`,
         ),
       };
     case 'unreadable':

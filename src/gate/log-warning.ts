@@ -12,7 +12,7 @@ export function logWarning(
   if (logs === undefined || !expected(outcomes, 'logs') || isWhole(logs, requestId)) {
     return undefined;
   }
-  return 'An expectation on `logs` passed, but saw only the end of the log; `log-type: full` would show it the whole log.';
+  return 'An expectation on `logs` passed, but saw only the end of the log; `log-type: full` lets it see the whole log.';
 }
 
 /** An instance that is new writes of its initializer first. */

@@ -128,6 +128,6 @@ function deeper(name: string, { members }: NameScope): string | undefined {
 }
 
 function kindOfNames({ path }: NameScope): string {
-  if (path === '') return 'a name that expectations see';
+  if (path === '') return 'a name that expectations can use';
   return path === 'baseline' ? 'a name under `baseline`' : `a figure of \`${path}\``;
 }

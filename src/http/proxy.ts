@@ -93,7 +93,7 @@ export async function connectTunnel(
     });
     const via = `proxy ${proxy.host}`;
     const timer = setTimeout(() => {
-      fail(connectFailure(`no response of ${via} to CONNECT within ${timeoutMs / 1000} s`));
+      fail(connectFailure(`no response from ${via} to CONNECT within ${timeoutMs / 1000} s`));
     }, timeoutMs);
     const fail = (error: Error) => {
       clearTimeout(timer);

@@ -47,7 +47,7 @@ export async function readServiceError(
   const code = fields.code ?? typeOf(headers);
   const withoutMessage =
     code === undefined
-      ? `The response has status ${statusCode} and no error code or message of ${asked.service}`
+      ? `The response has status ${statusCode} and no error code or message from ${asked.service}`
       : `${code}, without a message`;
   return new ServiceError(fields.message ?? withoutMessage, {
     statusCode,

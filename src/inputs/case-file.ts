@@ -61,7 +61,7 @@ async function casesIn(text: string, problems: CaseProblems): Promise<WrittenCas
   return [];
 }
 
-const NO_CASES = 'the file has no cases, and nothing that is not tested may pass; add one';
+const NO_CASES = 'the file has no cases, and a step that tests nothing must not pass; add one';
 
 class CaseReader {
   /** The line of each name. */

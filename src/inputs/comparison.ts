@@ -21,7 +21,7 @@ export function readBaseline(
   if (qualifier === reader.text('qualifier')) {
     reader.reject(
       'compare-with',
-      'is the same as `qualifier`; a comparison with itself tells nothing',
+      'is the same as `qualifier`; comparing a version with itself proves nothing',
     );
   }
   if (invocationType === 'async') {

@@ -12,7 +12,7 @@ export function warnIfInTheClear(reader: InputReader, name: string, endpoint: En
   if (!isInTheClear(endpoint)) return;
   reader.warn(
     name,
-    `${originOf(endpoint)} is not encrypted: others on the way can read the event and the result; use https if the endpoint supports it`,
+    `${originOf(endpoint)} is not encrypted: anyone on the network path can read the event and the result; use https if the endpoint supports it`,
   );
 }
 
@@ -24,7 +24,7 @@ export function warnIfInTheClear(reader: InputReader, name: string, endpoint: En
 export function encryptedEndpoint(why: string): Parser<Endpoint> {
   return (text) => {
     const endpoint = parseEndpoint(text);
-    if (isInTheClear(endpoint)) throw new InvalidValue(`must be reached by https, since ${why}`);
+    if (isInTheClear(endpoint)) throw new InvalidValue(`must use https, because ${why}`);
     return endpoint;
   };
 }

@@ -25,10 +25,10 @@ export function readLog(
   if (logType === 'full') {
     const reject = (rest: string) => reader.reject('log-type', `full ${rest}`);
     if (serviceName !== '') {
-      reject('cannot be used with `service-name`: FC 2.0 does not tell where its logs go');
+      reject('cannot be used with `service-name`: FC 2.0 does not say where its logs go');
     }
     if (way.kind === 'trigger-url') {
-      reject('cannot be used with the URL of an HTTP trigger, which does not tell the function');
+      reject('cannot be used with the URL of an HTTP trigger, which does not name the function');
     }
     if (invocationType === 'async' && !wait) {
       reject('needs `wait: true` with `invocation-type: async`; otherwise the log has no end');
@@ -39,7 +39,7 @@ export function readLog(
   const logEndpoint = reader.isGiven('log-endpoint')
     ? reader.parsed(
         'log-endpoint',
-        encryptedEndpoint('what a function logs may be secret'),
+        encryptedEndpoint('logs of a function may hold secrets'),
         fallback,
       )
     : fallback;

@@ -32,13 +32,13 @@ export function readWaitForUpdate(
   if (wait > 0 && serviceName !== '') {
     reader.reject(
       'wait-for-update',
-      'cannot be used with `service-name`: FC 2.0 does not tell the state of an update',
+      'cannot be used with `service-name`: FC 2.0 does not report the state of an update',
     );
   }
   if (wait > 0 && way.kind === 'trigger-url') {
     reader.reject(
       'wait-for-update',
-      'cannot be used with the URL of an HTTP trigger, which does not tell the function; set `http-trigger` to true or to the name of the trigger',
+      'cannot be used with the URL of an HTTP trigger, which does not name the function; set `http-trigger` to true or to the name of the trigger',
     );
   }
   return wait;

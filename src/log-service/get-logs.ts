@@ -92,7 +92,7 @@ export function getLogsRequest(
   { key, date }: { readonly key: AccessKey; readonly date: string },
 ): HttpRequest {
   if (endpoint.protocol === 'http' && !isLoopback(endpoint.host)) {
-    throw new Error('Log Service must be reached by https.');
+    throw new Error('Log Service must use https.');
   }
   const hostOfProject = `${project}.${endpoint.host}`;
   const query = {

@@ -85,7 +85,7 @@ async function readOnce(
   const { instanceId, from, to } = whereaboutsOf(requestId, marks);
   if (from === undefined) throw new IncompleteSearch('its first line did not arrive', false);
   if (instanceId === undefined || !SEARCHABLE.test(instanceId)) {
-    throw new IncompleteSearch('its first line does not tell which instance wrote it', true);
+    throw new IncompleteSearch('its first line does not name the instance that wrote it', true);
   }
   if (to === undefined) throw new IncompleteSearch('its last line did not arrive', false);
   const written = await searchAll(

@@ -48,7 +48,7 @@ function lineCountOf(text: string): number {
 function integerFrom(value: unknown): number {
   const number = typeof value === 'string' ? Number.parseInt(value, 10) : value;
   if (typeof number === 'number' && Number.isSafeInteger(number) && number >= 0) return number;
-  throw new TypeError('a record does not tell its time');
+  throw new TypeError('a record has no time');
 }
 
 const NANOSECONDS_OF_MILLISECOND = 1_000_000;

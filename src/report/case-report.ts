@@ -80,6 +80,7 @@ function reportOfCases(log: StepLog, showResult: boolean): CaseReport {
       for (const warning of [...warningsOf(last.invocation), ...last.warnings]) {
         named.line(`⚠ ${warning}`);
       }
+      if (result.outcome !== 'passed') log.gap();
     },
   };
 }

@@ -16,16 +16,16 @@ export function networkHint({ summary }: Failure, context: HintContext): string 
       return `The region ${region} is unknown and has no host: did you mean ${nearest}?`;
     }
     const what = host === undefined ? 'The host name' : `The host name ${host}`;
-    return `${what} is unknown: check region, endpoint and http-trigger, and the DNS of the runner; a VPC endpoint is known inside of its VPC only.`;
+    return `${what} is unknown: check region, endpoint and http-trigger, and the DNS of the runner; a VPC endpoint resolves only inside its VPC.`;
   }
-  return `Check that the runner reaches ${host ?? 'the host'}: HTTPS_PROXY and NO_PROXY, a firewall, or an endpoint inside of a VPC, which only a runner in that VPC reaches.`;
+  return `Check that the runner can reach ${host ?? 'the host'}: HTTPS_PROXY and NO_PROXY, a firewall, or an endpoint inside a VPC, which only a runner in that VPC can reach.`;
 }
 
 /** What `timeout` cut short leads to different advice. */
 export function timeoutHint(context: HintContext): string {
   const { functionName, invocationType, wait, wasSent, endpointHost } = context;
   if (!wasSent) {
-    return `Nothing was sent within timeout: check that the runner reaches ${endpointHost} (proxy, firewall, VPC), or raise timeout if retries took the time.`;
+    return `Nothing was sent within timeout: check that the runner can reach ${endpointHost} (proxy, firewall, VPC), or raise timeout if retries took the time.`;
   }
   if (wait) {
     return `The task is not stopped by timeout: raise timeout to wait longer for ${functionName}, or look the task up by its ID.`;

@@ -33,7 +33,7 @@ export function serviceHint(
 }
 
 const TASK_EXISTS =
-  'A task with this ID exists already: choose another async-task-id, e.g. with the run ID in it, or follow the existing task with wait: true.';
+  'A task with this ID already exists: choose another async-task-id, e.g. with the run ID in it, or follow the existing task with wait: true.';
 
 const WRONG_SECRET: ServiceHint = () =>
   'The AccessKey secret does not belong to the AccessKey ID: set both secrets again, without quotes or line breaks.';
@@ -42,7 +42,7 @@ const UNKNOWN_KEY: ServiceHint = () =>
   'The AccessKey ID does not exist or is disabled: check that ID and secret are not swapped, and the AccessKey pair in the RAM console.';
 
 const EXPIRED_TOKEN: ServiceHint = () =>
-  'The temporary credentials have expired: get new ones right before this step, or use role-to-assume, whose credentials are renewed while the step runs.';
+  'The temporary credentials have expired: obtain new ones right before this step, or use role-to-assume, whose credentials are renewed while the step runs.';
 
 const MISMATCHED_TOKEN: ServiceHint = () =>
   'The security token belongs to another AccessKey pair or is not complete: pass ID, secret and security-token of the same temporary credentials.';
@@ -81,7 +81,7 @@ const HINTS: Readonly<Record<string, ServiceHint>> = {
 
   // An error status without a code of FC.
   ServiceError: () =>
-    'If the error is not from FC, look at what stands between the runner and the endpoint: a proxy, a gateway, the endpoint input.',
+    'If the error is not from FC, check what is between the runner and the endpoint: a proxy, a gateway, the endpoint input.',
   FunctionNotFound: ({ functionName, region, serviceName }) =>
     `Check function-name (${functionName}), region (${region}) and the account that the credentials belong to; ${
       serviceName === ''

@@ -43,13 +43,13 @@ export function hintFor(failure: Failure, context: HintContext): string | undefi
 /** It is called in the same way as the function under test, but for the qualifier. */
 function baselineHint(cause: Failure, qualifier: string, context: HintContext): string | undefined {
   return cause.kind === 'trigger'
-    ? `With compare-with, http-trigger: true also calls the HTTP trigger of the qualifier ${qualifier}: create one for it, as like as possible to that of ${context.qualifier}.`
+    ? `With compare-with, http-trigger: true also calls the HTTP trigger of the qualifier ${qualifier}: create one for it with the same settings as that of ${context.qualifier}.`
     : hintFor(cause, { ...context, qualifier });
 }
 
 function updateHint({ type }: Failure): string {
   return type === 'UpdateFailed'
-    ? 'FC keeps serving the code from before: correct what FC names, deploy again, and see the function in the console.'
+    ? 'FC keeps serving the previous code: fix what FC reports, deploy again, and see the function in the console.'
     : 'Raise wait-for-update if the deployment needs longer, or look at the function in the console.';
 }
 

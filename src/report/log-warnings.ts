@@ -15,7 +15,8 @@ export function unreadLogWarning(
   logstore: Logstore | undefined,
 ): string {
   const seen = 'so `expect` sees `logs` as null';
-  if (unread.kind === 'incomplete') return `The whole log is not known: ${unread.reason}, ${seen}.`;
+  if (unread.kind === 'incomplete')
+    return `The whole log is not available: ${unread.reason}, ${seen}.`;
   const { failure } = unread;
   const reason = shownSentence(failure, true).replace(/\.$/, '');
   const isOfLogService = failure.kind === 'service' && failure.refusal.operation === GET_LOGS;

@@ -89,7 +89,7 @@ export function reportExchangeRetry(log: Log, resend: Resend): void {
 }
 
 export function reportLogRetry(log: Log, resend: Resend): void {
-  log.line(`Where the log is cannot be read yet: ${resend.reason}. ${retryText(resend)}`);
+  log.line(`The function's logstore cannot be read yet: ${resend.reason}. ${retryText(resend)}`);
 }
 
 function retryText({ waitMs, number, maxRetries }: Resend): string {

@@ -67,7 +67,8 @@ export function reportOutput(
 
 /** Says where the rest of a long log is, and whose lines are in it. */
 function reportWholeLog(log: Log, { file, isCut, foreignLines }: WholeLog): void {
-  if (isCut && typeof file === 'string') log.line(`Log: its end is shown, all of it is in ${file}`);
+  if (isCut && typeof file === 'string')
+    log.line(`Log: only its end is shown, the whole log is in ${file}`);
   if (foreignLines > 0) {
     log.line(
       `Log: ${counted(foreignLines, 'line')} of other requests that the instance served at the same time`,
@@ -101,7 +102,7 @@ export function warningsOf({ statusCode, metadata, warnings }: Invocation): stri
     metadata.logIsMalformed && 'The log cannot be shown: the header X-Fc-Log-Result is not base64.',
     statusCode !== undefined &&
       metadata.requestId === undefined &&
-      'The response has no X-Fc-Request-Id: it may not be from FC; look at what stands between the runner and the endpoint.',
+      'The response has no X-Fc-Request-Id: it may not be from FC; check what is between the runner and the endpoint.',
   ].filter((warning) => typeof warning === 'string');
 }
 
@@ -137,7 +138,7 @@ export function aliasWarning(
   { plan, credentials }: Pick<Inputs, 'plan' | 'credentials'>,
 ): string {
   const hint = adviceFor(failure, plan.cases[0].request, credentials, {}) ?? '';
-  const text = `Alias ${qualifier} cannot be read, so whether it has weights is not known: ${shownSentence(failure, true)}`;
+  const text = `Alias ${qualifier} cannot be read, so it is not known whether it has weights: ${shownSentence(failure, true)}`;
   return `${text} ${hint}`.trim();
 }
 

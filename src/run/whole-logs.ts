@@ -27,11 +27,11 @@ import { exchangeSettings, type StepSettings } from './invoke-once';
 /** Reasons of this action's own. */
 const NO_REQUEST_ID = {
   kind: 'incomplete',
-  reason: 'the response does not tell the request ID',
+  reason: 'the response has no request ID',
 } as const;
 const NO_TIME = {
   kind: 'incomplete',
-  reason: 'the logs of this step have taken 5 minutes already',
+  reason: 'reading the logs of this step has already taken 5 minutes',
 } as const;
 
 type Source = { readonly kind: 'found'; readonly logstore: Logstore } | UnreadLog;

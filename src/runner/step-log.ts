@@ -28,7 +28,7 @@ export interface Log {
   group(title: string, text: string): void;
   /** Text of several lines that is not folded, with a blank line before and after it. */
   block(title: string, text: string): void;
-  /** A blank line, between parts that people tell apart. */
+  /** A blank line, between parts that people tell apart; never two of them. */
   gap(): void;
   debug(text: string): void;
 }
@@ -39,6 +39,8 @@ export interface Log {
  */
 export class StepLog implements Log {
   readonly #warned = new Set<string>();
+  /** Whether the last line is blank. */
+  #hasGap = false;
 
   /** @param isDebug whether people asked for debug output (`RUNNER_DEBUG=1`) */
   constructor(readonly isDebug: boolean) {}
@@ -49,13 +51,13 @@ export class StepLog implements Log {
    */
   line(text: string): void {
     const line = oneLine(text, MAX_LINE_LENGTH);
-    core.info(line.replaceAll('##[', '# #[').replace(/^::/, ': :'));
+    this.#print(line.replaceAll('##[', '# #[').replace(/^::/, ': :'));
   }
 
   /** Prints text from outside in a collapsible group, in which no line acts as a command. */
   group(title: string, text: string): void {
     core.startGroup(oneLine(title, MAX_LINE_LENGTH));
-    core.info(withoutCommands(terminalText(redacted(text))));
+    this.#print(withoutCommands(terminalText(redacted(text))));
     core.endGroup();
   }
 
@@ -63,12 +65,18 @@ export class StepLog implements Log {
   block(title: string, text: string): void {
     this.gap();
     this.line(title);
-    core.info(withoutCommands(indented(terminalText(redacted(text)))));
+    this.#print(withoutCommands(indented(terminalText(redacted(text)))));
     this.gap();
   }
 
   gap(): void {
-    core.info('');
+    if (!this.#hasGap) this.#print('');
+    this.#hasGap = true;
+  }
+
+  #print(text: string): void {
+    core.info(text);
+    this.#hasGap = false;
   }
 
   /**

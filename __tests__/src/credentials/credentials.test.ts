@@ -36,7 +36,7 @@ describe('none found', () => {
       'access-key-id',
       'role-to-assume',
       'misspelt',
-      'environment:',
+      'the environment that holds it',
       'forks',
       'Dependabot',
     ]) {

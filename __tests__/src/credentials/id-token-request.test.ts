@@ -153,7 +153,7 @@ describe('final:', () => {
     [401, '{"message":"no\\nway."}', '401: no way'],
     [499, '{"message":"no"}', '499: no'],
     [403, '<html>', '403: The response has status 403'],
-    [302, '', '302: The response has status 302 and no error code or message of GitHub'],
+    [302, '', '302: The response has status 302 and no error code or message from GitHub'],
     [200, '', 'its response has no JWT as value'],
     [200, 'null', 'its response has no JWT as value'],
     [200, '{"value":7}', 'its response has no JWT as value'],

@@ -98,7 +98,7 @@ describe('a key is usable if each of its parts has 16 characters and more, all o
 
     expect(await refusalOf(exchange.credentials({ maxRetries: 3 }))).toMatchObject({
       problem: 'other',
-      message: `The response of STS has no usable ${field}, which AssumeRoleWithOIDC returns; check what sts-endpoint names`,
+      message: `The response from STS has no usable ${field}; check that sts-endpoint is an endpoint of STS`,
     });
     expect(exchange.masked).toEqual([ID_TOKEN]);
     expect(exchange.stsRequests()).toBe(1);
@@ -209,7 +209,7 @@ describe('why STS refuses is told by its code', () => {
       '403 NoPermission: No (STS request ID R-1)',
     ],
     [404, { Message: 'Nothing here.' }, 'Nothing here'],
-    [404, 'not JSON', 'The response has status 404 and no error code or message of STS'],
+    [404, 'not JSON', 'The response has status 404 and no error code or message from STS'],
     [
       403,
       { Code: 'NoPermission', Message: 'x'.repeat(1001) },

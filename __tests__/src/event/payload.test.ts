@@ -67,7 +67,7 @@ function linkOf(descriptor: string): string | undefined {
 }
 
 describe('a file that cannot be read is a sentence, without its path:', () => {
-  const failed = 'must name a file that can be read and stays as it is, but reading it failed: ';
+  const failed = 'must name a readable file that does not change, but reading it failed: ';
 
   test('missing', async () => {
     await expect(read(join(folder(), 'event'))).rejects.toThrow(

@@ -189,7 +189,7 @@ describe('the wait', () => {
       kind: 'update',
       type: 'UpdateTimeout',
       summary:
-        'The deployment was not seen to be in effect within 100 s: f (LATEST): state Active, last update InProgress; nothing was invoked, because the old code might respond',
+        'The deployment was not confirmed to be in effect within 100 s: f (LATEST): state Active, last update InProgress; nothing was invoked, because the old code might respond',
     });
     const pauses = times.slice(1).map((time, index) => time - (times[index] ?? 0));
     expect(Math.max(...pauses)).toBe(10);
@@ -499,7 +499,7 @@ describe('an invocation after it', () => {
       count === 0
         ? []
         : [
-            'Other code than the deployed one responded: its checksum is 43, that of the deployment 42.',
+            "The code that responded is not the deployed code: its checksum is 43, the deployment's is 42.",
           ],
     );
   });

@@ -165,7 +165,7 @@ describe('a service error says whether the function has run', () => {
 
     expect((await fc.invoke()).failure).toMatchObject({
       type: 'ServiceError',
-      summary: 'The response has status 404 and no error code or message of FC',
+      summary: 'The response has status 404 and no error code or message from FC',
     });
   });
 
@@ -270,7 +270,7 @@ describe('a request without a complete response', () => {
     expect([asked, fc.seen.length]).toEqual([2, 1]);
   });
 
-  const STILL = 'the connection was closed, upon which FC cancels the running invocation';
+  const STILL = 'the connection was closed, so FC cancels the running invocation';
   const AS_TASK = `the function may have run, as async task ${TASK_ID}`;
   const NOT = 'the function has not run';
   test.for([
@@ -473,7 +473,7 @@ describe('an ID that FC already has', () => {
     expect(invocation).toMatchObject({
       wasSent: false,
       metadata: { asyncTaskId: TASK_ID, asyncTaskStatus: 'Succeeded' },
-      warnings: [expect.stringMatching(/^A task with the ID task-1 existed already/)],
+      warnings: [expect.stringMatching(/^A task with the ID task-1 already existed/)],
     });
     expect(invocation.failure).toBeUndefined();
   });

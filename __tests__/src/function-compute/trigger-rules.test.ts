@@ -55,8 +55,8 @@ test.concurrent.for(AUTH_TYPES)(
 
 const DEEP = `${'['.repeat(50_000)}${']'.repeat(50_000)}`;
 const NOT_HTTPS = /not an https URL without user info/;
-const NOT_FCS = /a signed request goes only to hosts under fcapp\.run or fc\.aliyuncs\.com/;
-const UNREADABLE = /The configuration that FC names for HTTP trigger web cannot be read/;
+const NOT_FCS = /a signed request is sent only to hosts under fcapp\.run or fc\.aliyuncs\.com/;
+const UNREADABLE = /The configuration that FC returned for HTTP trigger web cannot be read/;
 const SIGNED = { authType: 'function' };
 const OPEN = { authType: 'anonymous' };
 const at = (urlInternet: string) => ({ told: { urlInternet } });
@@ -80,7 +80,7 @@ const REFUSED: readonly (readonly [string, Partial<HttpTriggerOptions>, RegExp])
   [
     'a trigger without a URL',
     { ...OPEN, told: { urlInternet: null, urlIntranet: null } },
-    /FC names no URL for HTTP trigger web/,
+    /FC returned no URL for HTTP trigger web/,
   ],
 ];
 

@@ -139,7 +139,7 @@ describe('where, and who signs', () => {
   const ANYWHERE = { urlInternet: 'https://else.example/' };
   const SIGNED = { authType: 'function' };
   const NOT_HTTPS =
-    'The URL that FC names for HTTP trigger a is not an https URL without user info; set http-trigger to the right URL';
+    'The URL that FC returned for HTTP trigger a is not an https URL without user info; set http-trigger to the right URL';
 
   test.for([
     ['the internet', urls(both), CONFIG, 'https://a.fcapp.run/ anonymous unsigned'],
@@ -172,20 +172,20 @@ describe('where, and who signs', () => {
       'nowhere',
       urls({}),
       CONFIG,
-      'FC names no URL for HTTP trigger a; set http-trigger to its URL',
+      'FC returned no URL for HTTP trigger a; set http-trigger to its URL',
     ],
     [
       'nowhere but the internet, which is off',
       urls({ urlInternet: both.urlInternet }),
       { ...CONFIG, disableURLInternet: true },
-      'FC names no URL for HTTP trigger a; set http-trigger to its URL',
+      'FC returned no URL for HTTP trigger a; set http-trigger to its URL',
     ],
     ['anywhere, unsigned', urls(ANYWHERE), CONFIG, 'https://else.example/ anonymous unsigned'],
     [
       'anywhere, signed',
       urls(ANYWHERE),
       SIGNED,
-      'The URL that FC names for HTTP trigger a leads to else.example, and a signed request goes only to hosts under fcapp.run or fc.aliyuncs.com, or to the endpoint; set http-trigger to its URL to call it unsigned',
+      'The URL that FC returned for HTTP trigger a points to else.example, but a signed request is sent only to hosts under fcapp.run or fc.aliyuncs.com, or to the endpoint; set http-trigger to its URL to call it unsigned',
     ],
     ['FC’s host, signed', urls(both), SIGNED, 'https://a.fcapp.run/ function signed'],
     [
@@ -241,7 +241,7 @@ describe('where, and who signs', () => {
     '{"methods":["GET",1]}',
   ])('the configuration %s cannot be read', async (config) => {
     expect(await lookUp([trigger('a', {}, config)])).toMatch(
-      /^The configuration that FC names for HTTP trigger a cannot be read: /,
+      /^The configuration that FC returned for HTTP trigger a cannot be read: /,
     );
   });
 });

@@ -214,7 +214,7 @@ describe('a baseline that cannot be obtained', () => {
     [
       ok('1'),
       [ok('2'), ok('3')],
-      'The baseline live cannot be compared with: invoked twice, it differs from itself in its whole result.',
+      'The baseline live cannot be compared with: of two invocations, it differs from itself in its whole result.',
     ],
     [LOST, [ok('1')], 'The result of the candidate cannot be read, so nothing can be compared.'],
     [ok('1'), [LOST], 'The result of the baseline cannot be read, so nothing can be compared.'],

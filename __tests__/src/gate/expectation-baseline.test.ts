@@ -21,7 +21,7 @@ describe('a typo under `baseline` is an input error', () => {
     [
       'basline.result == result',
       1,
-      '`basline` is not a name that expectations see; did you mean `baseline`?',
+      '`basline` is not a name that expectations can use; did you mean `baseline`?',
     ],
     [
       'baseline.headers."X-A" == \'x\'',

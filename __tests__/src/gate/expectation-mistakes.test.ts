@@ -62,7 +62,7 @@ describe('a name that is not one of the root', () => {
     expect(problemsOf(`${name} == \`1\``)).toEqual([
       meant === undefined
         ? expect.stringContaining('; there are result, statusCode, headers, ')
-        : `1, column 1: \`${name}\` is not a name that expectations see; did you mean \`${meant}\`?`,
+        : `1, column 1: \`${name}\` is not a name that expectations can use; did you mean \`${meant}\`?`,
     ]);
   });
 });

@@ -58,11 +58,11 @@ describe('a typo under `runs` is an input error', () => {
       19,
       `\`p00\` is not a figure of \`runs.durationMs\`; ${STATISTICS_OF}`,
     ],
-    ['run.count > `1`', 1, '`run` is not a name that expectations see; did you mean `runs`?'],
+    ['run.count > `1`', 1, '`run` is not a name that expectations can use; did you mean `runs`?'],
     [
       'instances == `1`',
       1,
-      '`instances` is not a name that expectations see; did you mean `runs.instances`?',
+      '`instances` is not a name that expectations can use; did you mean `runs.instances`?',
     ],
     // Types
     [

@@ -10,18 +10,22 @@ describe('an expectation that would pass by mistake is an input error', () => {
     [
       "reslt.status != 'failed'",
       1,
-      '`reslt` is not a name that expectations see; did you mean `result`?',
+      '`reslt` is not a name that expectations can use; did you mean `result`?',
     ],
-    ['!errorTyp', 2, '`errorTyp` is not a name that expectations see; did you mean `errorType`?'],
+    [
+      '!errorTyp',
+      2,
+      '`errorTyp` is not a name that expectations can use; did you mean `errorType`?',
+    ],
     [
       'statuscode != `500`',
       1,
-      '`statuscode` is not a name that expectations see; did you mean `statusCode`?',
+      '`statuscode` is not a name that expectations can use; did you mean `statusCode`?',
     ],
     [
       'status != `500`',
       1,
-      '`status` is not a name that expectations see; did you mean `statusCode`?',
+      '`status` is not a name that expectations can use; did you mean `statusCode`?',
     ],
     [
       'result.status != "failed"',
@@ -75,17 +79,17 @@ describe('an expectation that would pass by mistake is an input error', () => {
       '`"result"` in double quotes is a field name; write `\'result\'`',
     ],
     ['result.who != "it\'s"', 15, "`\"it's\"` in double quotes is a field name; write `'it\\'s'`"],
-    ['@.reslt', 3, '`reslt` is not a name that expectations see; did you mean `result`?'],
+    ['@.reslt', 3, '`reslt` is not a name that expectations can use; did you mean `result`?'],
     [
       '@."failed"',
       3,
-      "`failed` is not a name that expectations see, and a string is written '…'; there are result, statusCode, headers, requestId, errorType, errorMessage, logs, durationMs, billedDurationMs, latencyMs, memoryUsedMb, memorySizeMb, instanceId, functionVersion, codeChecksum",
+      "`failed` is not a name that expectations can use, and a string is written '…'; there are result, statusCode, headers, requestId, errorType, errorMessage, logs, durationMs, billedDurationMs, latencyMs, memoryUsedMb, memorySizeMb, instanceId, functionVersion, codeChecksum",
     ],
-    ['@ | reslt', 5, '`reslt` is not a name that expectations see; did you mean `result`?'],
+    ['@ | reslt', 5, '`reslt` is not a name that expectations can use; did you mean `result`?'],
     [
       '[reslt, {a: statuscode}]',
       2,
-      '`reslt` is not a name that expectations see; did you mean `result`?',
+      '`reslt` is not a name that expectations can use; did you mean `result`?',
     ],
     [
       'headers."Content-Type" != \'x\'',

@@ -21,7 +21,7 @@ test('a proxy that does not respond to CONNECT is given up, and another attempt 
   const proxy = new URL(`http://127.0.0.1:${silent.port}`);
 
   expect(await failureOf(connectTunnel(proxy, target, never, 50))).toMatchObject({
-    message: `no response of proxy ${proxy.host} to CONNECT within 0.05 s`,
+    message: `no response from proxy ${proxy.host} to CONNECT within 0.05 s`,
     mayHaveBeenDelivered: false,
     transient: true,
   });

@@ -15,7 +15,7 @@ function read(text: string, headers: Headers = {}, service: 'FC' | 'STS' = 'FC',
   return readServiceError(response, { service, operation: 'fc:InvokeFunction' });
 }
 
-const NO_MESSAGE = 'The response has status 403 and no error code or message of FC';
+const NO_MESSAGE = 'The response has status 403 and no error code or message from FC';
 
 /** Body; code, message, request ID. */
 const TABLE = [
@@ -87,6 +87,6 @@ test('the request ID of the header comes first, as one line', async () => {
 
 test('a body that breaks off still leaves the status', async () => {
   expect((await read('{"Code":"A","Mess', {}, 'STS', true)).message).toBe(
-    'The response has status 403 and no error code or message of STS',
+    'The response has status 403 and no error code or message from STS',
   );
 });

@@ -5,7 +5,7 @@ import { readCases } from './case-file-read';
 const CASE = '- name: n\n';
 const TAG =
   'is a YAML tag, which a case file cannot have; put a string that begins with `!` in quotes, and an expectation in quotes or below `expect: |`';
-const NO_CASES = 'the file has no cases, and nothing that is not tested may pass; add one';
+const NO_CASES = 'the file has no cases, and a step that tests nothing must not pass; add one';
 const IN_QUOTES = 'put an expression in quotes, or below `expect: |`';
 const KEYS =
   'its keys are name, event, event-file, event-template, expect, fail-on, timeout, attempts, attempt-interval, blocking, skip';

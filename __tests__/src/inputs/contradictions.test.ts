@@ -62,7 +62,7 @@ const CONTRADICTIONS: readonly (readonly [object, object, ...string[]])[] = [
   [
     KEYLESS,
     { 'sts-endpoint': 'http://sts.example' },
-    '`sts-endpoint` must be reached by https, since a token is sent there',
+    '`sts-endpoint` must use https, because a token is sent there',
   ],
   [
     TRIGGER_URL,
@@ -72,7 +72,7 @@ const CONTRADICTIONS: readonly (readonly [object, object, ...string[]])[] = [
   [
     { 'service-name': 'shop' },
     { 'wait-for-update': '1' },
-    '`wait-for-update` cannot be used with `service-name`: FC 2.0 does not tell',
+    '`wait-for-update` cannot be used with `service-name`: FC 2.0 does not',
   ],
   [
     TRIGGER_URL,
@@ -117,7 +117,7 @@ const CONTRADICTIONS: readonly (readonly [object, object, ...string[]])[] = [
   [
     {},
     { 'compare-with': 'LATEST' },
-    '`compare-with` is the same as `qualifier`; a comparison with itself tells nothing',
+    '`compare-with` is the same as `qualifier`; comparing a version with itself proves nothing',
   ],
   [{ qualifier: 'live' }, COMPARE, '`compare-with` is the same as `qualifier`'],
   [
@@ -145,7 +145,7 @@ const CONTRADICTIONS: readonly (readonly [object, object, ...string[]])[] = [
   [
     FULL,
     { 'service-name': 'shop' },
-    '`log-type` full cannot be used with `service-name`: FC 2.0 does not tell where its logs go',
+    '`log-type` full cannot be used with `service-name`: FC 2.0 does not say where its logs go',
   ],
   [TRIGGER_URL, FULL, '`log-type` full cannot be used with the URL of an HTTP trigger, which'],
   [ASYNC, FULL, '`log-type` full needs `wait: true` with `invocation-type: async`; otherwise'],
@@ -153,7 +153,7 @@ const CONTRADICTIONS: readonly (readonly [object, object, ...string[]])[] = [
   [
     {},
     { 'log-endpoint': 'http://log.example' },
-    '`log-endpoint` must be reached by https, since what a function logs may be secret',
+    '`log-endpoint` must use https, because logs of a function may hold secrets',
   ],
   [
     { ...REPEAT, ...CASES },

@@ -177,7 +177,7 @@ describe('a value that is not allowed names the input, what is allowed, and what
       'see https://web.example',
       'must be true, false, the name of an HTTP trigger or its http(s) URL',
     ],
-    ['sts-endpoint', 'http://sts.example', 'must be reached by https, since a token is sent there'],
+    ['sts-endpoint', 'http://sts.example', 'must use https, because a token is sent there'],
   ] as const)('`%s: %s`', async ([input, value, expected, advice]) => {
     const { problems } = await readStep({ [input]: value });
 
@@ -224,7 +224,8 @@ describe('a value that is not allowed names the input, what is allowed, and what
 describe('what is unusual is a warning', () => {
   const workspace = () => workspaceWith({ 'events/order.json': '{}', LICENSE: 'MIT' });
   const aPath = '`event` is sent exactly as given, which here is the path of a file';
-  const inTheClear = 'is not encrypted: others on the way can read the event and the result';
+  const inTheClear =
+    'is not encrypted: anyone on the network path can read the event and the result';
 
   test.for([
     [

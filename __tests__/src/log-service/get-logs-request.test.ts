@@ -42,7 +42,7 @@ describe('the project', () => {
   test.for(['http://10.0.0.7', 'http://cn-hangzhou.log.aliyuncs.com'])(
     'is not read over plain http at %s',
     (endpoint) => {
-      expect(() => request(endpoint)).toThrow('Log Service must be reached by https.');
+      expect(() => request(endpoint)).toThrow('Log Service must use https.');
     },
   );
 });

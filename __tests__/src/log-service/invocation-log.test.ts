@@ -386,7 +386,7 @@ describe('Log Service fails, and the reading ends as it should', () => {
         records: [{ fields: { message: START, instanceID: '' } }, 'text', END],
         ends: {
           kind: 'incomplete',
-          reason: 'its first line does not tell which instance wrote it',
+          reason: 'its first line does not name the instance that wrote it',
         },
       },
       'an instance that cannot be searched for': {
@@ -395,7 +395,7 @@ describe('Log Service fails, and the reading ends as it should', () => {
         })),
         ends: {
           kind: 'incomplete',
-          reason: 'its first line does not tell which instance wrote it',
+          reason: 'its first line does not name the instance that wrote it',
         },
       },
     }),

@@ -55,7 +55,7 @@ test.for<[value: unknown]>([
   ['text'],
   [[]],
 ])('%j is not a record', ([value]) => {
-  expect(() => logRecordFrom(value)).toThrow('a record does not tell its time');
+  expect(() => logRecordFrom(value)).toThrow('a record has no time');
 });
 
 test.for<[instanceID: unknown, expected: string | undefined]>([

@@ -76,7 +76,8 @@ describe('a case has the line', () => {
         `${sign} a: The function failed: TypeError: Cannot read properties of undefined (reading 'id').`,
       );
       expect(groups.map(({ title }) => title)).toEqual(['a: Function log', 'a: Result']);
-      expect(log.at(-1)?.text).toMatch(/^a: Request ID 1-650c0f0d/);
+      expect(log.at(-2)?.text).toMatch(/^a: Request ID 1-650c0f0d/);
+      expect(log.at(-1)?.text).toBe('');
     },
   );
 

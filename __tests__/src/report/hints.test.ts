@@ -374,7 +374,7 @@ test('a 409 for a given task ID is about that task, whatever its code', () => {
   const taken = refused('SomeCodeOfThreePointZero', '', 'fc:InvokeFunction', 409);
   const context = { ...CONTEXT, invocationType: 'async', asyncTaskId: 'nightly' } as const;
 
-  expect(hintFor(taken, context)).toContain('A task with this ID exists already');
+  expect(hintFor(taken, context)).toContain('A task with this ID already exists');
   expect(hintFor(taken, CONTEXT)).toBeUndefined();
   const ofAnother = refused('SomeCodeOfThreePointZero', '', 'fc:StopAsyncTask', 409);
   expect(hintFor(ofAnother, context)).toBeUndefined();
@@ -387,7 +387,7 @@ test.for([
   ['VersionNotFound', 'The qualifier LATEST is not a published version'],
   ['EntityTooLarge', 'The payload exceeds what FC accepts'],
   ['ResourceExhausted', 'The function is at its concurrency limit'],
-  ['StatefulAsyncInvocationAlreadyExists', 'A task with this ID exists already'],
+  ['StatefulAsyncInvocationAlreadyExists', 'A task with this ID already exists'],
   ['FunctionNotStarted', 'must listen on 0.0.0.0'],
   ['CAExited', 'exited while it started'],
   ['CAFileNotFound', 'start command cannot be run'],
@@ -449,15 +449,20 @@ test.for([
     'a host of STS that refuses',
     'Cannot connect to sts.aliyuncs.com: ECONNREFUSED',
     { keyless: KEYLESS.keyless },
-    'Check that the runner reaches sts.aliyuncs.com: HTTPS_PROXY',
+    'Check that the runner can reach sts.aliyuncs.com: HTTPS_PROXY',
   ],
-  ['a host that nobody names', 'ECONNREFUSED', {}, 'Check that the runner reaches the host: HTTPS'],
+  [
+    'a host that nobody names',
+    'ECONNREFUSED',
+    {},
+    'Check that the runner can reach the host: HTTPS',
+  ],
   ['an unknown host elsewhere', UNKNOWN.replaceAll('%', 'x.test'), {}, 'The host name is unknown'],
   [
     'a host that refuses',
     `Cannot connect to ${CONTEXT.endpointHost}: ECONNREFUSED`,
     {},
-    `Check that the runner reaches ${CONTEXT.endpointHost}: HTTPS_PROXY`,
+    `Check that the runner can reach ${CONTEXT.endpointHost}: HTTPS_PROXY`,
   ],
 ] as const)('a network failure: %s', ([, summary, context, advice]) => {
   expect(hintFor(failure('network', summary), { ...CONTEXT, ...context })).toContain(advice);

@@ -51,7 +51,7 @@ test('a log that is not whole has its reason', () => {
   const unread = { kind: 'incomplete', reason: 'its last line did not arrive' } as const;
 
   expect(unreadLogWarning(unread, REQUEST, undefined, LOGSTORE)).toBe(
-    `The whole log is not known: its last line did not arrive, ${SEEN}`,
+    `The whole log is not available: its last line did not arrive, ${SEEN}`,
   );
 });
 

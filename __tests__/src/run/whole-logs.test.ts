@@ -11,9 +11,9 @@ const NOW = new Date();
 const PERIOD = { sentAt: NOW, endedAt: NOW };
 const ID = { requestId: '1-65dd9ece-123e1745-e6b2fe71423f' };
 const NO_LOGSTORE =
-  'The whole log is not known: the function has no logstore: its logConfig is not set, so `expect` sees `logs` as null.';
+  'The whole log is not available: the function has no logstore: its logConfig is not set, so `expect` sees `logs` as null.';
 const NO_ID =
-  'The whole log is not known: the response does not tell the request ID, so `expect` sees `logs` as null.';
+  'The whole log is not available: the response has no request ID, so `expect` sees `logs` as null.';
 
 /** A function without a logstore: reading its log is to ask FC for that, and a warning. */
 async function world() {

@@ -95,13 +95,19 @@ describe('a block', () => {
   });
 });
 
-test('a gap is a blank line, also in the log of a case', () => {
+test('a gap is a blank line, also in the log of a case, and never two', () => {
   const { text } = printed((log) => {
     log.gap();
     log.named('a').gap();
+    log.line('x');
+    log.named('a').gap();
+    log.block('Error', 'y');
+    log.gap();
+    log.group('z', '');
+    log.gap();
   });
 
-  expect(text).toBe('\n\n');
+  expect(text).toBe('\nx\n\nError\n  y\n\n::group::z\n\n::endgroup::\n\n');
 });
 
 describe('a warning', () => {
