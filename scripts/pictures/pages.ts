@@ -1,62 +1,10 @@
-/** The job summaries that README and docs/cases.md show, rendered by today's code. */
+/** What the pictures in documents show: pages of log and summary, as GitHub shows them. */
 
 import { createHash } from 'node:crypto';
-import { SUMMARY_TARGET } from '../__tests__/src/report/summary-page';
-import { resultOf } from '../__tests__/support/results';
-import type { Invocation } from '../src/function-compute/invocation';
-import { type Attempt, type Gate, judged } from '../src/gate/attempt';
-import { parseExpectations } from '../src/gate/expectation';
-import { renderSummary } from '../src/report/summary';
-import type { SummaryTarget } from '../src/report/summary-target';
-import { summaryOfCases } from './summary-of-cases';
+import { parseRunnerOutput } from '../../__tests__/runner/commands';
+import { type PicturedStep, runPicturedSteps } from './steps';
 
-const TARGET: SummaryTarget = { ...SUMMARY_TARGET, functionName: 'orders-migration' };
-
-const EXPECT = "result.status == 'ok'\ncontains(logs, 'migrated')\ndurationMs < `500`";
-
-function invocation(requestId: string, result: object, durationMs: number): Invocation {
-  return {
-    statusCode: 200,
-    headers: {},
-    metadata: {
-      requestId,
-      logs: `FC Invoke Start RequestId: ${requestId}\n2026-11-02T08:15:21.265Z ${requestId} [INFO] migrated 3 tables\nFC Invoke End RequestId: ${requestId}\n`,
-      durationMs,
-      billedDurationMs: Math.ceil(durationMs),
-      memoryUsedMb: 57.31,
-      memorySizeMb: 512,
-      functionVersion: '12',
-    },
-    result: resultOf(JSON.stringify(result)),
-  };
-}
-
-const GATE: Gate = {
-  failOn: 'any',
-  expectations: parseExpectations(EXPECT),
-  attempts: 2,
-  attemptIntervalSeconds: 5,
-};
-
-const OK = judged(GATE, 1, {
-  invocation: invocation('1-6906f2d1-1a2b3c4d-5e6f70819203', { status: 'ok', tables: 3 }, 412.6),
-});
-const DEGRADED = [
-  ['1-6906f2d9-0f1e2d3c-4b5a69788796', 431.02],
-  ['1-6906f2e0-77aa88bb-99ccddeeff00', 418.77],
-] as const;
-
-/** By the name of the picture. */
-const STEPS: Readonly<Record<string, readonly Attempt[]>> = {
-  success: [OK],
-  failure: DEGRADED.map(([id, durationMs], index) =>
-    judged(GATE, index + 1, {
-      invocation: invocation(id, { status: 'degraded', lagSeconds: 42 }, durationMs),
-    }),
-  ),
-};
-
-/** What of GitHub's themes these summaries show. */
+/** What of GitHub's themes these pages show. */
 const THEMES = {
   light: {
     text: '#1f2328',
@@ -65,6 +13,11 @@ const THEMES = {
     row: '#f6f8fa',
     code: '#818b981f',
     link: '#0969da',
+    faint: '#59636e',
+    error: '#d1242f',
+    errorRow: '#ffebe9',
+    warning: '#9a6700',
+    warningRow: '#fff8c5',
   },
   dark: {
     text: '#f0f6fc',
@@ -73,10 +26,17 @@ const THEMES = {
     row: '#151b23',
     code: '#656c7633',
     link: '#4493f8',
+    faint: '#9198a1',
+    error: '#f85149',
+    errorRow: '#f851491a',
+    warning: '#d29922',
+    warningRow: '#bb800926',
   },
 } as const;
 
-function css({ text, page, border, row, code, link }: Readonly<Record<string, string>>): string {
+type Theme = Readonly<Record<keyof (typeof THEMES)['light'], string>>;
+
+function summaryStyle({ text, page, border, row, code, link }: Theme): string {
   return `
 body { margin: 0; padding: 20px 24px; font: 14px/1.5 "DejaVu Sans", sans-serif; color: ${text}; background: ${page}; }
 h3 { margin: 0 0 12px; font-size: 1.25em; }
@@ -91,44 +51,82 @@ tr:nth-child(2n) { background: ${row}; }
 details { margin: 0 0 8px; }`;
 }
 
-interface SummaryPage {
+function logStyle({ text, page, faint, error, errorRow, warning, warningRow }: Theme): string {
+  return `
+body { margin: 0; padding: 12px 0; font: 12px/1.6 "DejaVu Sans Mono", monospace; color: ${text}; background: ${page}; }
+p { margin: 0; padding: 0 16px 0 64px; white-space: pre-wrap; overflow-wrap: anywhere; min-height: 1.6em; }
+p::before { content: attr(data-line); float: left; width: 32px; margin-left: -48px; text-align: right; color: ${faint}; }
+.inside { padding-left: 88px; }
+.inside::before { margin-left: -72px; }
+.error { background: ${errorRow}; }
+.error b { color: ${error}; }
+.warning { background: ${warningRow}; }
+.warning b { color: ${warning}; }`;
+}
+
+/** Groups that are open; GitHub shows them closed until somebody clicks. */
+const OPEN_GROUPS = /^Function log$/;
+
+/** The lines of a log, numbered, with the first group open. */
+function logBody(output: string, opensGroups: boolean): string {
+  let group: 'open' | 'closed' | undefined;
+  const lines = parseRunnerOutput(output).log.flatMap(({ text }, index) => {
+    const [, command, content = ''] = /^##\[(\w+)\](.*)$/s.exec(text) ?? [];
+    const line = (kind: string, markup: string) => [
+      `<p class="${kind}" data-line="${index + 1}">${markup}</p>`,
+    ];
+    switch (command) {
+      case 'group':
+        group = opensGroups && OPEN_GROUPS.test(content) ? 'open' : 'closed';
+        return line('', `${group === 'open' ? '▼' : '▶'} ${escaped(content)}`);
+      case 'endgroup':
+        group = undefined;
+        return [];
+      case 'error':
+        return line('error', `<b>Error:</b> ${escaped(content)}`);
+      case 'warning':
+        return line('warning', `<b>Warning:</b> ${escaped(content)}`);
+      default:
+        if (group === 'closed') return [];
+        return line(group === 'open' ? 'inside' : '', escaped(text));
+    }
+  });
+  return lines.join('\n');
+}
+
+function escaped(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}
+
+export interface PicturePage {
   readonly name: string;
   readonly page: string;
   readonly sha256: string;
 }
 
-/** A page of each summary, as GitHub shows it. */
-export function summaryPages(): SummaryPage[] {
-  const ofSteps = Object.entries(STEPS).map(([name, attempts]) => {
-    // The result opened, so that the picture shows one.
-    const summary = summaryOf(attempts).replace(
-      '<details><summary>Result',
-      '<details open><summary>Result',
-    );
-    return pageOf(name, summary, 'light');
-  });
-  const ofCases = summaryOfCases();
-  return [
-    ...ofSteps,
-    pageOf('cases-light', ofCases, 'light'),
-    pageOf('cases-dark', ofCases, 'dark'),
-  ];
+/** A page of each picture: log and summary of each step, light and dark. */
+export async function picturePages(): Promise<PicturePage[]> {
+  const steps = Object.entries(await runPicturedSteps());
+  return steps.flatMap(([name, step]) =>
+    (['light', 'dark'] as const).flatMap((theme) => [
+      pageOf(
+        `log-${name}-${theme}`,
+        logStyle(THEMES[theme]),
+        logBody(step.output, name === 'success'),
+      ),
+      pageOf(`summary-${name}-${theme}`, summaryStyle(THEMES[theme]), summaryBody(step)),
+    ]),
+  );
 }
 
-function summaryOf(attempts: readonly Attempt[]): string {
-  const last = attempts.at(-1);
-  return renderSummary({
-    verdict: last?.verdict ?? 'failed',
-    failure: last?.failures[0],
-    hint: undefined,
-    target: TARGET,
-    attempts,
-    showResult: true,
-  });
+/** With the result opened, so that the picture shows one, unless there is an error to look at. */
+function summaryBody({ summary }: PicturedStep): string {
+  return summary.includes('<details open>')
+    ? summary
+    : summary.replace('<details><summary>Result', '<details open><summary>Result');
 }
 
-function pageOf(name: string, summary: string, theme: keyof typeof THEMES): SummaryPage {
-  const style = css(THEMES[theme]);
-  const page = `<!doctype html><meta charset="utf-8"><style>${style}</style>${summary}`;
+function pageOf(name: string, style: string, body: string): PicturePage {
+  const page = `<!doctype html><meta charset="utf-8"><style>${style}</style>${body}`;
   return { name, page, sha256: createHash('sha256').update(page).digest('hex') };
 }
