@@ -2,22 +2,18 @@ import { causesFirst, type Failure, outputFailure } from '../failure';
 import type { Invocation } from '../function-compute/invocation';
 import type { Verdict } from '../gate/verdict';
 import type { Inputs } from '../inputs/inputs';
-import { caseAnnotations, casesFailure } from '../report/annotations';
-import { reportCount } from '../report/case-report';
 import { renderJUnit } from '../report/junit';
 import { junitSuite } from '../report/junit-suite';
 import { titleOf } from '../report/progress';
-import { adviceFor, annotationLines, warningsOf } from '../report/report';
+import { adviceFor, annotationLines } from '../report/report';
 import { locateError, type SourceLocation } from '../report/source-location';
-import { renderSummary } from '../report/summary';
-import { renderCasesSummary } from '../report/summary-cases';
 import { summaryTarget } from '../report/summary-target';
-import { withCases, withOnlyCase } from '../runner/case-outputs';
 import { outputsOf, resultWarning, writeOutputs } from '../runner/outputs';
 import { writeReportFile } from '../runner/report-file';
 import { type Runner, type Variables, workspaceFolder } from '../runner/runner';
 import { writeSummary } from '../runner/summary-file';
 import { type CaseResult, toldCase, verdictOf } from './results';
+import { OF_FILE, OF_ONLY_CASE, type StepForm } from './step-form';
 
 /** What is known at the end of a run, however it ended. */
 export interface Run {
@@ -54,40 +50,35 @@ export function conclude(runner: Runner, run: Run): void {
   const { variables, log, fail } = runner;
   const { plan } = run.inputs ?? {};
   const title = plan ? titleOf(plan.cases[0].request.target) : TITLE_WITHOUT_TARGET;
-  let ending = endingOf(run);
+  const form = plan?.caseFile === undefined ? OF_ONLY_CASE : OF_FILE;
+  let ending = endingOf(run, form);
   removeUnnamedFiles(run, ending);
-  if (isOfFile(run)) reportCount(log, run.results);
+  form.reportEnd(log, run.results);
   ending = withLostFile(ending, writeJUnitReport(run));
-  const { outputs, warnings } = allOutputs(run, ending);
+  const { outputs, warnings } = allOutputs(run, ending, form);
   for (const warning of [...ending.warnings, ...warnings]) log.warn(warning, title);
   ending = withLostFile(
     ending,
     unlessWritten('The outputs cannot be written', () => writeOutputs(outputs, variables)),
   );
   if (run.isSummaryWanted) {
-    const problem = writeSummary(summaryOf(run, ending), variables.GITHUB_STEP_SUMMARY);
+    const problem = writeSummary(summaryOf(run, ending, form), variables.GITHUB_STEP_SUMMARY);
     if (problem !== undefined) log.warn(problem, title);
   }
-  annotate(runner, run, ending, title);
+  annotate(runner, run, ending, form, title);
   if (ending.verdict === 'failed') fail();
 }
 
-function isOfFile({ inputs }: Run): boolean {
-  return inputs?.plan.caseFile !== undefined;
-}
-
-function endingOf(run: Run): Ending {
-  const { results, failure, response } = run;
-  const isFile = isOfFile(run);
+function endingOf({ results, failure, response }: Run, form: StepForm): Ending {
+  const { isFile } = form;
   const told = toldCase(results, isFile);
   const last = told?.attempts.at(-1);
   const invocation = last?.invocation ?? response ?? { metadata: {} };
-  const ofCases = isFile ? [casesFailure(results)] : (told?.failures ?? []);
   return {
     verdict: failure === undefined ? verdictOf(results, isFile) : 'failed',
-    failures: [failure, ...ofCases].filter((each) => each !== undefined),
+    failures: [failure, ...form.failuresOf(results)].filter((each) => each !== undefined),
     invocation,
-    warnings: isFile ? [] : [...warningsOf(invocation), ...(last?.warnings ?? [])],
+    warnings: form.warningsOf(invocation, last),
   };
 }
 
@@ -117,12 +108,10 @@ function writeJUnitReport({ junitReport, ...run }: Run): Failure | undefined {
 }
 
 /** The outputs, and what their reader has to know. */
-function allOutputs(run: Run, { invocation, failures }: Ending) {
-  const attempts = run.results.reduce((sum, { sent }) => sum + sent, 0);
+function allOutputs({ results }: Run, { invocation, failures }: Ending, form: StepForm) {
+  const attempts = results.reduce((sum, { sent }) => sum + sent, 0);
   const outputs = outputsOf(invocation, failures[0], attempts);
-  const ofCases = isOfFile(run)
-    ? withCases(outputs, run.results)
-    : { outputs: withOnlyCase(outputs, run.results[0]), warnings: [] };
+  const ofCases = form.withOutputs(outputs, results);
   const ofResult = resultWarning(invocation.result);
   return { ...ofCases, warnings: [ofResult ?? [], ofCases.warnings].flat() };
 }
@@ -142,30 +131,33 @@ function hintOf({ inputs }: Run, { failures: [cause], invocation }: Ending): str
   return adviceFor(cause, inputs.plan.cases[0].request, inputs.credentials, invocation);
 }
 
-function summaryOf(run: Run, ending: Ending): string {
+function summaryOf(run: Run, ending: Ending, form: StepForm): string {
   const { inputs, results } = run;
   const { verdict, failures, invocation } = ending;
-  const report = {
+  const head = {
     verdict,
     failure: failures[0],
     hint: hintOf(run, ending),
     target: inputs && summaryTarget(inputs.plan.cases[0].request, invocation.trigger),
     showResult: inputs?.showResult ?? true,
   };
-  return inputs !== undefined && isOfFile(run)
-    ? renderCasesSummary({ ...report, results, credentials: inputs.credentials })
-    : renderSummary({ ...report, attempts: results[0]?.attempts ?? [], runs: results[0]?.runs });
+  return form.summaryOf(head, results, inputs?.credentials);
 }
 
 /** What the step says in the end; a step that met an expected failure says so in its log alone. */
-function annotate({ variables, log }: Runner, run: Run, ending: Ending, title: string): void {
+function annotate(
+  { variables, log }: Runner,
+  run: Run,
+  ending: Ending,
+  form: StepForm,
+  title: string,
+): void {
   const { inputs, results } = run;
   const { verdict, invocation } = ending;
   const [cause, ...further] = ending.failures;
   const showResult = inputs?.showResult ?? true;
-  if (inputs !== undefined && isOfFile(run)) {
-    for (const each of caseAnnotations(results, inputs)) log.conclude(each);
-  }
+  const settings = { credentials: inputs?.credentials, showResult };
+  for (const each of form.annotationsOf(results, settings)) log.conclude(each);
   if (cause === undefined) return;
   const lines = annotationLines({
     failures: [cause, ...further],
