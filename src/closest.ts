@@ -4,7 +4,7 @@ import leven from 'leven';
 const MAX_LENGTH = 128;
 
 /**
- * The candidate that a text was probably meant to be. Close are texts that are equal without case,
+ * The candidate that a string was probably meant to be. Close are strings that are equal without case,
  * `-` and `_`, that are at most 2 edits apart (1 for candidates under 6 letters), or of which one
  * begins with the other.
  *

@@ -59,7 +59,7 @@ export class RenewedKey {
       this.#held = { key, endsAt, renewAt: endsAt - RENEWAL_MARGIN_MS };
       return key;
     } catch (error) {
-      // What the margin is for: while STS is out of reach, the key at hand still works.
+      // What the margin is for: while STS is out of reach, the current credentials still work.
       const held = this.#held;
       const isStillValid = held !== undefined && this.clock.now() < held.endsAt;
       if (isOutage(error) && isStillValid) return held.key;

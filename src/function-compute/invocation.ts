@@ -27,7 +27,7 @@ export type Channel =
   /** The URL of an HTTP trigger: nothing is looked up, and nothing is signed. */
   | { readonly kind: 'trigger-url'; readonly url: URL; readonly request: EventHttpRequest };
 
-/** Whether the event carries what its request is let in by, in a header for it. */
+/** Whether the event carries the credentials of its own request, in a header for them. */
 export function carriesCredentials(channel: Channel): boolean {
   if (channel.kind === 'api') return false;
   const { authorization, cookie } = channel.request.headers;

@@ -20,7 +20,7 @@ export async function askUntilVisible<Task>(
 ): Promise<Task | undefined> {
   const { clock } = settings;
   const end = clock.now() + VISIBILITY_SECONDS * 1000;
-  // Ends a question, too, to which there is no response.
+  // Also ends a read that gets no response.
   const deadline = startDeadline(VISIBILITY_SECONDS, settings.deadline.signal);
   try {
     do {

@@ -18,7 +18,7 @@ export function progressOf(it: DeployedFunction): 'in-effect' | 'waiting' | 'fai
   return state === 'Pending' && it.isCustomContainer ? 'waiting' : 'in-effect';
 }
 
-/** The states of a function without FC's reasons; equal texts are the same state. */
+/** The states of a function without FC's reasons; equal strings are the same state. */
 export function stateName({ state, lastUpdate }: DeployedFunction): string {
   return `state ${state.name ?? 'unknown'}, last update ${lastUpdate.name ?? 'unknown'}`;
 }

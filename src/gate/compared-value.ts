@@ -34,7 +34,7 @@ export function isSameHere(a: Value, b: Value): boolean {
   return kind === 'array' || kind === 'object' || a === b;
 }
 
-/** Two texts that begin with more in common would look the same. */
+/** Two strings with a longer common beginning would look the same. */
 const MAX_COMMON_LENGTH = 100;
 /** What is shown of that. */
 const CONTEXT_LENGTH = 20;

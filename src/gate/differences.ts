@@ -58,7 +58,7 @@ export class Comparer {
 
   constructor(private readonly ignored: readonly IgnoredPath[]) {}
 
-  /** Compares what is no part of the result. */
+  /** Compares what is not a part of the result. */
   compareValue(name: string, candidate: Value, baseline: Value, again: Value): void {
     this.#isSettled(() => ({ path: name, mayShowResult: false }), candidate, baseline, again);
   }

@@ -75,7 +75,7 @@ const UNITS: readonly (readonly [pattern: RegExp, seconds: number])[] = [
   [/^(?:h|hrs?|hours?)$/, 3600],
 ];
 
-/** The number in texts such as `30s`, `10 min`, `1,000`, `5.0` or `３０`; NaN if there is none. */
+/** The number in strings such as `30s`, `10 min`, `1,000`, `5.0` or `３０`; NaN if there is none. */
 function meantNumber(text: string, unit: 'seconds' | undefined): number {
   const plain = text
     .normalize('NFKC')

@@ -34,7 +34,7 @@ export function average(list: readonly ExactNumber[]): ExactNumber | null {
 function sums(list: readonly ExactNumber[]): { integer: bigint; rest: number | undefined } {
   let integer = 0n;
   let rest: number | undefined;
-  /** Of small integers, for which there is no need of a `bigint` each. */
+  /** Of small integers, which do not need a `bigint` each. */
   let small = 0;
   for (const item of list) {
     if (typeof item === 'bigint') integer += item;

@@ -36,7 +36,7 @@ export const COMPARATORS: Partial<Record<Token['type'], ComparatorName>> = {
   '>=': 'GTE',
 };
 
-/** How strongly an operator binds what stands left of it, as in the other implementations. */
+/** How strongly an operator binds what is to the left of it, as in the other implementations. */
 export function powerOf({ type }: Pick<Token, 'type'>): number {
   return BINDING_POWER[type] ?? 0;
 }

@@ -13,7 +13,7 @@ export function parse(text: string): Node {
   return new Parser(new TokenReader(text)).parse();
 }
 
-/** Top-down operator precedence (Pratt): what begins a part, then what goes on with it. */
+/** Top-down operator precedence (Pratt): what begins a part, then what continues it. */
 class Parser {
   constructor(private readonly tokens: TokenReader) {}
 

@@ -11,7 +11,7 @@ const MAX_MIB = 64;
 const REQUEST_TIMEOUT_SECONDS = 30;
 const MAX_RETRIES = 3;
 
-/** How often a page is requested again that Log Service did not search to the end; as in Python's SDK. */
+/** Retries of a page that Log Service did not search to the end, at most; as in Python's SDK. */
 const MAX_REPEATS = 5;
 const REPEAT_INTERVAL_MS = 500;
 

@@ -27,6 +27,6 @@ export interface HintContext extends Omit<FunctionResource, 'roleArn'> {
   /** Whether the request that runs the function was, or may have been, delivered. */
   readonly wasSent: boolean;
   readonly statusCode: number | undefined;
-  /** The payload, where it is at hand and not long. */
+  /** The payload, if it is not long. */
   readonly event: string | undefined;
 }

@@ -48,11 +48,11 @@ const MAX_SIZE_OF_TEXTS = 8 * 1024 * 1024;
  * The JUnit XML of a step, in the form that Jenkins defined (`junit-10.xsd`) and that its readers
  * have extended: `properties`, `file` and `line` of a test case, and `skipped` of all suites.
  *
- * It is well-formed XML 1.0 whatever the texts hold, has no known secret, and is limited: names and
+ * It is well-formed XML 1.0 whatever the strings hold, has no known secret, and is limited: names and
  * messages are single lines that are cut; `details` and `systemOut` are lines without what only a
  * terminal understands, of at most 64 KiB each, as they are and as markup. Where all of them
  * together exceed 8 MiB, the longest lose their middle, so that all of these have the same size,
- * at least 1 KiB. With 1,000 cases, that leaves each 2 KiB of 10 MiB for its short texts.
+ * at least 1 KiB. With 1,000 cases, that leaves each 2 KiB of 10 MiB for its short strings.
  */
 export function renderJUnit({ name, testCases }: JUnitSuite): string {
   const counts = {

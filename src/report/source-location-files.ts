@@ -102,7 +102,7 @@ function fromTheEnd(path: string): string {
   return `${path.split('/').reverse().join('/')}/`;
 }
 
-/** Where the first text that is not before `wanted` stands in a sorted list. */
+/** The index of the first string that is not before `wanted` in a sorted list. */
 function firstFrom(sorted: readonly string[], wanted: string): number {
   let low = 0;
   let high = sorted.length;

@@ -13,7 +13,7 @@ const UNSPEAKABLE = /[^\t\n\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
  * Markup of XML 1.0, well-formed by construction.
  *
  * Only this file makes `Xml`, and an element takes nothing else as its content: no other file can
- * put text into markup but through the functions below. This is no work for a library. Escaping
+ * put text into markup but through the functions below. A library is not needed. Escaping
  * takes four characters; what matters are those that XML cannot hold in any spelling, not even as a
  * reference, and writers leave these to their callers.
  */

@@ -31,9 +31,9 @@ export interface Plan {
   readonly cases: readonly [Case, ...Case[]];
   /** The file that the cases were read from, as the input names it; a step without one has one case. */
   readonly caseFile: string | undefined;
-  /** How often each case is invoked; above 1 all runs are judged together. */
+  /** Number of invocations of each case; above 1 all runs are judged together. */
   readonly repeat: number;
-  /** How many invocations may run at a time. */
+  /** Maximum number of concurrent invocations. */
   readonly maxParallel: number;
   readonly baseline: Baseline | undefined;
   /** How long the last deployment may take to be in effect; 0 does not check. */

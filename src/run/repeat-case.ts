@@ -11,7 +11,7 @@ import type { Case } from './plan';
 import { type CaseResult, repeatedCase } from './results';
 import { interruptionOf } from './run-case';
 
-/** How often a case is invoked, and how many of these runs may be under way at a time. */
+/** The number of invocations of a case, and the maximum number of concurrent ones. */
 export interface Repetition {
   readonly repeat: number;
   readonly maxParallel: number;

@@ -98,7 +98,7 @@ export function settled(result: CaseResult): CaseResult {
   return result;
 }
 
-/** An attempt whose result and log are not needed any more; their files are removed. */
+/** An attempt whose result and log are no longer needed; their files are removed. */
 export function withoutResult(attempt: Attempt): Attempt {
   const { result, wholeLog, ...invocation } = attempt.invocation;
   result?.discard();

@@ -50,8 +50,8 @@ export interface Period {
 }
 
 /**
- * Reads the whole logs of a step's invocations. Where a qualifier's logs are is asked once, and what
- * was refused then is not asked again.
+ * Reads the whole logs of a step's invocations. The logstore of a qualifier is looked up once, and a
+ * refusal is final.
  */
 export class WholeLogs {
   readonly #sources = new Map<string, Promise<Source>>();

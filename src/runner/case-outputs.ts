@@ -29,7 +29,7 @@ export function withCases(
   outputs: Outputs,
   results: readonly CaseResult[],
 ): { readonly outputs: Outputs; readonly warnings: readonly string[] } {
-  // JSON of texts without secrets; in what is JSON already, `***` could stand for a part of a number.
+  // Secrets are replaced before JSON is made: in JSON, `***` could replace a part of a number.
   const cases = jsonText(results.map(caseOutput));
   const isTooLong = outputs.result !== '' && outputs.result.length + cases.length > MAX_LENGTH;
   const bytes = Buffer.byteLength(cases);

@@ -2,7 +2,7 @@ import { closeSync, readFileSync, writeFileSync } from 'node:fs';
 import type { WholeLog } from '../function-compute/invocation';
 import { createPrivateFile, removePrivateFile } from './private-file';
 
-/** So many bytes at the end of a log are kept at hand. */
+/** So many bytes at the end of a log are kept in memory. */
 const END_BYTES = 64 * 1024;
 
 /** Lines are written in pieces of about this length. */

@@ -10,7 +10,7 @@ const MAX_KEPT_BYTES = 2 * 1024 * 1024;
 /** What is kept of a result that cannot go to a file. */
 const MAX_RESCUED_BYTES = 64 * 1024 * 1024;
 
-/** How much of every text is at hand, in UTF-16 code units: log and summary show no more. */
+/** How much of a text is kept in memory, in UTF-16 code units: log and summary show no more. */
 export const START_LENGTH = 64 * 1024;
 
 /** Longer results are not tried as JSON only to choose the suffix of their file. */
@@ -41,7 +41,7 @@ export interface Result {
   digest(): Promise<string | undefined>;
   /** Keeps no more than the start in memory, as long as there is the file. */
   release(): void;
-  /** Removes the file, which nothing names any more. */
+  /** Removes the file, which nothing names any longer. */
   discard(): void;
 }
 
