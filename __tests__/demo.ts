@@ -15,7 +15,7 @@ for (const functionName of ['hello', 'throws']) {
   await emulator.deploy({ functionName, code });
 }
 
-await show('A function that answers', { 'function-name': 'hello', event: 'world' });
+await show('A function that succeeds', { 'function-name': 'hello', event: 'world' });
 await show('A function that throws', { 'function-name': 'throws' });
 await show('An asynchronous invocation', {
   'function-name': 'hello',

@@ -22,6 +22,8 @@ test('a handler that throws fails the step, with everything that is known about 
   });
   const { level, message } = step.annotations[0] ?? {};
   expect(step.annotations).toHaveLength(1);
+  expect(step.stdout).toMatch(/\n\nError\n {2}TypeError: boom\n {6}at .*index\.js:1:\d+\)\n/);
+  expect(step.stdout.split('"stackTrace":["')).toHaveLength(2);
   expect(level).toBe('error');
   expect(message).toContain('UnhandledInvocationError');
   expect(message).toContain('TypeError: boom');

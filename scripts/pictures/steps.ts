@@ -50,6 +50,8 @@ const CASES = `
 - name: free delivery from 50 on
   event: { items: [19.8, 39.6] }
   expect: result.delivery == \`0\`
+- name: an order as the shop sends it
+  event: { items: [9.9, 19.8], currency: CNY, shop: web }
 - name: rejects an empty order
   event: { items: [] }
   fail-on: none
@@ -64,6 +66,9 @@ const CASES = `
   expect: result.total == \`18\`
 - name: voucher that has expired
   event: { items: [20], voucher: spring }
+- name: order of 500
+  event: { items: [500] }
+  expect: result.delivery == \`0\`
 - name: fast enough for the page
   event: { items: [20] }
   expect: durationMs < \`0\`
@@ -71,6 +76,9 @@ const CASES = `
 - name: delivery to an island
   event: { items: [20], island: true }
   expect: result.delivery == \`14\`
+- name: two parcels
+  event: { items: [20, 20], parcels: 2 }
+  expect: result.total == \`40\`
 - name: prices of next year
   skip: waiting for the price list
 `;
