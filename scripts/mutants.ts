@@ -51,7 +51,7 @@ function run(room: string, tests: Tests, mutate: readonly string[]): Promise<Mut
     // Whole steps take their time on a busy machine.
     dryRunTimeoutMinutes: 30,
     // A mutant that a busy machine only delays is not noticed by that.
-    timeoutMS: 20_000,
+    timeoutMS: 10_000,
     mutate: [...mutate],
     // Texts are for people; tests that repeat them word by word would only copy them.
     mutator: { excludedMutations: ['StringLiteral'], plugins: null },
