@@ -423,7 +423,7 @@ describe('Log Service fails, and the reading ends as it should', () => {
 
     expect(await world.read()).toEqual({
       kind: 'incomplete',
-      reason: 'its first line does not tell which instance wrote it',
+      reason: 'its first line does not name the instance that wrote it',
     });
   });
 

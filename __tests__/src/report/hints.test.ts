@@ -108,7 +108,7 @@ const ADVICE: readonly (readonly [what: string, failure: Failure, advice: string
   [
     'a failed update',
     { kind: 'update', type: 'UpdateFailed', summary: '' },
-    'keeps serving the code from before',
+    'keeps serving the previous code',
   ],
   [
     'an update that takes longer',
