@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { REGISTERED_COMMANDS } from '../runner/commands';
+import { anyString } from '../support/strings';
 
 /** Is in every command of these texts, and in nothing that the action says by itself. */
 export const MARKER = 'h0stile';
@@ -125,7 +126,7 @@ const piece = fc.oneof(
   { weight: 1, arbitrary: pick(...ESCAPES) },
   { weight: 1, arbitrary: pick(...MARKUP) },
   { weight: 1, arbitrary: pick(...BROKEN) },
-  { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 8 }) },
+  { weight: 1, arbitrary: anyString({ maxLength: 8 }) },
 );
 
 /** Any text of such pieces, most of them with commands at the start of lines. */
