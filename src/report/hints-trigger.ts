@@ -2,7 +2,7 @@ import type { HintContext } from './hint-context';
 
 /** For a trigger that is missing or cannot be called; the message says which it is. */
 export function triggerHint({ functionName, qualifier }: HintContext): string {
-  return `http-trigger: true calls the HTTP trigger of the qualifier ${qualifier}: see the triggers of ${functionName} in the console, and give the name or the URL of the one to call.`;
+  return `http-trigger: true calls the HTTP trigger of the qualifier ${qualifier}; the console lists all triggers of ${functionName}.`;
 }
 
 /** Where an event can carry what a trigger asks for, by the trigger's authType. */
