@@ -1,12 +1,19 @@
-import { readFileSync } from 'node:fs';
-import { parse } from 'yaml';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 import type { Policy } from '../../emulator/identity/ram-policy';
+import { runWorkflow, type WorkflowRun } from '../../scripts/workflow/run-workflow';
+import { Scope } from '../../scripts/workflow/scope';
+import { runScript } from '../../scripts/workflow/script';
+import {
+  inputsOf,
+  parseWorkflow,
+  type Workflow,
+  withDefaults,
+} from '../../scripts/workflow/workflow';
 import { callerIn } from '../project/documents';
-import type { ActionOptions } from '../runner/action';
-import type { Values } from './expressions';
+import type { ActionOptions, ActionResult } from '../runner/action';
 import { test as base } from './keyless-scenario';
 import { type StandIns, startStandIns } from './stand-ins';
-import { readWorkflow, runWorkflow, type Workflow, type WorkflowRun } from './workflow';
 
 export { expect } from './keyless-scenario';
 
@@ -16,12 +23,12 @@ export const FOLDER = 'examples';
 export const ORDERS = 'functions/orders/index.js';
 
 /** A handler that returns what recipes expect. */
-export const returns = (value: unknown) =>
-  `exports.handler = async () => (${JSON.stringify(value)});`;
-export const HEALTHY = returns({ status: 'ok' });
+export const HEALTHY = readFileSync(join(FOLDER, ORDERS), 'utf8');
 export const BROKEN = "exports.handler = () => { throw new Error('broken on purpose'); };";
 
-export const TASK = { asyncInvokeConfig: { asyncTask: true, maxAsyncRetryAttempts: 0 } };
+/** A handler that returns something else. */
+export const returns = (value: unknown) =>
+  `exports.handler = async () => (${JSON.stringify(value)});`;
 
 const EVERYTHING: Policy = {
   Version: '1',
@@ -33,6 +40,8 @@ type Inputs = ActionOptions['inputs'];
 interface RecipeRun extends WorkflowRun {
   /** What this action was given before it was told where FC, STS and Log Service are. */
   readonly given: readonly { readonly inputs: Inputs; readonly env: Inputs }[];
+  /** Every run of this action. */
+  readonly runs: readonly ActionResult[];
 }
 
 interface RecipeOptions {
@@ -90,32 +99,70 @@ export const test = base.extend<Recipes>({
     await use(async (file, { repository = {}, event = pullRequest.event(), inputs = {} } = {}) => {
       const { workflow, called } = readRecipe(file);
       const given: { inputs: Inputs; env: Inputs }[] = [];
-      const run = await runWorkflow(
-        workflow,
-        { ...contexts, github: { ...github, workflow: workflow.name, event } } satisfies Values,
+      const runs: ActionResult[] = [];
+      const files = { ...repository, ...called };
+      const scope = new Scope(
         {
-          repository: { ...repository, ...called },
-          environment: { ...standIns.environment, GITHUB_REPOSITORY: github.repository },
-          runAction: (asWritten, workspaceFiles, env) => {
-            given.push({ inputs: asWritten, env });
-            const isKeyless = asWritten['role-to-assume'] !== undefined;
-            const there = {
-              ...asWritten,
-              endpoint: emulator.endpoint,
-              'attempt-interval': '0',
-              ...(asWritten['log-endpoint'] && { 'log-endpoint': emulator.endpoint }),
-              ...(isKeyless && keyless),
-            };
-            const oidc = isKeyless ? world.oidc.environment : {};
-            return invoke(there, { workspaceFiles, env: { ...env, ...oidc } });
-          },
+          ...contexts,
+          github: { ...github, workflow: workflow.name, event },
+          inputs: withDefaults(inputsOf(workflow), inputs),
         },
-        inputs,
+        { given: new Map(), missing: refuse },
       );
-      return { ...run, given };
+      const run = await runWorkflow(workflow, scope, {
+        readFile: (path) => files[path.replace('./', '')] ?? '',
+        checkOut: (workspace) => writeFiles(workspace, files),
+        // What it installs is not ours to test.
+        whyNot: ({ run: script }) => (script?.includes('npm ci') ? 'it installs' : undefined),
+        runScript: async (step, env, workspace) => {
+          const { PATH } = process.env;
+          const variables = { PATH, GITHUB_REPOSITORY: github.repository };
+          const all = { ...variables, ...standIns.environment, ...env };
+          const { printed, ...ending } = await runScript(step, workspace, all);
+          // No recipe expects that.
+          if (ending.isFailure) throw new Error(printed);
+          return ending;
+        },
+        runAction: async (asWritten, env, workspace) => {
+          given.push({ inputs: asWritten, env });
+          const isKeyless = asWritten['role-to-assume'] !== undefined;
+          const there = {
+            ...asWritten,
+            endpoint: emulator.endpoint,
+            'attempt-interval': '0',
+            ...(asWritten['log-endpoint'] && { 'log-endpoint': emulator.endpoint }),
+            ...(isKeyless && keyless),
+          };
+          const oidc = isKeyless ? world.oidc.environment : {};
+          const workspaceFiles = filesOf(workspace);
+          const step = await invoke(there, { workspaceFiles, env: { ...env, ...oidc } });
+          runs.push(step);
+          return { isFailure: step.exitCode !== 0, outputs: step.outputs };
+        },
+      });
+      return { ...run, given, runs };
     });
   },
 });
+
+/** GitHub takes a name that leads nowhere for an empty string; a recipe must not have one. */
+function refuse(path: string): never {
+  throw new Error(`\${{ ${path} }} has no value here.`);
+}
+
+function writeFiles(folder: string, files: Readonly<Record<string, string>>): void {
+  for (const [name, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), content);
+  }
+}
+
+function filesOf(folder: string): Record<string, Buffer> {
+  const paths = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+  return Object.fromEntries(paths.map((path) => [relative(folder, path), readFileSync(path)]));
+}
 
 /**
  * The workflow in a file. For one that is called it is that which its comment shows; the file itself is
@@ -123,9 +170,10 @@ export const test = base.extend<Recipes>({
  */
 function readRecipe(file: string): { workflow: Workflow; called: Record<string, string> } {
   const path = `${FOLDER}/${file}`;
-  const workflow = readWorkflow(path);
-  const isAction = workflow.jobs === undefined;
-  if (!isAction && workflow.on?.workflow_call === undefined) return { workflow, called: {} };
-  const place = `.github/${isAction ? 'actions' : 'workflows'}/${file}`;
-  return { workflow: parse(callerIn(path)), called: { [place]: readFileSync(path, 'utf8') } };
+  const content = readFileSync(path, 'utf8');
+  if (!/^on:\n {2}workflow_call:|^runs:/m.test(content)) {
+    return { workflow: parseWorkflow(content, path), called: {} };
+  }
+  const place = `.github/${file.endsWith('/action.yml') ? 'actions' : 'workflows'}/${file}`;
+  return { workflow: parseWorkflow(callerIn(path), path), called: { [place]: content } };
 }

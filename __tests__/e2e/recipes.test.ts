@@ -1,48 +1,29 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe } from 'vitest';
-import type { Deployment, Emulator } from '../../emulator';
+import type { Emulator } from '../../emulator';
 import { invoke as officialInvoke, sdkClient } from '../../emulator/clients/official-sdk';
+import { deployFolder } from '../../emulator/function-folders';
 import { proxyFor } from '../../src/http/proxy';
-import { BROKEN, expect, FOLDER, HEALTHY, ORDERS, returns, TASK, test } from './recipe-scenario';
-import { readWorkflow } from './workflow';
+import { stepsIn } from '../project/documents';
+import { BROKEN, expect, FOLDER, HEALTHY, ORDERS, returns, test } from './recipe-scenario';
+import { updateCode } from './stand-ins';
 
-const SHOP = `
-const { createServer } = require('node:http');
-createServer((request, response) => {
-  const answer = (status, body) => {
-    response.writeHead(status, { 'Content-Type': 'application/json' });
-    response.end(JSON.stringify(body));
-  };
-  if (request.url === '/health?deep=true') answer(200, { database: 'up' });
-  else answer(422, { error: 'no items' });
-}).listen(process.env.FC_SERVER_PORT);`;
-const BROKEN_SHOP = SHOP.replace("'up'", "'down'").replace('422', '500');
+const FUNCTIONS = join(FOLDER, 'functions');
 
-/** The prices of cases/pricing.yml; each quote is made anew. */
-const PRICING = `
-exports.handler = async (event) => {
-  const { sku, quantity } = JSON.parse(event);
-  if (sku !== 'A-1') throw new RangeError('there is no ' + sku);
-  const cents = Math.round(990 * quantity * (quantity < 10 ? 1 : 0.95));
-  return { currency: 'CNY', total: cents / 100, quotedAt: performance.now() };
-};`;
+/** The code of a function that works. */
+const codeOf = (folder: string) => readFileSync(join(FUNCTIONS, folder, 'index.js'), 'utf8');
 
-/** The prices of cases/checkout.yml. */
-const CHECKOUT = `
-const PRICES = { 'A-1': 9.9, 'B-2': 5 };
-exports.handler = async (event) => {
-  const { items } = JSON.parse(event);
-  if (items.length === 0) throw new RangeError('the order is empty');
-  const cents = items.map(({ sku, quantity }) => Math.round(PRICES[sku] * 100) * quantity);
-  const total = cents.reduce((sum, each) => sum + each) / 100;
-  return { items, total, delivery: total < 50 ? 4.9 : 0 };
-};`;
+const PRICING = codeOf('pricing');
+
+/** Pages that say something else, with other statuses. */
+const BROKEN_SHOP = codeOf('shop').replace("'up'", "'down'").replace('422', '500');
 
 interface Recipe {
-  /** The functions that it invokes, with code that does as it should. */
-  readonly functions: readonly (Omit<Deployment, 'code'> & { code: string; broken?: string })[];
-  readonly prepare?: (emulator: Emulator) => unknown;
+  /** The functions that it invokes. */
+  readonly functions: readonly string[];
+  /** Their code when they do not work; by default, {@link BROKEN}. */
+  readonly broken?: string;
   /** How many steps there are to run, in all combinations of the matrix. */
   readonly invocations: number;
   /** How often the functions run in these steps, if not once in each. */
@@ -53,74 +34,28 @@ interface Recipe {
   readonly files?: readonly string[];
   /** The annotations when its functions do not work; without it, one error. */
   readonly annotations?: readonly string[];
-  /** What is checked out, and what is deployed before the recipe deploys that. */
-  readonly deploys?: { readonly file: string; readonly before: string };
+  /** Whether it deploys {@link ORDERS} as this function. */
+  readonly deploys?: boolean;
 }
 
 const RECIPES = {
-  'deploy-and-smoke-test.yml': {
-    functions: [{ functionName: 'orders', code: HEALTHY }],
-    invocations: 1,
-    deploys: { file: ORDERS, before: returns({ status: 'ok', code: 'old' }) },
-  },
-  'release-gate.yml': {
-    promotes: true,
-    functions: [
-      {
-        functionName: 'pricing',
-        code: returns({ currency: 'CNY', total: 29.7, items: [{ sku: 'A-1' }] }),
-      },
-    ],
-    prepare: (emulator) =>
-      emulator.createAlias('pricing', 'live', emulator.publishVersion('pricing')),
-    invocations: 2,
-  },
+  'deploy-and-smoke-test.yml': { functions: ['orders'], invocations: 1, deploys: true },
+  'release-gate.yml': { functions: ['pricing'], invocations: 2, promotes: true },
   'canary-gate.yml': {
+    functions: ['pricing'],
+    files: ['cases/pricing.yml'],
     promotes: true,
+    invocations: 2,
     // Three cases on both sides, and a hundred runs.
     executions: 106,
-    functions: [{ functionName: 'pricing', code: PRICING }],
-    files: ['cases/pricing.yml'],
-    prepare: (emulator) =>
-      emulator.createAlias('pricing', 'live', emulator.publishVersion('pricing')),
-    invocations: 2,
-    // Two cases fail, and the step; the third one's error is the same on both sides.
-    annotations: ['error', 'error', 'error'],
+    // Three cases fail, and the step.
+    annotations: ['error', 'error', 'error', 'error'],
   },
-  'nightly.yml': {
-    functions: [
-      {
-        functionName: 'clean-up',
-        code: `exports.handler = async (event) => {
-          const { triggerName, payload } = JSON.parse(event);
-          if (triggerName !== 'nightly' || payload !== 'older-than=30d') throw new Error('odd');
-          return { deleted: 3 };
-        };`,
-      },
-    ],
-    invocations: 1,
-  },
-  'database-migration.yml': {
-    functions: [
-      {
-        functionName: 'migrate-database',
-        code: `exports.handler = async (event) => {
-          if (JSON.parse(event).target !== 'latest') throw new Error('odd');
-        };`,
-        ...TASK,
-      },
-    ],
-    invocations: 1,
-  },
-  'regions-and-functions.yml': {
-    functions: [
-      { functionName: 'orders', code: HEALTHY },
-      { functionName: 'pricing', code: HEALTHY },
-    ],
-    invocations: 4,
-  },
+  'nightly.yml': { functions: ['clean-up'], invocations: 1 },
+  'database-migration.yml': { functions: ['migrate-database'], invocations: 1 },
+  'regions-and-functions.yml': { functions: ['orders', 'pricing'], invocations: 4 },
   'cases.yml': {
-    functions: [{ functionName: 'checkout', code: CHECKOUT }],
+    functions: ['checkout'],
     files: ['cases/checkout.yml', 'cases/order.json'],
     // One of six cases is skipped.
     executions: 5,
@@ -128,58 +63,16 @@ const RECIPES = {
     // Four cases that block, one that does not, and the step.
     annotations: ['error', 'error', 'error', 'error', 'warning', 'error'],
   },
-  'async-task.yml': {
-    functions: [{ functionName: 'weekly-report', code: returns('done'), ...TASK }],
-    invocations: 1,
-  },
-  'web-function.yml': {
-    functions: [
-      {
-        functionName: 'shop',
-        code: SHOP,
-        broken: BROKEN_SHOP,
-        customRuntimeConfig: { command: ['node', 'index.js'] },
-      },
-    ],
-    prepare: (emulator) =>
-      emulator.createTrigger('shop', { triggerName: 'http', authType: 'function' }),
-    invocations: 2,
-  },
-  'fc-2.yml': {
-    functions: [{ serviceName: 'shop', functionName: 'orders', code: HEALTHY }],
-    prepare: (emulator) =>
-      emulator.createServiceAlias('shop', 'live', emulator.publishServiceVersion('shop')),
-    invocations: 1,
-  },
-  'keyless.yml': {
-    functions: [{ functionName: 'hello', code: returns('Hello, world!') }],
-    invocations: 1,
-  },
-  'nightly-task.yml': {
-    functions: [{ functionName: 'settle-accounts', code: returns('done'), ...TASK }],
-    invocations: 1,
-  },
-  'notify.yml': {
-    functions: [{ functionName: 'orders', code: HEALTHY }],
-    invocations: 1,
-  },
-  'pull-request-preview.yml': {
-    functions: [{ functionName: 'orders-pr-12', code: HEALTHY }],
-    invocations: 1,
-    deploys: { file: ORDERS, before: returns({ status: 'ok', code: 'old' }) },
-  },
-  'reusable.yml': {
-    functions: [{ functionName: 'orders', code: HEALTHY }],
-    invocations: 1,
-  },
-  'smoke-test/action.yml': {
-    functions: [{ functionName: 'orders', code: HEALTHY }],
-    invocations: 1,
-  },
-  'vpc-runner.yml': {
-    functions: [{ functionName: 'orders', code: HEALTHY }],
-    invocations: 1,
-  },
+  'async-task.yml': { functions: ['weekly-report'], invocations: 1 },
+  'web-function.yml': { functions: ['shop'], broken: BROKEN_SHOP, invocations: 2 },
+  'fc-2.yml': { functions: ['shop$orders'], invocations: 1 },
+  'keyless.yml': { functions: ['hello'], invocations: 1 },
+  'nightly-task.yml': { functions: ['settle-accounts'], invocations: 1 },
+  'notify.yml': { functions: ['orders'], invocations: 1 },
+  'pull-request-preview.yml': { functions: ['orders-pr-12'], invocations: 1, deploys: true },
+  'reusable.yml': { functions: ['orders'], invocations: 1 },
+  'smoke-test/action.yml': { functions: ['orders'], invocations: 1 },
+  'vpc-runner.yml': { functions: ['orders'], invocations: 1 },
 } satisfies Record<string, Recipe>;
 
 test('every recipe is tried here', () => {
@@ -191,7 +84,7 @@ test('every recipe is tried here', () => {
 
 for (const [file, recipe] of Object.entries<Recipe>(RECIPES)) {
   test(`${file} passes with functions that work`, async ({ emulator, runRecipe }) => {
-    const repository = await deploy(emulator, recipe, ({ code }) => code);
+    const repository = await deploy(emulator, recipe);
 
     const { runs, jobs } = await runRecipe(file, { repository });
 
@@ -203,11 +96,11 @@ for (const [file, recipe] of Object.entries<Recipe>(RECIPES)) {
     }
     expect(Object.values(jobs).filter(({ result }) => result === 'failure')).toEqual([]);
     expect(emulator.executions()).toBe(recipe.executions ?? recipe.invocations);
-    if (recipe.promotes) expect(await live(emulator)).toEqual({ versionId: '2', weights: {} });
+    if (recipe.promotes) expect(await live(emulator)).toEqual({ versionId: '3', weights: {} });
   });
 
   test(`${file} fails with functions that do not`, async ({ emulator, runRecipe }) => {
-    const repository = await deploy(emulator, recipe, ({ broken = BROKEN }) => broken);
+    const repository = await deploy(emulator, recipe, recipe.broken ?? BROKEN);
 
     const { runs, jobs } = await runRecipe(file, { repository });
 
@@ -229,11 +122,11 @@ async function live(emulator: Emulator) {
 
 test('cases.yml writes the report that its last step reads', async ({ emulator, runRecipe }) => {
   const file = 'cases.yml';
-  const repository = await deploy(emulator, RECIPES[file], ({ code }) => code);
+  const repository = await deploy(emulator, RECIPES[file]);
 
   const { runs } = await runRecipe(file, { repository });
 
-  const { steps = [] } = readWorkflow(join(FOLDER, file)).jobs.test ?? {};
+  const steps = stepsIn(readFileSync(join(FOLDER, file), 'utf8'));
   const path = steps.at(-1)?.with?.report_paths;
   const report = readFileSync(join(runs[0]?.workspace ?? '', String(path)), 'utf8');
   expect(report).toContain('<testsuites name="checkout (LATEST) in cn-hangzhou" tests="6"');
@@ -246,7 +139,7 @@ test('deploy-and-smoke-test.yml fails with an update that fails, though the old 
   runRecipe,
 }) => {
   const file = 'deploy-and-smoke-test.yml';
-  const repository = await deploy(emulator, RECIPES[file], ({ code }) => code);
+  const repository = await deploy(emulator, RECIPES[file]);
   emulator.planUpdate('orders', FAILED);
 
   const { runs } = await runRecipe(file, { repository });
@@ -260,13 +153,12 @@ test('release-gate.yml rolls back a version that fails as live', async ({
   runRecipe,
 }) => {
   const file = 'release-gate.yml';
-  await deploy(emulator, RECIPES[file], ({ code }) => code);
   // Right as LATEST, and wrong as a version: a mistake that only shows once it is promoted.
-  const code = `exports.handler = async (event, context) => {
-    const isRight = context.service.qualifier !== 'live';
-    return { currency: 'CNY', total: isRight ? 29.7 : 0, items: [{ sku: 'A-1' }] };
-  };`;
-  await emulator.deploy({ functionName: 'pricing', code: { 'index.js': code } });
+  const code = PRICING.replace('async (event)', 'async (event, context)').replace(
+    'cents / 100',
+    "context.service.qualifier === 'live' ? 0 : cents / 100",
+  );
+  await deploy(emulator, RECIPES[file], code);
 
   const { runs } = await runRecipe(file);
 
@@ -292,8 +184,7 @@ describe('canary-gate.yml', () => {
       'UnhandledInvocationError',
     ],
   ] as const)('%s', async ([, code, errorType], { emulator, runRecipe }) => {
-    const repository = await deploy(emulator, RECIPES[FILE], (each) => each.code);
-    await emulator.deploy({ functionName: 'pricing', code: { 'index.js': code } });
+    const repository = await deploy(emulator, RECIPES[FILE], code);
 
     const { runs } = await runRecipe(FILE, { repository });
 
@@ -304,7 +195,7 @@ describe('canary-gate.yml', () => {
   });
 
   test('promotes nothing that is slow', async ({ emulator, runRecipe }) => {
-    const repository = await deploy(emulator, RECIPES[FILE], (each) => each.code);
+    const repository = await deploy(emulator, RECIPES[FILE]);
     const invocations = { operation: 'InvokeFunction', functionName: 'pricing' } as const;
     emulator.injectFault({
       ...invocations,
@@ -340,7 +231,7 @@ describe.each([
   ] as const)(
     'gives its caller %s',
     async ([, code, expected, ending], { emulator, runRecipe }) => {
-      await deploy(emulator, RECIPES[file], () => code);
+      await deploy(emulator, RECIPES[file], code);
 
       const { jobs } = await runRecipe(file);
 
@@ -354,7 +245,7 @@ describe('nightly-task.yml', () => {
   const FILE = 'nightly-task.yml';
 
   test('started twice, runs the task of the day once', async ({ emulator, runRecipe }) => {
-    await deploy(emulator, RECIPES[FILE], ({ code }) => code);
+    await deploy(emulator, RECIPES[FILE]);
 
     const [first] = (await runRecipe(FILE)).runs;
     const [second] = (await runRecipe(FILE)).runs;
@@ -374,9 +265,9 @@ describe('nightly-task.yml', () => {
     emulator,
     runRecipe,
   }) => {
-    await deploy(emulator, RECIPES[FILE], () => BROKEN);
+    await deploy(emulator, RECIPES[FILE], BROKEN);
     await runRecipe(FILE);
-    await deploy(emulator, RECIPES[FILE], ({ code }) => code);
+    await updateCode(emulator, 'settle-accounts', codeOf('settle-accounts'));
 
     const [same] = (await runRecipe(FILE)).runs;
     const [another] = (await runRecipe(FILE, { inputs: { suffix: '-2' } })).runs;
@@ -388,7 +279,7 @@ describe('nightly-task.yml', () => {
   });
 
   test('hands the function the day of its ID', async ({ emulator, runRecipe }) => {
-    await deploy(emulator, RECIPES[FILE], ({ code }) => code);
+    await deploy(emulator, RECIPES[FILE]);
 
     const { given, runs } = await runRecipe(FILE);
 
@@ -401,7 +292,7 @@ describe('vpc-runner.yml', () => {
   const FILE = 'vpc-runner.yml';
 
   test('leaves the VPC only for GitHub', async ({ emulator, runRecipe }) => {
-    await deploy(emulator, RECIPES[FILE], ({ code }) => code);
+    await deploy(emulator, RECIPES[FILE]);
 
     const { given } = await runRecipe(FILE);
 
@@ -434,21 +325,23 @@ describe('vpc-runner.yml', () => {
   });
 });
 
-/** @returns what a checkout finds */
+/**
+ * Deploys all functions, those that the recipe invokes with other code if that is given.
+ *
+ * @returns what a checkout finds
+ */
 async function deploy(
   emulator: Emulator,
-  { functions, files = [], prepare, deploys }: Recipe,
-  codeOf: (each: Recipe['functions'][number]) => string,
+  { functions, files = [], deploys = false }: Recipe,
+  code?: string,
 ): Promise<Record<string, string>> {
+  await deployFolder(emulator, FUNCTIONS);
   const repository = Object.fromEntries(
     files.map((file) => [file, readFileSync(join(FOLDER, file), 'utf8')]),
   );
-  for (const each of functions) {
-    const { code: _, broken: __, ...configuration } = each;
-    if (deploys !== undefined) repository[deploys.file] = codeOf(each);
-    const code = { 'index.js': deploys?.before ?? codeOf(each) };
-    await emulator.deploy({ ...configuration, code });
+  if (deploys) return { ...repository, [ORDERS]: code ?? HEALTHY };
+  if (code !== undefined) {
+    for (const name of functions) await updateCode(emulator, name, code);
   }
-  await prepare?.(emulator);
   return repository;
 }

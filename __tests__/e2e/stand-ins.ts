@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import * as $FC from '@alicloud/fc20230330';
 import type { AccessKey, Emulator } from '../../emulator';
-import { sdkClient } from '../../emulator/clients/official-sdk';
+import { sdkClient, type Target } from '../../emulator/clients/official-sdk';
 import { zipOf } from '../support/zip';
 import { PullRequest } from './pull-request';
 import { Robots } from './robots';
@@ -104,6 +104,18 @@ export async function startStandIns(emulator: Emulator, source: string): Promise
   };
 }
 
+/** Replaces the code of a function, whose configuration stays as it is. */
+export async function updateCode(
+  target: Target,
+  functionName: string,
+  source: string,
+): Promise<void> {
+  const zipFile = zipOf('index.js', source, 'deflated').toString('base64');
+  const code = new $FC.InputCodeLocation({ zipFile });
+  const body = new $FC.UpdateFunctionInput({ code });
+  await sdkClient(target).updateFunction(functionName, new $FC.UpdateFunctionRequest({ body }));
+}
+
 /**
  * `npx --no-install s …`: `config add`, `deploy` and `remove`, as its own help has them. What is
  * deployed is named by FUNCTION_NAME, otherwise `orders`, as the project's s.yaml has it.
@@ -125,13 +137,8 @@ function serverlessDevsOf(emulator: Emulator, source: string) {
     switch (argv.join(' ')) {
       case 'deploy --assume-yes': {
         const code = readFileSync(join(cwd, source), 'utf8');
-        const zipFile = zipOf('index.js', code, 'deflated').toString('base64');
-        const body = new $FC.UpdateFunctionInput({
-          code: new $FC.InputCodeLocation({ zipFile }),
-        });
-        const request = new $FC.UpdateFunctionRequest({ body });
         try {
-          await client.updateFunction(functionName, request);
+          await updateCode({ endpoint, accessKey }, functionName, code);
         } catch (error) {
           if (!String(error).includes('FunctionNotFound')) throw error;
           // The emulator has no CreateFunction.

@@ -1,5 +1,5 @@
 import { deployFolder } from '../function-folders';
-import { startEmulator } from '../index';
+import { type EmulatorOptions, startEmulator } from '../index';
 import type { Trigger } from '../triggers/triggers';
 import type { OnExchange } from '../wire/http-front';
 import type { Arguments } from './arguments';
@@ -21,18 +21,21 @@ export interface Serving {
  * Serves the functions of a folder.
  *
  * @param job in which it runs, if that is one on GitHub
+ * @param more of the emulator itself
  * @throws Error in one sentence when the folder is not one, or the port is taken
  */
 export async function serve(
   { folder, port, keyless, logs }: Arguments,
   onExchange: OnExchange,
   job: JobVariables,
+  more: EmulatorOptions = {},
 ): Promise<Serving> {
   const emulator = await startEmulator({
     port,
     defaultTimeout: DEFAULT_TIMEOUT,
     onExchange,
     ...(logs ? { logConfig: LOG_CONFIG } : {}),
+    ...more,
   });
   try {
     const triggers = await deployFolder(emulator, folder);

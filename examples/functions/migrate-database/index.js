@@ -1,6 +1,6 @@
 /** Says to which version it would migrate. */
 exports.handler = async (event) => {
   const { target } = JSON.parse(event);
-  if (typeof target !== 'string') throw new TypeError('there is no target');
+  if (!/^(latest|v\d+)$/.test(target)) throw new RangeError(`there is no version '${target}'`);
   console.log(`migrated to ${target}`);
 };

@@ -6,7 +6,8 @@ const server = createServer((request, response) => {
     response.writeHead(status, { 'Content-Type': 'application/json' });
     response.end(JSON.stringify(body));
   };
-  if (request.url.startsWith('/health')) respond(200, { database: 'up' });
+  const { pathname, searchParams } = new URL(request.url, 'http://localhost');
+  if (pathname === '/health') respond(200, searchParams.has('deep') ? { database: 'up' } : {});
   else respond(422, { error: 'no items' });
 });
 

@@ -1,0 +1,47 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readOutputs } from '../../__tests__/runner/files';
+import type { Ending } from './machine';
+import type { Step } from './workflow';
+
+/** What a script printed, too. */
+export interface ScriptEnding extends Ending {
+  readonly printed: string;
+}
+
+/**
+ * Runs the script of a step as the runner does.
+ *
+ * @param cwd the workspace
+ */
+export async function runScript(
+  { run = '', shell }: Pick<Step, 'run' | 'shell'>,
+  cwd: string,
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<ScriptEnding> {
+  const folder = mkdtempSync(join(tmpdir(), 'script-'));
+  const output = join(folder, 'output');
+  writeFileSync(output, '');
+  const env = {
+    ...environment,
+    GITHUB_OUTPUT: output,
+    GITHUB_STEP_SUMMARY: join(folder, 'summary'),
+    GITHUB_WORKSPACE: cwd,
+  };
+  const options = shell === 'bash' ? ['-e', '-o', 'pipefail'] : ['-e'];
+  try {
+    return await new Promise((resolve) =>
+      execFile('bash', ['--norc', ...options, '-c', run], { cwd, env }, (error, stdout, stderr) =>
+        resolve({
+          isFailure: error !== null,
+          printed: `${stdout}${stderr}`,
+          outputs: readOutputs(readFileSync(output)),
+        }),
+      ),
+    );
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
