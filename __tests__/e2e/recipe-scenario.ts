@@ -19,6 +19,12 @@ export { expect } from './keyless-scenario';
 
 export const FOLDER = 'examples';
 
+/** Their files. */
+export const RECIPES = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' })
+  .map((name) => name.replaceAll('\\', '/'))
+  .filter((name) => /^[^/]+\.yml$|^[^/]+\/action\.yml$/.test(name))
+  .sort();
+
 /** What recipes check out: the code of the function that they deploy. */
 export const ORDERS = 'functions/orders/index.js';
 

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe } from 'vitest';
 import type { Emulator } from '../../emulator';
@@ -6,7 +6,7 @@ import { invoke as officialInvoke, sdkClient } from '../../emulator/clients/offi
 import { deployFolder } from '../../emulator/function-folders';
 import { proxyFor } from '../../src/http/proxy';
 import { stepsIn } from '../project/documents';
-import { BROKEN, expect, FOLDER, HEALTHY, ORDERS, returns, test } from './recipe-scenario';
+import { BROKEN, expect, FOLDER, HEALTHY, ORDERS, RECIPES, returns, test } from './recipe-scenario';
 import { updateCode } from './stand-ins';
 
 const FUNCTIONS = join(FOLDER, 'functions');
@@ -38,7 +38,7 @@ interface Recipe {
   readonly deploys?: boolean;
 }
 
-const RECIPES = {
+const RUNS = {
   'deploy-and-smoke-test.yml': { functions: ['orders'], invocations: 1, deploys: true },
   'release-gate.yml': { functions: ['pricing'], invocations: 2, promotes: true },
   'canary-gate.yml': {
@@ -75,14 +75,11 @@ const RECIPES = {
   'vpc-runner.yml': { functions: ['orders'], invocations: 1 },
 } satisfies Record<string, Recipe>;
 
-test('every recipe is tried here', () => {
-  const files = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' })
-    .map((name) => name.replaceAll('\\', '/'))
-    .filter((name) => /^[^/]+\.yml$|^[^/]+\/action\.yml$/.test(name));
-  expect(Object.keys(RECIPES).sort()).toEqual(files.sort());
+test('every recipe is run here', () => {
+  expect(Object.keys(RUNS).sort()).toEqual(RECIPES);
 });
 
-for (const [file, recipe] of Object.entries<Recipe>(RECIPES)) {
+for (const [file, recipe] of Object.entries<Recipe>(RUNS)) {
   test(`${file} passes with functions that work`, async ({ emulator, runRecipe }) => {
     const repository = await deploy(emulator, recipe);
 
@@ -122,7 +119,7 @@ async function live(emulator: Emulator) {
 
 test('cases.yml writes the report that its last step reads', async ({ emulator, runRecipe }) => {
   const file = 'cases.yml';
-  const repository = await deploy(emulator, RECIPES[file]);
+  const repository = await deploy(emulator, RUNS[file]);
 
   const { runs } = await runRecipe(file, { repository });
 
@@ -139,7 +136,7 @@ test('deploy-and-smoke-test.yml fails with an update that fails, though the old 
   runRecipe,
 }) => {
   const file = 'deploy-and-smoke-test.yml';
-  const repository = await deploy(emulator, RECIPES[file]);
+  const repository = await deploy(emulator, RUNS[file]);
   emulator.planUpdate('orders', FAILED);
 
   const { runs } = await runRecipe(file, { repository });
@@ -158,7 +155,7 @@ test('release-gate.yml rolls back a version that fails as live', async ({
     'cents / 100',
     "context.service.qualifier === 'live' ? 0 : cents / 100",
   );
-  await deploy(emulator, RECIPES[file], code);
+  await deploy(emulator, RUNS[file], code);
 
   const { runs } = await runRecipe(file);
 
@@ -184,7 +181,7 @@ describe('canary-gate.yml', () => {
       'UnhandledInvocationError',
     ],
   ] as const)('%s', async ([, code, errorType], { emulator, runRecipe }) => {
-    const repository = await deploy(emulator, RECIPES[FILE], code);
+    const repository = await deploy(emulator, RUNS[FILE], code);
 
     const { runs } = await runRecipe(FILE, { repository });
 
@@ -195,7 +192,7 @@ describe('canary-gate.yml', () => {
   });
 
   test('promotes nothing that is slow', async ({ emulator, runRecipe }) => {
-    const repository = await deploy(emulator, RECIPES[FILE]);
+    const repository = await deploy(emulator, RUNS[FILE]);
     const invocations = { operation: 'InvokeFunction', functionName: 'pricing' } as const;
     emulator.injectFault({
       ...invocations,
@@ -231,7 +228,7 @@ describe.each([
   ] as const)(
     'gives its caller %s',
     async ([, code, expected, ending], { emulator, runRecipe }) => {
-      await deploy(emulator, RECIPES[file], code);
+      await deploy(emulator, RUNS[file], code);
 
       const { jobs } = await runRecipe(file);
 
@@ -245,7 +242,7 @@ describe('nightly-task.yml', () => {
   const FILE = 'nightly-task.yml';
 
   test('started twice, runs the task of the day once', async ({ emulator, runRecipe }) => {
-    await deploy(emulator, RECIPES[FILE]);
+    await deploy(emulator, RUNS[FILE]);
 
     const [first] = (await runRecipe(FILE)).runs;
     const [second] = (await runRecipe(FILE)).runs;
@@ -265,7 +262,7 @@ describe('nightly-task.yml', () => {
     emulator,
     runRecipe,
   }) => {
-    await deploy(emulator, RECIPES[FILE], BROKEN);
+    await deploy(emulator, RUNS[FILE], BROKEN);
     await runRecipe(FILE);
     await updateCode(emulator, 'settle-accounts', codeOf('settle-accounts'));
 
@@ -279,7 +276,7 @@ describe('nightly-task.yml', () => {
   });
 
   test('hands the function the day of its ID', async ({ emulator, runRecipe }) => {
-    await deploy(emulator, RECIPES[FILE]);
+    await deploy(emulator, RUNS[FILE]);
 
     const { given, runs } = await runRecipe(FILE);
 
@@ -292,7 +289,7 @@ describe('vpc-runner.yml', () => {
   const FILE = 'vpc-runner.yml';
 
   test('leaves the VPC only for GitHub', async ({ emulator, runRecipe }) => {
-    await deploy(emulator, RECIPES[FILE]);
+    await deploy(emulator, RUNS[FILE]);
 
     const { given } = await runRecipe(FILE);
 
