@@ -30,13 +30,19 @@ interface OfService {
  * Deploys all functions and services of a folder, in alphabetical order, with versions, aliases and
  * triggers.
  *
+ * @param names of the sub-folders to deploy; without, all are
  * @returns their triggers
  * @throws Error in one sentence that names folder, file and key, or says that nothing was found
  */
-export async function deployFolder(emulator: Emulator, folder: string): Promise<Trigger[]> {
+export async function deployFolder(
+  emulator: Emulator,
+  folder: string,
+  names?: readonly string[],
+): Promise<Trigger[]> {
   const triggers: Trigger[] = [];
-  const services = await subFolders(folder, isService);
-  const functions = await subFolders(folder, isFunction);
+  const isWanted = (path: string) => names === undefined || names.includes(basename(path));
+  const services = await subFolders(folder, (path) => isWanted(path) && isService(path));
+  const functions = await subFolders(folder, (path) => isWanted(path) && isFunction(path));
   if (services.length + functions.length === 0) {
     throw new Error(
       `No sub-folder of '${folder}' has an index.js, a ${FUNCTION_JSON} or a ${SERVICE_JSON}.`,

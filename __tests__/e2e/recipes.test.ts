@@ -22,6 +22,8 @@ const BROKEN_SHOP = codeOf('shop').replace("'up'", "'down'").replace('422', '500
 interface Recipe {
   /** The functions that it invokes. */
   readonly functions: readonly string[];
+  /** The folders that hold them, if those have other names. */
+  readonly folders?: readonly string[];
   /** Their code when they do not work; by default, {@link BROKEN}. */
   readonly broken?: string;
   /** How many steps there are to run, in all combinations of the matrix. */
@@ -65,7 +67,7 @@ const RUNS = {
   },
   'async-task.yml': { functions: ['weekly-report'], invocations: 1 },
   'web-function.yml': { functions: ['shop'], broken: BROKEN_SHOP, invocations: 2 },
-  'fc-2.yml': { functions: ['shop$orders'], invocations: 1 },
+  'fc-2.yml': { functions: ['shop$orders'], folders: ['shop-of-fc2'], invocations: 1 },
   'keyless.yml': { functions: ['hello'], invocations: 1 },
   'nightly-task.yml': { functions: ['settle-accounts'], invocations: 1 },
   'notify.yml': { functions: ['orders'], invocations: 1 },
@@ -323,16 +325,16 @@ describe('vpc-runner.yml', () => {
 });
 
 /**
- * Deploys all functions, those that the recipe invokes with other code if that is given.
+ * Deploys the functions of a recipe, with other code if that is given.
  *
  * @returns what a checkout finds
  */
 async function deploy(
   emulator: Emulator,
-  { functions, files = [], deploys = false }: Recipe,
+  { functions, folders = functions, files = [], deploys = false }: Recipe,
   code?: string,
 ): Promise<Record<string, string>> {
-  await deployFolder(emulator, FUNCTIONS);
+  await deployFolder(emulator, FUNCTIONS, folders);
   const repository = Object.fromEntries(
     files.map((file) => [file, readFileSync(join(FOLDER, file), 'utf8')]),
   );

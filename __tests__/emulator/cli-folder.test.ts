@@ -176,6 +176,17 @@ test('the logstore of a service is that of its functions', async () => {
   expect(JSON.stringify(emulator.logRecords(logConfig))).toContain('logged');
 });
 
+test('of a folder, only what is named can be deployed', async () => {
+  await deploy({ 'a/index.js': SAYS('a'), 'b/index.js': SAYS('b'), 'c/service.json': {} });
+  emulator.deleteFunction('a');
+  emulator.deleteFunction('b');
+
+  await deployFolder(emulator, folder, ['b', 'c']);
+
+  expect(await said('b')).toBe('b 128');
+  await expect(said('a')).rejects.toMatchObject({ code: 'FunctionNotFound' });
+});
+
 test('names may differ from those of the folders', async () => {
   await deploy({ 'folder/function.json': { functionName: 'f' }, 'folder/index.js': SAYS('f') });
 
