@@ -133,6 +133,17 @@ test('a step that fails ends its job and those that need it, and others go on', 
   expect(endings).toEqual(['failure', skipped, 'success', 'success', 'success', skipped, skipped]);
 });
 
+test('what has a condition that is not supported is skipped', async () => {
+  const { lines, events } = await run({
+    a: { steps: [step('no', { name: 'A', if: "hashFiles('a') != ''" }), step('a')] },
+    b: { if: at("hashFiles('a')"), steps: [step('no')] },
+  });
+
+  expect(events).toEqual(['a']);
+  const why = 'skipped (its condition is not supported here)';
+  expect(lines).toEqual(expect.arrayContaining([`-- A: ${why}`, `== Job b: ${why}`]));
+});
+
 test('one combination of a matrix that fails is enough', async () => {
   const matrix = { event: ['fail', 'ok'] };
   const { events } = await run({

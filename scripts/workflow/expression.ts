@@ -46,7 +46,13 @@ const LITERALS = new Map<string, unknown>([
 const TOKEN =
   /\s*(?:(?<text>'(?:[^']|'')*')|(?<number>-?\d+(?:\.\d+)?)|(?<name>[A-Za-z_][\w-]*(?:\.[\w-]+)*)|(?<sign>&&|\|\||[=!<>]=|[!<>(),]))/y;
 
-/** @throws Error in one sentence for what is not supported */
+export class UnsupportedExpression extends Error {
+  constructor(source: string) {
+    super(`The expression '${source.trim()}' is not supported here.`);
+  }
+}
+
+/** @throws UnsupportedExpression */
 export function parseExpression(source: string): Expression {
   return new Parser(source).whole();
 }
@@ -144,7 +150,7 @@ class Parser {
   }
 
   #refuse(): never {
-    throw new Error(`The expression '${this.source.trim()}' is not supported here.`);
+    throw new UnsupportedExpression(this.source);
   }
 }
 

@@ -30,8 +30,8 @@ export async function runSteps(
   for (const step of steps) {
     const scope = job.scope.with({ steps: known });
     const title = titleOf(step, scope);
-    const isRun = scope.isDue(step.if, { success: !isFailure, failure: isFailure });
-    const ending = isRun ? await runStep(step, title, { ...job, scope }) : 'by its condition';
+    const why = scope.whyNotDue(step.if, { success: !isFailure, failure: isFailure });
+    const ending = why ?? (await runStep(step, title, { ...job, scope }));
     if (typeof ending === 'string') listener?.stepSkipped(title, ending);
     const seen = typeof ending === 'string' ? { outcome: 'skipped' } : seenOf(ending);
     if (seen.outcome === 'failure' && scope.text(step['continue-on-error']) !== 'true') {

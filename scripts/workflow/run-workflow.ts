@@ -79,9 +79,8 @@ function whyNot(
     success: missing === undefined,
     failure: results.some(([, result]) => result === 'failure'),
   };
-  if (!scope.isDue(job.if, status)) {
-    return missing === undefined ? 'by its condition' : `${missing}, which it needs`;
-  }
+  const why = scope.whyNotDue(job.if, status);
+  if (why !== undefined) return missing === undefined ? why : `${missing}, which it needs`;
   // One of another repository.
   return job.uses?.startsWith('./') ? undefined : job.uses;
 }

@@ -1,4 +1,4 @@
-import { parseExpression, type Status, shown } from './expression';
+import { parseExpression, type Status, shown, UnsupportedExpression } from './expression';
 
 export type Values = Readonly<Record<string, unknown>>;
 export type Texts = Readonly<Record<string, string>>;
@@ -64,6 +64,16 @@ export class Scope {
       .replace(/^\$\{\{(.*)\}\}$/s, '$1');
     const { asksForStatus, evaluate } = parseExpression(source);
     return (asksForStatus || status.success) && Boolean(evaluate(this.#names(status)));
+  }
+
+  /** Why a step or a job does not run; undefined if it does. */
+  whyNotDue(condition: unknown, status: Status): string | undefined {
+    try {
+      return this.isDue(condition, status) ? undefined : 'by its condition';
+    } catch (error) {
+      if (error instanceof UnsupportedExpression) return 'its condition is not supported here';
+      throw error;
+    }
   }
 
   #names(status: Status) {
