@@ -12,7 +12,8 @@ function project(name: string, ...folders: readonly string[]) {
 export default defineConfig({
   test: {
     pool: 'forks',
-    maxWorkers: 2,
+    // A third of the time a worker waits, so that three keep two cores busy.
+    maxWorkers: 3,
     projects: [
       project('action', 'src', 'e2e', 'faults'),
       project('process', 'process'),
