@@ -3,6 +3,7 @@
 import { HELP, readArguments, USAGE } from './cli/arguments';
 import { requestLine } from './cli/request-line';
 import { type Serving, serve } from './cli/serve';
+import { UsageError } from './cli/usage-error';
 
 /** What a function left behind may keep its end from being noticed: nobody waits longer than this. */
 const CLOSE_TIMEOUT_MS = 2000;
@@ -10,7 +11,8 @@ const CLOSE_TIMEOUT_MS = 2000;
 const ORPHAN_POLL_MS = 200;
 
 async function main(): Promise<void> {
-  const given = readArguments(process.argv.slice(2));
+  // npm changes to the folder of package.json.
+  const given = readArguments(process.argv.slice(2), process.env.INIT_CWD ?? process.cwd());
   if (given === 'help') return void process.stdout.write(HELP);
   const serving = serve(given, (exchanged) => console.error(requestLine(exchanged)), process.env);
   // Whoever reads the lines may stop reading.
@@ -43,7 +45,7 @@ async function end(serving: Promise<Serving>): Promise<never> {
 }
 
 main().catch((error: unknown) => {
-  const message = error instanceof Error ? error.message : String(error);
-  console.error(`${message}\n${USAGE}`);
+  console.error(error instanceof Error ? error.message : String(error));
+  if (error instanceof UsageError) console.error(USAGE);
   process.exitCode = 1;
 });

@@ -126,6 +126,11 @@ export class Emulator {
     }
   }
 
+  /** Of all functions; `service$function` of those of FC 2.0. */
+  get functionNames(): string[] {
+    return this.#parts.functions.names;
+  }
+
   /** Freezes LATEST as a version and returns its ID: '1', '2', … */
   publishVersion(functionName: string): string {
     return this.#parts.functions.publishVersion(functionName);

@@ -129,7 +129,7 @@ export const test = base.extend<Recipes>({
           if (ending.isFailure) throw new Error(printed);
           return ending;
         },
-        runAction: async (asWritten, env, workspace) => {
+        runAction: async ({ inputs: asWritten, env, workspace, mayHaveIdToken }) => {
           given.push({ inputs: asWritten, env });
           const isKeyless = asWritten['role-to-assume'] !== undefined;
           const there = {
@@ -139,7 +139,7 @@ export const test = base.extend<Recipes>({
             ...(asWritten['log-endpoint'] && { 'log-endpoint': emulator.endpoint }),
             ...(isKeyless && keyless),
           };
-          const oidc = isKeyless ? world.oidc.environment : {};
+          const oidc = isKeyless && mayHaveIdToken ? world.oidc.environment : {};
           const workspaceFiles = filesOf(workspace);
           const step = await invoke(there, { workspaceFiles, env: { ...env, ...oidc } });
           runs.push(step);

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Serving, serve } from '../../emulator/cli/serve';
 import { readArguments } from '../../scripts/try/arguments';
 import { tryWorkflow } from '../../scripts/try/try-workflow';
-import { runInProcess } from '../runner/in-process';
+import { startInProcess } from '../runner/in-process';
 import { runCommand, TRIED } from '../support/emulator-page';
 import { SkippingClock } from '../support/skipping-clock';
 import { FOLDER, RECIPES } from './recipe-scenario';
@@ -36,14 +36,17 @@ describe.skipIf(process.platform === 'win32')('a newcomer can run', () => {
     const given = readArguments(await argumentsOf(command), '.');
     if (given === 'help') throw new Error('It asks for help.');
     const isOfSamples = given.functions.endsWith(SAMPLES);
-    const { site, close } = isOfSamples ? samples : await served(given.functions);
+    const { site, functionNames, close } = isOfSamples ? samples : await served(given.functions);
     const lines: string[] = [];
     const clock = new SkippingClock();
 
     await tryWorkflow(given, {
       site,
+      functionNames,
       print: (line) => lines.push(line),
-      runAction: (options) => runInProcess({ ...options, clock }),
+      startAction: (options) => startInProcess({ ...options, clock }),
+      keepIn: folder,
+      stop: new AbortController().signal,
     });
 
     expect(lines.at(-1)).toMatch(/^\n[1-9]\d* passed, 0 failed, /);

@@ -43,7 +43,7 @@ async function run(jobs: Readonly<Record<string, Job>>, given: Given = {}) {
       }
     },
     whyNot: ({ run: script }) => (script === 's deploy' ? 'a script' : undefined),
-    runAction: async (inputs, env) => {
+    runAction: async ({ inputs, env }) => {
       runs.push({ ...inputs, ...env });
       return { isFailure: inputs.event === 'fail', outputs: { result: `of ${inputs.event}` } };
     },
@@ -289,7 +289,9 @@ describe('a composite action', () => {
   test('can be tried as a workflow, in which it is a job', async () => {
     const workflow = parseWorkflow(stringify(action), 'actions/mine/action.yml');
 
-    expect(workflow.jobs).toEqual({ mine: { steps: action.runs.steps } });
+    expect(workflow.jobs).toEqual({
+      mine: { permissions: 'write-all', steps: action.runs.steps },
+    });
     expect(inputsOf(workflow)).toEqual(action.inputs);
   });
 });

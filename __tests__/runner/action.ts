@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
 import { buildEnvironment, type Environment, unexpectedInputsWarning } from './environment';
+import { LiveLog } from './live-log';
 import { type ActionManifest, readManifest } from './manifest';
 import { OutputWatch } from './output-watch';
 import { atProcessEnd } from './process-end';
@@ -28,6 +29,10 @@ export interface ActionOptions {
   readonly foreignText?: readonly string[];
   /** Off only for a control run which shows that commands *are* taken. On by default. */
   readonly refuseForeignCommands?: boolean;
+  /** Is given each line of the log at once, as people see it. */
+  readonly show?: (line: string) => void;
+  /** Of a process: in a group of its own, which gets no signal from a terminal. */
+  readonly isDetached?: boolean;
 }
 
 /** A finished run, and its folders as long as they are wanted. */
@@ -91,8 +96,9 @@ export function startAction(options: ActionOptions): RunningAction {
     join(action, options.main ?? manifest.main),
     env,
     folders,
+    options.isDetached ?? false,
   );
-  const watch = watchOutput(child);
+  const watch = watchOutput(child, outputWatch(options, manifest));
   const signal = (name: NodeJS.Signals) => {
     child.kill(name);
   };
@@ -141,8 +147,18 @@ export function readTraces(
   return { ...step, tempFolder, workspace, dispose };
 }
 
-function watchOutput(child: ChildProcess): OutputWatch {
-  const watch = new OutputWatch();
+/** Shows what the runner itself says before the step begins, too. */
+export function outputWatch(
+  { show, inputs }: ActionOptions,
+  manifest: ActionManifest,
+): OutputWatch {
+  if (show === undefined) return new OutputWatch();
+  const warning = unexpectedInputsWarning(manifest, inputs);
+  if (warning !== undefined) show(`##[warning]${warning}`);
+  return new OutputWatch(new LiveLog(show));
+}
+
+function watchOutput(child: ChildProcess, watch: OutputWatch): OutputWatch {
   child.stdout?.on('data', (chunk: Buffer) => watch.add('stdout', chunk));
   child.stderr?.on('data', (chunk: Buffer) => watch.add('stderr', chunk));
   child.once('close', () => watch.end());
@@ -157,11 +173,13 @@ function launch(
   script: string,
   env: Record<string, string>,
   folders: StepFolders,
+  detached: boolean,
 ): ChildProcess {
   try {
     const child = spawn(node, ['--require', END_WITH_PARENT, script], {
       cwd: folders.elsewhere,
       env,
+      detached,
       stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
     });
     // A test that fails early must not leave its action running.

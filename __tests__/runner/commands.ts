@@ -64,6 +64,8 @@ export interface ReadOptions {
   readonly masks?: readonly string[];
   /** Whether the step runs with debug logging, which shows `debug` data and echoes commands. */
   readonly stepDebug?: boolean;
+  /** Is given each line of the log as soon as it is read. */
+  readonly show?: (line: string) => void;
 }
 
 /**
@@ -83,8 +85,9 @@ export function parseRunnerOutput(
   return reader.result();
 }
 
-class StepReader {
-  readonly #log = new StepLog();
+/** {@link parseRunnerOutput} line by line. */
+export class StepReader {
+  readonly #log: StepLog;
   readonly #commands: TakenCommand[] = [];
   readonly #masks: string[] = [];
   readonly #names = new Map<string, RegisteredCommand | 'stop-commands'>(
@@ -94,7 +97,8 @@ class StepReader {
   #echo: boolean;
   #stopToken: string | undefined;
 
-  constructor({ masks = [], stepDebug = false }: ReadOptions) {
+  constructor({ masks = [], stepDebug = false, show }: ReadOptions) {
+    this.#log = new StepLog(show);
     this.#stepDebug = stepDebug;
     this.#echo = stepDebug;
     for (const mask of masks) {

@@ -5,10 +5,16 @@ import { cancelled } from '../../src/http/errors';
 import { run } from '../../src/main';
 import { forgetSecrets } from '../../src/redaction';
 import { StepLog } from '../../src/runner/step-log';
-import { type ActionOptions, type ActionResult, type RunningStep, readTraces } from './action';
+import {
+  type ActionOptions,
+  type ActionResult,
+  outputWatch,
+  type RunningStep,
+  readTraces,
+} from './action';
 import { buildEnvironment } from './environment';
 import { readManifest } from './manifest';
-import { OutputWatch } from './output-watch';
+import type { OutputWatch } from './output-watch';
 import { createStepFolders } from './step-folders';
 
 const REPOSITORY_ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -31,7 +37,7 @@ export function startInProcess(options: InProcessOptions): RunningStep {
   const folders = createStepFolders(options.workspaceFiles ?? {});
   const variables = buildEnvironment(MANIFEST, options.inputs, folders, options.env ?? {});
   const job = new AbortController();
-  const watch = new OutputWatch();
+  const watch = outputWatch(options, MANIFEST);
 
   const finish = async (): Promise<ActionResult> => {
     const startedAt = performance.now();

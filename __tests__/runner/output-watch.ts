@@ -1,4 +1,5 @@
 import { StringDecoder } from 'node:string_decoder';
+import type { LiveLog } from './live-log';
 
 type Stream = 'stdout' | 'stderr';
 
@@ -10,15 +11,20 @@ export class OutputWatch {
   #text = '';
   #ended = false;
 
+  /** @param live is told what comes */
+  constructor(private readonly live?: LiveLog) {}
+
   add(stream: Stream, chunk: Buffer): void {
     this.#chunks[stream].push(chunk);
     this.#text += this.#decoders[stream].write(chunk);
+    this.live?.add(stream, chunk);
     this.#notify();
   }
 
   /** Nothing more will come. */
   end(): void {
     this.#ended = true;
+    this.live?.end();
     this.#notify();
   }
 

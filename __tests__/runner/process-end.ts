@@ -9,7 +9,8 @@ function runTasks(): void {
 
 /**
  * Runs a synchronous task when this process ends: by itself, or by the SIGINT or SIGTERM with which
- * people and the test runner end it, and after which no `exit` event comes.
+ * people and the test runner end it, and after which no `exit` event comes. A process that listens to
+ * these signals decides by itself when it ends.
  *
  * @returns a function that takes the task back
  */
@@ -23,6 +24,7 @@ export function atProcessEnd(task: () => void): () => void {
 process.once('exit', runTasks);
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => {
+    if (process.listenerCount(signal) > 0) return;
     runTasks();
     // The listener is gone by now, so this has the signal's own effect.
     process.kill(process.pid, signal);

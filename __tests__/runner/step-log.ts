@@ -31,6 +31,9 @@ export class StepLog {
   readonly #masker = new SecretMasker();
   #openGroup: OpenGroup | undefined;
 
+  /** @param show is given each line at once */
+  constructor(private readonly show: (line: string) => void = () => {}) {}
+
   hide(value: string): void {
     this.#masker.add(value);
   }
@@ -39,6 +42,7 @@ export class StepLog {
     const text = this.#masker.mask(line);
     this.lines.push({ text, group: this.#openGroup?.title });
     this.#openGroup?.lines.push(text);
+    this.show(text);
   }
 
   /** Groups do not nest: another group ends the one that is open. */

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { UsageError } from './usage-error';
 
 export interface Arguments {
   /** Absolute. */
@@ -32,28 +33,29 @@ Each request is one line on standard error.
 /**
  * The arguments of `npm run emulator -- FOLDER …`.
  *
+ * @param from which folder a relative path starts
  * @returns `help` if that is what was asked for
- * @throws Error in one sentence
+ * @throws UsageError in one sentence
  */
-export function readArguments(args: string[]): Arguments | 'help' {
+export function readArguments(args: string[], from: string): Arguments | 'help' {
   let parsed: ReturnType<typeof parse>;
   try {
     parsed = parse(args);
   } catch (error) {
     // Node.js gives advice in further sentences.
     const [sentence = ''] = String(error instanceof Error ? error.message : error).split('. ', 1);
-    throw new Error(sentence);
+    throw new UsageError(sentence);
   }
   const { port = '0', keyless = false, logs = false, help } = parsed.values;
   if (help) return 'help';
   const [folder, ...surplus] = parsed.positionals;
   if (folder === undefined || surplus.length > 0) {
-    throw new Error('Exactly one folder with functions is expected.');
+    throw new UsageError('Exactly one folder with functions is expected.');
   }
   if (!/^\d{1,5}$/.test(port) || Number(port) > 65535) {
-    throw new Error(`--port must be a number from 0 to 65535, not '${port}'.`);
+    throw new UsageError(`--port must be a number from 0 to 65535, not '${port}'.`);
   }
-  return { folder: resolve(folder), port: Number(port), keyless, logs };
+  return { folder: resolve(from, folder), port: Number(port), keyless, logs };
 }
 
 function parse(args: string[]) {

@@ -14,6 +14,7 @@ const LOG_CONFIG = { project: 'emulator', logstore: 'functions' };
 export interface Serving {
   /** What a step needs to find everything, see `HELP`. */
   site: Readonly<Record<string, unknown>>;
+  functionNames: readonly string[];
   close: () => Promise<void>;
 }
 
@@ -53,6 +54,7 @@ export async function serve(
         ...(world === undefined ? {} : keylessSite(world, job)),
         httpTriggers: triggers.flatMap(told),
       },
+      functionNames: emulator.functionNames,
       close: async () => void (await Promise.all([world?.close(), emulator.close()])),
     };
   } catch (error) {

@@ -45,6 +45,11 @@ export class Functions {
     private readonly random: () => number,
   ) {}
 
+  /** Of all functions, as FC 3.0 has them. */
+  get names(): string[] {
+    return [...this.#byOwner.values()].flatMap(({ latest }) => [...latest.keys()]).sort();
+  }
+
   /** Says how the next update of a function's LATEST goes; without, it is in effect at once. */
   planUpdate(functionName: string, stages: readonly [Stage, ...Stage[]]): void {
     this.#planned.set(functionName, stages);

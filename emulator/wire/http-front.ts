@@ -72,7 +72,9 @@ export class HttpFront {
       this.#working.add(work);
     });
     await new Promise<void>((resolve, reject) => {
-      server.once('error', reject);
+      server.once('error', (error: NodeJS.ErrnoException) =>
+        reject(error.code === 'EADDRINUSE' ? new Error(`Port ${port} is in use.`) : error),
+      );
       server.listen(port, host, () => resolve());
     });
     const address = server.address();

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { UsageError } from '../../emulator/cli/usage-error';
 
 export interface Arguments {
   /** Absolute. */
@@ -33,14 +34,14 @@ const SAMPLES = fileURLToPath(new URL('../../examples/functions', import.meta.ur
 /**
  * @param folder which relative paths are relative to
  * @returns `help` if that is what was asked for
- * @throws Error in one sentence
+ * @throws UsageError in one sentence
  */
 export function readArguments(args: string[], folder: string): Arguments | 'help' {
   const { values, positionals } = parse(args);
   if (values.help) return 'help';
   const [workflow, ...surplus] = positionals;
   if (workflow === undefined || surplus.length > 0) {
-    throw new Error('Exactly one workflow file is expected.');
+    throw new UsageError('Exactly one workflow file is expected.');
   }
   return {
     workflow: resolve(folder, workflow),
@@ -53,7 +54,7 @@ export function readArguments(args: string[], folder: string): Arguments | 'help
 function pairIn(given: string): [string, string] {
   const mark = given.indexOf('=');
   if (mark > 0) return [given.slice(0, mark), given.slice(mark + 1)];
-  throw new Error(`--set must be like inputs.target=v2, not '${given}'.`);
+  throw new UsageError(`--set must be like inputs.target=v2, not '${given}'.`);
 }
 
 function parse(args: string[]) {
@@ -71,6 +72,6 @@ function parse(args: string[]) {
   } catch (error) {
     // Node.js gives advice in further sentences.
     const [sentence = ''] = String(error instanceof Error ? error.message : error).split('. ', 1);
-    throw new Error(sentence);
+    throw new UsageError(sentence);
   }
 }

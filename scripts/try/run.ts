@@ -3,30 +3,44 @@
  * see `HELP`. What runs is the bundle in `dist`, as the runner starts it.
  */
 
-import { runAction } from '../../__tests__/runner/action';
+import { tmpdir } from 'node:os';
+import { startAction } from '../../__tests__/runner/action';
 import { serve } from '../../emulator/cli/serve';
+import { UsageError } from '../../emulator/cli/usage-error';
 import { HELP, readArguments, USAGE } from './arguments';
+import { Cancellation } from './cancellation';
 import { tryWorkflow } from './try-workflow';
+
+const EXIT_CODES = { passed: 0, failed: 1, cancelled: 130 } as const;
 
 async function main(): Promise<void> {
   // npm changes to the folder of package.json.
   const given = readArguments(process.argv.slice(2), process.env.INIT_CWD ?? process.cwd());
   if (given === 'help') return void process.stdout.write(HELP);
-  const options = { folder: given.functions, port: 0, keyless: true, logs: true };
-  const { site, close } = await serve(options, () => {}, {});
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, () => void close().finally(() => process.exit(130)));
+  const cancellation = new Cancellation(() => process.exit(EXIT_CODES.cancelled));
+  for (const name of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(name, () => cancellation.request(name));
   }
+  const options = { folder: given.functions, port: 0, keyless: true, logs: true };
+  const { site, functionNames, close } = await serve(options, () => {}, {});
   try {
     console.log(`Emulator: ${site.endpoint}, with the functions in ${given.functions}`);
-    const hasPassed = await tryWorkflow(given, { site, runAction, print: console.log });
-    process.exitCode = hasPassed ? 0 : 1;
+    const result = await tryWorkflow(given, {
+      site,
+      functionNames,
+      startAction,
+      print: console.log,
+      keepIn: tmpdir(),
+      stop: cancellation.signal,
+    });
+    process.exitCode = EXIT_CODES[result];
   } finally {
     await close();
   }
 }
 
 main().catch((error: unknown) => {
-  console.error(`${error instanceof Error ? error.message : String(error)}\n${USAGE}`);
+  console.error(error instanceof Error ? error.message : String(error));
+  if (error instanceof UsageError) console.error(USAGE);
   process.exitCode = 1;
 });

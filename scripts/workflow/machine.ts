@@ -7,6 +7,17 @@ export interface Ending {
   readonly outputs: Texts;
 }
 
+/** A step of this action that is due. */
+export interface ActionStep {
+  readonly inputs: Texts;
+  /** What an input names that has no value, if it is empty for that. */
+  readonly missingFor: (input: string) => readonly string[];
+  readonly env: Texts;
+  readonly workspace: string;
+  /** Whether its job may ask for an ID token. */
+  readonly mayHaveIdToken: boolean;
+}
+
 /** Where workflows run. */
 export interface Machine {
   /** The content of a file of the repository, such as a workflow to call. */
@@ -15,9 +26,11 @@ export interface Machine {
   readonly checkOut: (workspace: string) => void;
   /** Why a script, or a step of this action with these inputs, is not run here. */
   readonly whyNot: (step: Step, inputs: Texts) => string | undefined;
-  readonly runAction: (inputs: Texts, env: Texts, workspace: string) => Promise<Ending>;
+  readonly runAction: (step: ActionStep) => Promise<Ending>;
   readonly runScript: (step: Step, env: Texts, workspace: string) => Promise<Ending>;
   readonly listener?: Listener;
+  /** Once it is aborted, nothing more runs after the step that does. */
+  readonly stop?: AbortSignal;
 }
 
 /** Is told what runs, and what is left out. */

@@ -3,10 +3,10 @@ import type { Job, Workflow } from './workflow';
 /**
  * A called workflow gets no more than the job that calls it has.
  *
+ * @param granted to that job
  * @throws Error in one sentence when a job asks for more, as GitHub refuses it
  */
-export function checkPermissions(caller: Job, callersWorkflow: Workflow, called: Workflow): void {
-  const granted = caller.permissions ?? callersWorkflow.permissions;
+export function checkPermissions(granted: Job['permissions'], called: Workflow): void {
   for (const job of Object.values(called.jobs)) {
     const asked = job.permissions ?? called.permissions;
     if (typeof asked !== 'object') continue;
@@ -18,7 +18,8 @@ export function checkPermissions(caller: Job, callersWorkflow: Workflow, called:
   }
 }
 
-function isGranted(granted: Job['permissions'], scope: string, access: string): boolean {
+/** Whether what is granted allows a kind of access. */
+export function isGranted(granted: Job['permissions'], scope: string, access: string): boolean {
   // Nobody gets an ID token without asking for it.
   if (granted === undefined) return scope !== 'id-token';
   if (typeof granted === 'string') return granted === 'write-all' || access === 'read';

@@ -11,15 +11,21 @@ import {
   withDefaults,
 } from './workflow';
 
+const ACTION_FILE = readFileSync(new URL('../../action.yml', import.meta.url), 'utf8');
+
 /** What the steps of a job have in common. */
 export interface RunningJob {
   readonly scope: Scope;
   readonly env: Texts;
   readonly workspace: string;
+  readonly mayHaveIdToken: boolean;
   readonly machine: Machine;
 }
 
-/** @returns whether they failed, and what expressions see of those with an ID */
+/**
+ * @returns whether they failed, and what expressions see of those with an ID
+ * @throws the reason of `machine.stop` once that is aborted and the step that ran has ended
+ */
 export async function runSteps(
   steps: readonly Step[],
   job: RunningJob,
@@ -62,8 +68,9 @@ async function runStep(step: Step, title: string, job: RunningJob): Promise<Endi
     machine.checkOut(workspace);
     return 'the files are there';
   }
-  const isThisAction = nameOf(uses) === nameOf(ACTION);
-  const composite = uses.startsWith('./') ? readComposite(uses, workspace) : undefined;
+  const isThisAction = nameOf(uses) === nameOf(ACTION) || isItsSource(uses, workspace);
+  const isOfRepository = uses.startsWith('./') && !isThisAction;
+  const composite = isOfRepository ? readComposite(uses, workspace) : undefined;
   if (composite === undefined && run === undefined && !isThisAction) return 'another action';
   const inputs = scope.resolved(step.with);
   if (composite !== undefined) {
@@ -75,10 +82,23 @@ async function runStep(step: Step, title: string, job: RunningJob): Promise<Endi
   if (why !== undefined) return why;
   listener?.stepStarted(title);
   const ending = isThisAction
-    ? await machine.runAction(inputs, env, workspace)
+    ? await machine.runAction({
+        inputs,
+        missingFor: (input) => scope.missingFor(step.with?.[input]),
+        env,
+        workspace,
+        mayHaveIdToken: job.mayHaveIdToken,
+      })
     : await machine.runScript({ ...step, run: scope.text(run) }, env, workspace);
   listener?.stepEnded(ending.isFailure);
+  machine.stop?.throwIfAborted();
   return ending;
+}
+
+/** Whether a step of this repository's own workflows uses what is checked out. */
+function isItsSource(uses: string, workspace: string): boolean {
+  const file = join(workspace, 'action.yml');
+  return uses === './' && existsSync(file) && readFileSync(file, 'utf8') === ACTION_FILE;
 }
 
 /** Without its version, which may be a commit. */

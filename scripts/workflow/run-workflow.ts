@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { atProcessEnd } from '../../__tests__/runner/process-end';
 import type { Ending, Machine } from './machine';
-import { checkPermissions } from './permissions';
+import { checkPermissions, isGranted } from './permissions';
 import { runSteps } from './run-steps';
 import type { Scope, Texts } from './scope';
 import {
@@ -36,18 +36,21 @@ export interface WorkflowRun {
  * Runs all jobs in their order, a matrix one combination after the other.
  *
  * @param scope with all contexts that are not of a job or a step
- * @param caller title of the job that calls this workflow
- * @throws Error in one sentence for what is not supported, and what GitHub refuses
+ * @param caller the job that calls this workflow
+ * @throws Error in one sentence for what is not supported, and what GitHub refuses; the reason of
+ *   `machine.stop` when that is aborted
  */
 export async function runWorkflow(
   workflow: Workflow,
   scope: Scope,
   machine: Machine,
-  caller?: string,
+  caller?: Caller,
 ): Promise<WorkflowRun> {
+  machine.stop?.throwIfAborted();
   const needs: Record<string, JobResult> = {};
   for (const [name, job] of Object.entries(workflow.jobs)) {
-    const title = caller === undefined ? name : `${caller} / ${name}`;
+    const title = caller === undefined ? name : `${caller.title} / ${name}`;
+    const permissions = job.permissions ?? workflow.permissions ?? caller?.permissions;
     const known = scope.with({ needs });
     const why = whyNot(job, known, needs);
     if (why !== undefined) {
@@ -59,7 +62,7 @@ export async function runWorkflow(
     for (const matrix of combinations(job)) {
       const legs = Object.values(matrix).join(', ');
       const one = { title: legs ? `${title} (${legs})` : title, scope: known.with({ matrix }) };
-      const { isFailure, outputs } = await runJob(job, workflow, one, machine);
+      const { isFailure, outputs } = await runJob({ ...job, permissions }, workflow, one, machine);
       hasFailed ||= isFailure;
       needs[name] = { result: hasFailed ? 'failure' : 'success', outputs };
     }
@@ -85,6 +88,11 @@ function whyNot(
   return job.uses?.startsWith('./') ? undefined : job.uses;
 }
 
+interface Caller {
+  readonly title: string;
+  readonly permissions: Job['permissions'];
+}
+
 interface Leg {
   readonly title: string;
   readonly scope: Scope;
@@ -98,7 +106,7 @@ async function runJob(
 ): Promise<Ending> {
   machine.listener?.jobStarted(title);
   if (job.uses !== undefined) {
-    return callWorkflow(job, job.uses, workflow, { title, scope }, machine);
+    return callWorkflow(job, job.uses, { title, scope }, machine);
   }
   const workspace = mkdtempSync(join(tmpdir(), 'workspace-'));
   const remove = () => rmSync(workspace, { recursive: true, force: true });
@@ -106,7 +114,9 @@ async function runJob(
   try {
     const env = scope.resolved({ ...workflow.env, ...job.env });
     const known = scope.with({ env });
-    const steps = await runSteps(job.steps ?? [], { scope: known, env, workspace, machine });
+    const mayHaveIdToken = isGranted(job.permissions, 'id-token', 'write');
+    const running = { scope: known, env, workspace, mayHaveIdToken, machine };
+    const steps = await runSteps(job.steps ?? [], running);
     const outputs = known.with({ steps: steps.known }).resolved(job.outputs);
     return { isFailure: steps.isFailure, outputs };
   } finally {
@@ -118,20 +128,22 @@ async function runJob(
 async function callWorkflow(
   job: Job,
   uses: string,
-  workflow: Workflow,
   { title, scope }: Leg,
   machine: Machine,
 ): Promise<Ending> {
   const called = parseWorkflow(machine.readFile(uses), uses);
   const inputs = scope.resolved(job.with);
   checkInputs(inputsOf(called), inputs, uses);
-  checkPermissions(job, workflow, called);
+  checkPermissions(job.permissions, called);
   const inherited = job.secrets === 'inherit' ? ['secrets'] : [];
   const own = job.secrets === 'inherit' ? {} : { secrets: scope.resolved(job.secrets) };
   const inside = scope
     .inside(['github', 'runner', 'vars', ...inherited], withDefaults(inputsOf(called), inputs))
     .with(own);
-  const { jobs, outputs } = await runWorkflow(called, inside, machine, title);
+  const { jobs, outputs } = await runWorkflow(called, inside, machine, {
+    title,
+    permissions: job.permissions,
+  });
   const isFailure = Object.values(jobs).some(({ result }) => result === 'failure');
   return { isFailure, outputs };
 }

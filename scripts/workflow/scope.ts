@@ -45,9 +45,29 @@ export class Scope {
 
   /** @throws Error in one sentence for an expression that is not supported, or leads nowhere */
   text(value: unknown): string {
+    return this.#replaced(value, (path) => this.#valueAt(path));
+  }
+
+  #replaced(value: unknown, valueAt: (path: string) => unknown): string {
+    const status = { success: true, failure: false };
     return shown(value).replace(/\$\{\{((?:'[^']*'|[^'}]){0,1000})\}\}/g, (_, inner: string) =>
-      shown(parseExpression(inner).evaluate(this.#names({ success: true, failure: false }))),
+      shown(parseExpression(inner).evaluate({ status, valueAt })),
     );
+  }
+
+  /**
+   * What a value names that has no value, if it is empty for that; not what is given as empty.
+   *
+   * @throws Error as {@link text} does
+   */
+  missingFor(value: unknown): string[] {
+    const missing = new Set<string>();
+    const text = this.#replaced(value, (path) => {
+      const found = this.#valueAt(path);
+      if (found === '' && !this.lookup.given.has(path)) missing.add(path);
+      return found;
+    });
+    return text === '' ? [...missing] : [];
   }
 
   /**

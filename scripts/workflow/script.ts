@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { readOutputs } from '../../__tests__/runner/files';
 import type { Ending } from './machine';
 import type { Step } from './workflow';
@@ -15,11 +16,13 @@ export interface ScriptEnding extends Ending {
  * Runs the script of a step as the runner does.
  *
  * @param cwd the workspace
+ * @param live what is given each line that it prints at once, and what ends it
  */
 export async function runScript(
   { run = '', shell }: Pick<Step, 'run' | 'shell'>,
   cwd: string,
   environment: Readonly<Record<string, string | undefined>>,
+  live: { readonly show?: (line: string) => void; readonly stop?: AbortSignal | undefined } = {},
 ): Promise<ScriptEnding> {
   const folder = mkdtempSync(join(tmpdir(), 'script-'));
   const output = join(folder, 'output');
@@ -32,15 +35,20 @@ export async function runScript(
   };
   const options = shell === 'bash' ? ['-e', '-o', 'pipefail'] : ['-e'];
   try {
-    return await new Promise((resolve) =>
-      execFile('bash', ['--norc', ...options, '-c', run], { cwd, env }, (error, stdout, stderr) =>
+    return await new Promise((resolve) => {
+      const given = ['--norc', ...options, '-c', run];
+      const how = { cwd, env, signal: live.stop };
+      const child = execFile('bash', given, how, (error, stdout, stderr) =>
         resolve({
           isFailure: error !== null,
           printed: `${stdout}${stderr}`,
           outputs: readOutputs(readFileSync(output)),
         }),
-      ),
-    );
+      );
+      for (const input of [child.stdout, child.stderr]) {
+        if (input && live.show) createInterface({ input }).on('line', live.show);
+      }
+    });
   } finally {
     rmSync(folder, { recursive: true });
   }

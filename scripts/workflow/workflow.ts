@@ -59,25 +59,30 @@ export interface CompositeAction {
 /**
  * @param file its path, which messages name
  * @returns the workflow; of a composite action, one with its steps as a job
- * @throws Error in one sentence when it is neither
+ * @throws Error in one sentence when it is neither, or GitHub refuses it
  */
 export function parseWorkflow(content: string, file: string): Workflow {
   const parsed = parseFile(content, file);
   if (isComposite(parsed)) {
     const { inputs, runs } = parsed;
-    return {
-      on: { workflow_call: { inputs } },
-      jobs: { [basename(dirname(file))]: { steps: runs.steps } },
-    };
+    runs.steps.forEach(checkValues);
+    // It has the permissions of the job that uses it, which are unknown.
+    const job = { permissions: 'write-all', steps: runs.steps };
+    return { on: { workflow_call: { inputs } }, jobs: { [basename(dirname(file))]: job } };
   }
-  if (isWorkflow(parsed)) return parsed;
+  if (isWorkflow(parsed)) {
+    for (const job of Object.values(parsed.jobs)) [job, ...(job.steps ?? [])].forEach(checkValues);
+    return parsed;
+  }
   throw new Error(`'${file}' has no jobs with steps: it is not a workflow.`);
 }
 
 /** @returns undefined for an action of another kind */
 export function parseComposite(content: string, file: string): CompositeAction | undefined {
   const parsed = parseFile(content, file);
-  return isComposite(parsed) ? parsed : undefined;
+  if (!isComposite(parsed)) return undefined;
+  parsed.runs.steps.forEach(checkValues);
+  return parsed;
 }
 
 function parseFile(content: string, file: string): unknown {
@@ -87,6 +92,16 @@ function parseFile(content: string, file: string): unknown {
     const [reason = ''] = String(error instanceof Error ? error.message : error).split('\n', 1);
     throw new Error(`'${file}' cannot be read: ${reason.replace(/:$/, '.')}`);
   }
+}
+
+/** @throws Error in one sentence for what is no string and cannot become one */
+function checkValues({ with: values = {} }: Pick<Step, 'with'>): void {
+  const [name] =
+    Object.entries(values).find(([, value]) => typeof value === 'object' && value !== null) ?? [];
+  if (name === undefined) return;
+  throw new Error(
+    `\`with.${name}\` must be a string: put the JSON in quotes, or use \`${name}: |\`.`,
+  );
 }
 
 function isWorkflow(value: unknown): value is Workflow {
