@@ -16,6 +16,7 @@ import { HELP, readArguments } from '../../emulator/cli/arguments';
 import { startKeyless } from '../../emulator/cli/keyless';
 import { requestLine } from '../../emulator/cli/request-line';
 import { serve } from '../../emulator/cli/serve';
+import { UsageError } from '../../emulator/cli/usage-error';
 import { invoke, sdkClient, type Target } from '../../emulator/clients/official-sdk';
 import { isTrusted, type Policy } from '../../emulator/identity/ram-policy';
 
@@ -121,6 +122,15 @@ test('what cannot be served is one clear sentence', async () => {
   expect(output).toBe('');
 });
 
+test('a port that is in use is one clear sentence', async () => {
+  await addFunction('f', { 'index.js': '' });
+  const { site, close } = await served();
+  const port = Number(new URL(site.endpoint ?? '').port);
+
+  await expect(served({ port })).rejects.toThrow(new Error(`Port ${port} is in use.`));
+  await close();
+});
+
 test('a folder without functions is refused', async () => {
   await expect(served()).rejects.toThrow('has an index.js, a function.json or');
 });
@@ -154,6 +164,7 @@ test.each([
   ['an unknown option', ['a', '--host', 'x'], /^Unknown option '--host'$/],
 ])('%s is a mistake', (_what, args, sentence) => {
   expect(() => readArguments(args, '/work')).toThrow(sentence);
+  expect(() => readArguments(args, '/work')).toThrow(UsageError);
 });
 
 test.each([
@@ -369,7 +380,7 @@ async function started(child: Child) {
 }
 
 /** The same in this process. */
-async function served(given: { keyless?: boolean; logs?: boolean } = {}) {
+async function served(given: { port?: number; keyless?: boolean; logs?: boolean } = {}) {
   const lines: string[] = [];
   const serving = await serve(
     { folder, port: 0, keyless: false, logs: false, ...given },

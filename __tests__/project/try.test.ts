@@ -5,7 +5,9 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { UsageError } from '../../emulator/cli/usage-error';
 import { HELP, readArguments } from '../../scripts/try/arguments';
+import { Cancellation, Cancelled } from '../../scripts/try/cancellation';
 import { githubContext } from '../../scripts/try/github';
 import { checkOut, repositoryOf } from '../../scripts/try/workspace';
 
@@ -59,6 +61,28 @@ describe('the workspace', () => {
   });
 });
 
+describe('Ctrl-C', () => {
+  test.each([
+    // npm passes on what the terminal has sent already.
+    ['twice within half a second is one', [0, 499], 0],
+    ['a second time gives up', [0, 500], 1],
+    ['passed on by npm, and a second time', [0, 499, 500], 1],
+  ])('%s', (_what, times, expected) => {
+    let [now, givenUp] = [1000, 0];
+    const cancellation = new Cancellation(
+      () => (givenUp += 1),
+      () => now,
+    );
+    for (const time of times) {
+      now = 1000 + time;
+      cancellation.request('SIGINT');
+    }
+
+    expect(cancellation.signal.reason).toBeInstanceOf(Cancelled);
+    expect(givenUp).toBe(expected);
+  });
+});
+
 describe('its arguments', () => {
   test('are a workflow and more', () => {
     const given = ['a.yml', '--functions', 'f', '--set', 'a.b=c=d', '--set', 'e=', '--scripts'];
@@ -87,6 +111,7 @@ describe('its arguments', () => {
     [['a', '--port', '1'], /^Unknown option '--port'$/],
   ])('%j are a mistake', (given, sentence) => {
     expect(() => readArguments(given, '/')).toThrow(sentence);
+    expect(() => readArguments(given, '/')).toThrow(UsageError);
   });
 });
 

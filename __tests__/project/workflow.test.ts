@@ -11,6 +11,7 @@ import { runScript } from '../../scripts/workflow/script';
 import {
   inputsOf,
   type Job,
+  parseComposite,
   parseWorkflow,
   type Step,
   withDefaults,
@@ -30,6 +31,7 @@ async function run(jobs: Readonly<Record<string, Job>>, given: Given = {}) {
   const { files = {}, set = {}, contexts = {} } = given;
   const lines: string[] = [];
   const runs: Record<string, string>[] = [];
+  const tokens: boolean[] = [];
   const workflow = parseWorkflow(stringify({ ...given.workflow, jobs }), 'test.yml');
   const lookup = { given: new Map(Object.entries(set)), missing: () => '' };
   const listener = new Progress((line) => lines.push(line.trim()));
@@ -43,14 +45,15 @@ async function run(jobs: Readonly<Record<string, Job>>, given: Given = {}) {
       }
     },
     whyNot: ({ run: script }) => (script === 's deploy' ? 'a script' : undefined),
-    runAction: async ({ inputs, env }) => {
+    runAction: async ({ inputs, env, mayHaveIdToken }) => {
       runs.push({ ...inputs, ...env });
+      tokens.push(mayHaveIdToken);
       return { isFailure: inputs.event === 'fail', outputs: { result: `of ${inputs.event}` } };
     },
     runScript: (step, env, workspace) => runScript(step, workspace, { ...process.env, ...env }),
   });
   const events = runs.map(({ event }) => event);
-  return { lines, runs, events, outputs, results, summary: listener.summary };
+  return { lines, runs, events, tokens, outputs, results, summary: listener.summary };
 }
 
 /** A step of this action. */
@@ -224,6 +227,17 @@ describe('a reusable workflow', () => {
     expect((await runCall({ secrets: { KEY: at('secrets.KEY') } })).events[0]).toBe('ax!');
   });
 
+  test.each([
+    ['its job', undefined, { 'id-token': 'write' }, true],
+    ['the caller', undefined, undefined, true],
+    ['nobody', 'read-all', undefined, false],
+  ] as const)('may have an ID token from %s', async (_what, all, own, expected) => {
+    const inner = { ...called.jobs.inner, permissions: own };
+    const files = { [uses]: { ...called, permissions: all, jobs: { inner } } };
+
+    expect((await run(call(), { files })).tokens).toEqual([expected, false]);
+  });
+
   test('that fails fails the job that calls it', async () => {
     const { events, results } = await runCall({ with: { event: 'fail', more: '' } });
 
@@ -309,6 +323,23 @@ test.each([
 
   expect(error).toContain(sentence);
   expect(error).not.toContain('\n');
+});
+
+test.each([
+  ['a mapping', { event: { price: 1 } }],
+  ['a list', { event: [1] }],
+])('%s as a value is refused, as by GitHub', (_what, inputs) => {
+  const sentence = '`with.event` must be a string: put the JSON in quotes, or use `event: |`.';
+  const files = {
+    'a step': { jobs: { t: { steps: [{ run: '' }, { uses: ACTION, with: inputs }] } } },
+    'a call': { jobs: { t: { uses: './a.yml', with: inputs } } },
+    'a composite action': { runs: { using: 'composite', steps: [{ uses: 'a', with: inputs }] } },
+  };
+  for (const content of Object.values(files)) {
+    expect(() => parseWorkflow(stringify(content), 'a.yml')).toThrow(sentence);
+  }
+  const composite = stringify(files['a composite action']);
+  expect(() => parseComposite(composite, 'a')).toThrow(sentence);
 });
 
 test('no YAML is one clear sentence', () => {
