@@ -200,7 +200,12 @@ describe('refused in one sentence with folder, file and key', () => {
   const aliases = (change: object) => ({ aliases: [{ ...alias, ...change }] });
 
   test.each<[string, object | string, string]>([
-    ['no JSON', '{', 'function.json must be JSON.'],
+    ['no JSON', '{', 'function.json is not valid JSON at line 1, column 2.'],
+    ['an empty file', '', 'function.json is not valid JSON at line 1, column 1.'],
+    ['a trailing comma', '{\n  "timeout": 3,\n}', 'not valid JSON at line 3, column 1.'],
+    ['a word', '{\n  "handler": index.handler }', 'not valid JSON at line 2, column 14.'],
+    ['no comma', '{ "timeout": 3 "handler": "a" }', 'not valid JSON at line 1, column 16.'],
+    ['a string that does not end', '{"handler": "index', 'not valid JSON at line 1, column 19.'],
     ['no object', '[]', 'function.json must hold a JSON object.'],
     ['an unknown key', { timeuot: 3 }, 'function.json: timeuot is not a known key.'],
     [

@@ -23,9 +23,32 @@ export async function readJsonFile(path: string, keys: readonly string[]): Promi
   try {
     content = JSON.parse(text);
   } catch (cause) {
-    throw new Error(`${name} must be JSON.`, { cause });
+    throw new Error(`${name} is not valid JSON at ${mistakeIn(text)}.`, { cause });
   }
   return objectWith(keys, content, name);
+}
+
+/** Where a text stops being the beginning of JSON, which Node.js does not tell of every mistake. */
+function mistakeIn(text: string): string {
+  let good = 0;
+  for (let bad = text.length + 1; bad - good > 1; ) {
+    const middle = Math.floor((good + bad) / 2);
+    if (isBeginning(text.slice(0, middle))) good = middle;
+    else bad = middle;
+  }
+  const lines = text.slice(0, good).split('\n');
+  return `line ${lines.length}, column ${(lines.at(-1)?.length ?? 0) + 1}`;
+}
+
+/** Whether it is JSON as far as it goes. */
+function isBeginning(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch (error) {
+    const message = error instanceof Error ? error.message : '';
+    return /end of JSON input/.test(message) || message.includes(`at position ${text.length}`);
+  }
 }
 
 /** @throws Error when it is not an object, or has another key than these */
