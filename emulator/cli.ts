@@ -14,7 +14,9 @@ async function main(): Promise<void> {
   // npm changes to the folder of package.json.
   const given = readArguments(process.argv.slice(2), process.env.INIT_CWD ?? process.cwd());
   if (given === 'help') return void process.stdout.write(HELP);
-  const serving = serve(given, (exchanged) => console.error(requestLine(exchanged)), process.env);
+  const serving = serve(given, (exchanged) => console.error(requestLine(exchanged)), process.env, {
+    onNote: console.error,
+  });
   // Whoever reads the lines may stop reading.
   process.stderr.on('error', () => {});
   // npm passes on a signal that the terminal has sent already: more than the first have no effect.

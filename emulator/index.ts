@@ -90,6 +90,8 @@ export interface EmulatorOptions {
   logConfig?: LogConfig;
   /** Called when a request has got its response, or its client has gone. */
   onExchange?: OnExchange;
+  /** Called with a sentence that helps here, and that FC does not say. */
+  onNote?: (sentence: string) => void;
   /** 0 to 1: which version an alias with weights leads to; default `Math.random`. */
   random?: () => number;
 }
@@ -99,6 +101,7 @@ const ASYNC_RETRY_DELAY_MS = 50;
 /** Starts an emulator. The caller closes it. */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const { region = 'cn-hangzhou', accountId = newAccountId(), host = '127.0.0.1' } = options;
+  const { onNote = () => {} } = options;
   const [accessKey, ...moreKeys] = options.accessKeys ?? [newAccessKey()];
   const accessKeys = new AccessKeys([accessKey, ...moreKeys]);
   const defaults: Partial<FunctionConfiguration> = {};
@@ -134,7 +137,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     site.clock,
     options.random ?? Math.random,
   );
-  const runner = new FunctionRunner(site, instances, journal, functionLogs);
+  const runner = new FunctionRunner(site, instances, journal, functionLogs, onNote);
   const asyncQueue = new Gate();
   const asyncInvocations = new AsyncInvocations(site, functions, runner, journal, asyncQueue);
   const invokeFunction = new InvokeFunction(site, functions, runner, asyncInvocations);

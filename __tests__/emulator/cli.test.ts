@@ -45,6 +45,7 @@ function options() {
     TEMP: temporary,
     // The tests may run in such a job.
     ACTIONS_ID_TOKEN_REQUEST_URL: '',
+    INIT_CWD: folder,
   };
   return { stdio: ['ignore', 'pipe', 'pipe'] as ['ignore', 'pipe', 'pipe'], env };
 }
@@ -114,11 +115,11 @@ test('it serves every function of a folder until a signal, and leaves nothing be
   expect(await temporaryFolders()).toEqual([]);
 });
 
-test('what cannot be served is one clear sentence', async () => {
+test('what cannot be served is one clear sentence, with a path from where npm was called', async () => {
   const { code, error, output } = await outcomeOf('nowhere');
 
   expect(code).toBe(1);
-  expect(error).toBe(`The folder '${resolve('nowhere')}' cannot be read.\n`);
+  expect(error).toBe(`The folder '${join(folder, 'nowhere')}' cannot be read.\n`);
   expect(output).toBe('');
 });
 

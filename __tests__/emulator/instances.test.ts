@@ -300,3 +300,23 @@ function isRunning(pid: number): boolean {
     return false;
   }
 }
+
+test.each([
+  ['without a port', {}, 1],
+  ['with a port', { port: 9 }, 0],
+  ['as there is none', undefined, 0],
+] as const)('a server that does not start, %s', async (_what, port, expected) => {
+  const notes: string[] = [];
+  emulator = await startTestEmulator({ onNote: (sentence) => notes.push(sentence) });
+  const config = port && {
+    customRuntimeConfig: { command: ['node', 'index.js'] as const, ...port },
+  };
+  await deploy('process.exit(1);', { ...config, instances: 'processes' });
+
+  await invoke(emulator, 'f').catch(() => {});
+
+  expect(notes).toHaveLength(expected);
+  for (const note of notes) {
+    expect(note).toMatch(/^The server of f did not start: .* in the variable FC_SERVER_PORT\.$/);
+  }
+});

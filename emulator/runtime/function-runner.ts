@@ -15,6 +15,7 @@ export class FunctionRunner {
     private readonly instances: Instances,
     private readonly journal: Journal,
     private readonly functionLogs: FunctionLogs,
+    private readonly onNote: (sentence: string) => void,
   ) {}
 
   async run(run: Run): Promise<EndedRun> {
@@ -44,6 +45,8 @@ export class FunctionRunner {
     }
     const ended = { version, requestId, instanceId, execution };
     this.functionLogs.end(ended);
+    const note = noteOn(ended);
+    if (note !== undefined) this.onNote(note);
     return ended;
   }
 
@@ -66,6 +69,15 @@ export class FunctionRunner {
       accountId: this.site.accountId,
     };
   }
+}
+
+/** What helps here, and FC does not say. */
+function noteOn({ version, execution: { outcome } }: EndedRun): string | undefined {
+  const { functionName, configuration } = version;
+  const { customRuntimeConfig } = configuration;
+  const hasStarted = !('phase' in outcome && outcome.phase === 'loading');
+  if (hasStarted || customRuntimeConfig === undefined || customRuntimeConfig.port) return undefined;
+  return `The server of ${functionName} did not start: without a port in its customRuntimeConfig it must listen on the port in the variable FC_SERVER_PORT.`;
 }
 
 function stateOf(outcome: Outcome): Exclude<ExecutionRecord['state'], 'running'> {

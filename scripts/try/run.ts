@@ -22,7 +22,12 @@ async function main(): Promise<void> {
     process.on(name, () => cancellation.request(name));
   }
   const options = { folder: given.functions, port: 0, keyless: true, logs: true };
-  const { site, functionNames, close } = await serve(options, () => {}, {});
+  const { site, functionNames, close } = await serve(
+    options,
+    () => {},
+    {},
+    { onNote: console.log },
+  );
   try {
     console.log(`Emulator: ${site.endpoint}, with the functions in ${given.functions}`);
     const result = await tryWorkflow(given, {
