@@ -2,11 +2,8 @@
 
 import { HELP, readArguments, USAGE } from './cli/arguments';
 import { requestLine } from './cli/request-line';
-import { type Serving, serve } from './cli/serve';
+import { endProcess, serve } from './cli/serve';
 import { UsageError } from './cli/usage-error';
-
-/** What a function left behind may keep its end from being noticed: nobody waits longer than this. */
-const CLOSE_TIMEOUT_MS = 2000;
 
 const ORPHAN_POLL_MS = 200;
 
@@ -22,7 +19,8 @@ async function main(): Promise<void> {
   // npm passes on a signal that the terminal has sent already: more than the first have no effect.
   let isEnding = false;
   const endOnce = () => {
-    if (!isEnding) void end(serving);
+    // Its end was asked for, so this is a success.
+    if (!isEnding) void endProcess(serving, 0);
     isEnding = true;
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, endOnce);
@@ -37,13 +35,6 @@ function onOrphaned(then: () => void): void {
   setInterval(() => {
     if (process.ppid !== ppid) then();
   }, ORPHAN_POLL_MS).unref();
-}
-
-/** Its end was asked for, so this is a success. */
-async function end(serving: Promise<Serving>): Promise<never> {
-  setTimeout(() => process.exit(0), CLOSE_TIMEOUT_MS);
-  await serving.then(({ close }) => close()).catch(() => {});
-  process.exit(0);
 }
 
 main().catch((error: unknown) => {

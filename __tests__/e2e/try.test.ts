@@ -114,7 +114,7 @@ describe('a run that is cancelled', () => {
   });
 
   test.skipIf(process.platform === 'win32')('ends a script', async () => {
-    const { result, lines } = await tried(job({ run: 'echo begun; sleep 600' }, step()), {
+    const { result, lines } = await tried(job({ run: 'echo begun; exec sleep 600' }, step()), {
       scripts: true,
       onLine: (line, cancellation) => {
         if (line === 'begun') cancellation.request('SIGTERM');

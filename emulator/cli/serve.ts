@@ -11,6 +11,9 @@ const DEFAULT_TIMEOUT = 60;
 /** Of functions that say none, with `--logs`. */
 const LOG_CONFIG = { project: 'emulator', logstore: 'functions' };
 
+/** What a function left behind may keep its end from being noticed: nobody waits longer than this. */
+const CLOSE_TIMEOUT_MS = 2000;
+
 export interface Serving {
   /** What a step needs to find everything, see `HELP`. */
   site: Readonly<Record<string, unknown>>;
@@ -61,6 +64,13 @@ export async function serve(
     await emulator.close();
     throw error;
   }
+}
+
+/** Ends this process with what it serves. */
+export async function endProcess(serving: Promise<Serving>, exitCode: number): Promise<never> {
+  setTimeout(() => process.exit(exitCode), CLOSE_TIMEOUT_MS);
+  await serving.then(({ close }) => close()).catch(() => {});
+  process.exit(exitCode);
 }
 
 function told({ functionName, triggerName, qualifier, http }: Trigger): object[] {

@@ -5,7 +5,7 @@
 
 import { tmpdir } from 'node:os';
 import { startAction } from '../../__tests__/runner/action';
-import { serve } from '../../emulator/cli/serve';
+import { endProcess, serve } from '../../emulator/cli/serve';
 import { UsageError } from '../../emulator/cli/usage-error';
 import { HELP, readArguments, USAGE } from './arguments';
 import { Cancellation } from './cancellation';
@@ -17,17 +17,13 @@ async function main(): Promise<void> {
   // npm changes to the folder of package.json.
   const given = readArguments(process.argv.slice(2), process.env.INIT_CWD ?? process.cwd());
   if (given === 'help') return void process.stdout.write(HELP);
-  const cancellation = new Cancellation(() => process.exit(EXIT_CODES.cancelled));
+  const options = { folder: given.functions, port: 0, keyless: true, logs: true };
+  const serving = serve(options, () => {}, {}, { onNote: console.log });
+  const cancellation = new Cancellation(() => void endProcess(serving, EXIT_CODES.cancelled));
   for (const name of ['SIGINT', 'SIGTERM'] as const) {
     process.on(name, () => cancellation.request(name));
   }
-  const options = { folder: given.functions, port: 0, keyless: true, logs: true };
-  const { site, functionNames, close } = await serve(
-    options,
-    () => {},
-    {},
-    { onNote: console.log },
-  );
+  const { site, functionNames, close } = await serving;
   try {
     console.log(`Emulator: ${site.endpoint}, with the functions in ${given.functions}`);
     const result = await tryWorkflow(given, {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { readOutputs } from '../../__tests__/runner/files';
+import { atProcessEnd } from '../../__tests__/runner/process-end';
 import type { Ending } from './machine';
 import type { Step } from './workflow';
 
@@ -22,9 +23,11 @@ export async function runScript(
   { run = '', shell }: Pick<Step, 'run' | 'shell'>,
   cwd: string,
   environment: Readonly<Record<string, string | undefined>>,
-  live: { readonly show?: (line: string) => void; readonly stop?: AbortSignal | undefined } = {},
+  live: { readonly show?: (line: string) => void; readonly stop?: AbortSignal } = {},
 ): Promise<ScriptEnding> {
   const folder = mkdtempSync(join(tmpdir(), 'script-'));
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  const takeBack = atProcessEnd(remove);
   const output = join(folder, 'output');
   writeFileSync(output, '');
   const env = {
@@ -37,19 +40,23 @@ export async function runScript(
   try {
     return await new Promise((resolve) => {
       const given = ['--norc', ...options, '-c', run];
-      const how = { cwd, env, signal: live.stop };
-      const child = execFile('bash', given, how, (error, stdout, stderr) =>
+      const child = execFile('bash', given, { cwd, env }, (error, stdout, stderr) => {
+        live.stop?.removeEventListener('abort', end);
         resolve({
           isFailure: error !== null,
           printed: `${stdout}${stderr}`,
           outputs: readOutputs(readFileSync(output)),
-        }),
-      );
+        });
+      });
+      // Its end is awaited: it may have to clean up.
+      const end = () => child.kill();
+      live.stop?.addEventListener('abort', end);
       for (const input of [child.stdout, child.stderr]) {
         if (input && live.show) createInterface({ input }).on('line', live.show);
       }
     });
   } finally {
-    rmSync(folder, { recursive: true });
+    takeBack();
+    remove();
   }
 }
