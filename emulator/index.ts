@@ -101,7 +101,6 @@ const ASYNC_RETRY_DELAY_MS = 50;
 /** Starts an emulator. The caller closes it. */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const { region = 'cn-hangzhou', accountId = newAccountId(), host = '127.0.0.1' } = options;
-  const { onNote = () => {} } = options;
   const [accessKey, ...moreKeys] = options.accessKeys ?? [newAccessKey()];
   const accessKeys = new AccessKeys([accessKey, ...moreKeys]);
   const defaults: Partial<FunctionConfiguration> = {};
@@ -137,7 +136,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     site.clock,
     options.random ?? Math.random,
   );
-  const runner = new FunctionRunner(site, instances, journal, functionLogs, onNote);
+  const runner = new FunctionRunner(site, instances, journal, functionLogs, options.onNote);
   const asyncQueue = new Gate();
   const asyncInvocations = new AsyncInvocations(site, functions, runner, journal, asyncQueue);
   const invokeFunction = new InvokeFunction(site, functions, runner, asyncInvocations);

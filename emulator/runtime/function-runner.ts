@@ -15,7 +15,7 @@ export class FunctionRunner {
     private readonly instances: Instances,
     private readonly journal: Journal,
     private readonly functionLogs: FunctionLogs,
-    private readonly onNote: (sentence: string) => void,
+    private readonly onNote: (sentence: string) => void = () => {},
   ) {}
 
   async run(run: Run): Promise<EndedRun> {

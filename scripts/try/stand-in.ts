@@ -6,12 +6,6 @@ import type { Texts, Values } from '../workflow/scope';
 const KEY_VARIABLE =
   /^(?:ALIBABA_CLOUD_ACCESS_KEY_ID|ALIBABACLOUD_ACCESS_KEY_ID|ALICLOUD_ACCESS_KEY)$/;
 
-const KEYLESS = ['role-to-assume', 'oidc-provider-arn', 'sts-endpoint'] as const;
-const KEYS = ['access-key-id', 'access-key-secret', 'security-token'] as const;
-
-/** Inputs whose values have no effect here. */
-export const REPLACED: readonly string[] = ['endpoint', 'log-endpoint', ...KEYLESS, ...KEYS];
-
 /** The inputs that name the emulator, and credentials of the kind that the step has. */
 export function standInInputs(inputs: Texts, site: Values): Texts {
   const text = (name: string) => String(site[name]);

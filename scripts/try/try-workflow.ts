@@ -14,7 +14,7 @@ import { Cancelled } from './cancellation';
 import { githubContext } from './github';
 import { keep } from './kept-files';
 import { Progress } from './progress';
-import { hasCredentials, REPLACED, standInInputs, tokenVariables } from './stand-in';
+import { hasCredentials, standInInputs, tokenVariables } from './stand-in';
 import { checkOut, repositoryOf } from './workspace';
 
 /** Where workflows are tried. */
@@ -84,17 +84,18 @@ function machine(
       return isElsewhere ? 'it calls a URL, not the emulator' : undefined;
     },
     runAction: async (step) => {
-      warnOf(step, print);
       const { inputs, workspace } = step;
+      const standIn = standInInputs(inputs, site);
+      warnOf(step, Object.keys(standIn), print);
       const running = world.startAction({
-        inputs: { ...inputs, ...standInInputs(inputs, site) },
+        inputs: { ...inputs, ...standIn },
         env: {
           ...step.env,
           ...(step.mayHaveIdToken ? tokenVariables(site) : {}),
           GITHUB_WORKSPACE: workspace,
         },
         show: print,
-        isDetached: true,
+        isDetached: process.platform !== 'win32',
       });
       const { exitCode, outputs, summary, dispose } = await endOf(running, stop);
       const report = inputs['junit-report'];
@@ -125,10 +126,18 @@ async function endOf(running: RunningStep, stop: AbortSignal) {
   }
 }
 
-/** What GitHub and FC would take as it is, and what is not so here. */
-function warnOf({ inputs, env, missingFor }: ActionStep, print: World['print']): void {
+/**
+ * Tells what is not as on GitHub.
+ *
+ * @param replaced inputs whose values have no effect here
+ */
+function warnOf(
+  { inputs, env, missingFor }: ActionStep,
+  replaced: readonly string[],
+  print: World['print'],
+): void {
   for (const input of Object.keys(inputs)) {
-    if (REPLACED.includes(input)) continue;
+    if (replaced.includes(input)) continue;
     for (const path of missingFor(input)) {
       print(`Warning: ${path} is not set: ${input} is empty here; set it with --set ${path}=…`);
     }
@@ -141,12 +150,8 @@ function warnOf({ inputs, env, missingFor }: ActionStep, print: World['print']):
 /** For a workflow of which no step of this action ran. */
 function whyNothingRan({ jobs }: Workflow): string {
   const [name = ''] = ACTION.split('@', 1);
-  const used = Object.values(jobs)
-    .flatMap(({ uses, steps = [] }) => [
-      uses ?? [],
-      steps.flatMap((step) => step.uses?.split('@', 1) ?? []),
-    ])
-    .flat();
+  const steps = Object.values(jobs).flatMap((job) => job.steps ?? []);
+  const used = steps.flatMap(({ uses }) => uses?.split('@', 1) ?? []);
   if (used.includes(name)) return `No step that uses ${name} ran.`;
   const near = used.find((each) => closest(each, [name]) !== undefined);
   const advice = near === undefined ? '' : `; write that instead of '${near}'`;
