@@ -18,8 +18,8 @@ export function repositoryOf(workflow: string): string {
  *
  * @throws Error in one sentence when such a folder holds too many files
  */
-export function checkOut(repository: string, workspace: string): void {
-  for (const file of trackedIn(repository) ?? filesIn(repository)) {
+export function checkOut(repository: string, workspace: string, maxFiles = MAX_FILES): void {
+  for (const file of trackedIn(repository) ?? filesIn(repository, maxFiles)) {
     const from = join(repository, file);
     if (!statSync(from, { throwIfNoEntry: false })?.isFile()) continue;
     mkdirSync(dirname(join(workspace, file)), { recursive: true });
@@ -43,14 +43,15 @@ function trackedIn(folder: string): string[] | undefined {
   }
 }
 
-function filesIn(folder: string, below = '', found: string[] = []): string[] {
+function filesIn(folder: string, max: number, below = '', found: string[] = []): string[] {
   for (const entry of readdirSync(join(folder, below), { withFileTypes: true })) {
     const path = join(below, entry.name);
     if (entry.isFile()) found.push(path);
-    else if (entry.isDirectory() && entry.name !== 'node_modules') filesIn(folder, path, found);
-    if (found.length > MAX_FILES) {
+    else if (entry.isDirectory() && entry.name !== 'node_modules')
+      filesIn(folder, max, path, found);
+    if (found.length > max) {
       throw new Error(
-        `'${folder}' holds more than ${MAX_FILES} files: put the workflow into a folder of its own.`,
+        `'${folder}' holds more than ${max} files: put the workflow into a folder of its own.`,
       );
     }
   }
