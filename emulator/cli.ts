@@ -3,7 +3,7 @@
 import { HELP, readArguments, USAGE } from './cli/arguments';
 import { requestLine } from './cli/request-line';
 import { endProcess, serve } from './cli/serve';
-import { UsageError } from './cli/usage-error';
+import { reportFailure } from './cli/usage-error';
 
 const ORPHAN_POLL_MS = 200;
 
@@ -37,8 +37,4 @@ function onOrphaned(then: () => void): void {
   }, ORPHAN_POLL_MS).unref();
 }
 
-main().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : String(error));
-  if (error instanceof UsageError) console.error(USAGE);
-  process.exitCode = 1;
-});
+main().catch((error: unknown) => reportFailure(error, USAGE));

@@ -1,6 +1,5 @@
 import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
-import { UsageError } from './usage-error';
+import { parseOptions, UsageError } from './usage-error';
 
 export interface Arguments {
   /** Absolute. */
@@ -30,6 +29,13 @@ are environment variables; the others are inputs of the action, in camel case.
 Each request is one line on standard error.
 `;
 
+const OPTIONS = {
+  port: { type: 'string' },
+  keyless: { type: 'boolean' },
+  logs: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
 /**
  * The arguments of `npm run emulator -- FOLDER …`.
  *
@@ -38,17 +44,10 @@ Each request is one line on standard error.
  * @throws UsageError in one sentence
  */
 export function readArguments(args: string[], from: string): Arguments | 'help' {
-  let parsed: ReturnType<typeof parse>;
-  try {
-    parsed = parse(args);
-  } catch (error) {
-    // Node.js gives advice in further sentences.
-    const [sentence = ''] = String(error instanceof Error ? error.message : error).split('. ', 1);
-    throw new UsageError(sentence);
-  }
-  const { port = '0', keyless = false, logs = false, help } = parsed.values;
+  const { values, positionals } = parseOptions(args, OPTIONS);
+  const { port = '0', keyless = false, logs = false, help } = values;
   if (help) return 'help';
-  const [folder, ...surplus] = parsed.positionals;
+  const [folder, ...surplus] = positionals;
   if (folder === undefined || surplus.length > 0) {
     throw new UsageError('Exactly one folder with functions is expected.');
   }
@@ -56,17 +55,4 @@ export function readArguments(args: string[], from: string): Arguments | 'help' 
     throw new UsageError(`--port must be a number from 0 to 65535, not '${port}'.`);
   }
   return { folder: resolve(from, folder), port: Number(port), keyless, logs };
-}
-
-function parse(args: string[]) {
-  return parseArgs({
-    args,
-    allowPositionals: true,
-    options: {
-      port: { type: 'string' },
-      keyless: { type: 'boolean' },
-      logs: { type: 'boolean' },
-      help: { type: 'boolean', short: 'h' },
-    },
-  });
 }

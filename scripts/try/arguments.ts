@@ -1,7 +1,6 @@
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
-import { UsageError } from '../../emulator/cli/usage-error';
+import { parseOptions, UsageError } from '../../emulator/cli/usage-error';
 
 export interface Arguments {
   /** Absolute. */
@@ -29,6 +28,13 @@ docs/emulator.md says what differs from GitHub.
   --help              this text
 `;
 
+const OPTIONS = {
+  functions: { type: 'string' },
+  set: { type: 'string', multiple: true },
+  scripts: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
 const SAMPLES = fileURLToPath(new URL('../../examples/functions', import.meta.url));
 
 /**
@@ -37,7 +43,7 @@ const SAMPLES = fileURLToPath(new URL('../../examples/functions', import.meta.ur
  * @throws UsageError in one sentence
  */
 export function readArguments(args: string[], folder: string): Arguments | 'help' {
-  const { values, positionals } = parse(args);
+  const { values, positionals } = parseOptions(args, OPTIONS);
   if (values.help) return 'help';
   const [workflow, ...surplus] = positionals;
   if (workflow === undefined || surplus.length > 0) {
@@ -55,23 +61,4 @@ function pairIn(given: string): [string, string] {
   const mark = given.indexOf('=');
   if (mark > 0) return [given.slice(0, mark), given.slice(mark + 1)];
   throw new UsageError(`--set must be like inputs.target=v2, not '${given}'.`);
-}
-
-function parse(args: string[]) {
-  try {
-    return parseArgs({
-      args,
-      allowPositionals: true,
-      options: {
-        functions: { type: 'string' },
-        set: { type: 'string', multiple: true },
-        scripts: { type: 'boolean' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    });
-  } catch (error) {
-    // Node.js gives advice in further sentences.
-    const [sentence = ''] = String(error instanceof Error ? error.message : error).split('. ', 1);
-    throw new UsageError(sentence);
-  }
 }

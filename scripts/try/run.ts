@@ -6,7 +6,7 @@
 import { tmpdir } from 'node:os';
 import { startAction } from '../../__tests__/runner/action';
 import { endProcess, serve } from '../../emulator/cli/serve';
-import { UsageError } from '../../emulator/cli/usage-error';
+import { reportFailure } from '../../emulator/cli/usage-error';
 import { HELP, readArguments, USAGE } from './arguments';
 import { Cancellation } from './cancellation';
 import { tryWorkflow } from './try-workflow';
@@ -40,8 +40,4 @@ async function main(): Promise<void> {
   }
 }
 
-main().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : String(error));
-  if (error instanceof UsageError) console.error(USAGE);
-  process.exitCode = 1;
-});
+main().catch((error: unknown) => reportFailure(error, USAGE));
