@@ -1,10 +1,7 @@
 /** What a step is given here in place of what it says: the emulator, and credentials for it. */
 
+import { ACCESS_KEY_FAMILIES } from '../../src/credentials/credentials';
 import type { Texts, Values } from '../workflow/scope';
-
-/** Variables that hold an AccessKey ID, see docs/inputs-and-outputs.md. */
-const KEY_VARIABLE =
-  /^(?:ALIBABA_CLOUD_ACCESS_KEY_ID|ALIBABACLOUD_ACCESS_KEY_ID|ALICLOUD_ACCESS_KEY)$/;
 
 /** The inputs that name the emulator, and credentials of the kind that the step has. */
 export function standInInputs(inputs: Texts, site: Values): Texts {
@@ -35,7 +32,9 @@ export function tokenVariables(site: Values): Texts {
 /** Whether a step says by whom it calls, be it by a secret that is empty here. */
 export function hasCredentials(inputs: Texts, env: Texts): boolean {
   const isByKey = inputs['access-key-id'] !== undefined;
-  return isByKey || isKeyless(inputs) || Object.keys(env).some((name) => KEY_VARIABLE.test(name));
+  return (
+    isByKey || isKeyless(inputs) || ACCESS_KEY_FAMILIES.some(({ id }) => env[id] !== undefined)
+  );
 }
 
 function isKeyless(inputs: Texts): boolean {

@@ -15,7 +15,7 @@ export interface Credentials {
 }
 
 /** Names of the variables that hold one AccessKey pair, as `aliyun/configure-aliyun-credentials-action` sets them. */
-const FAMILIES = [
+export const ACCESS_KEY_FAMILIES = [
   {
     id: 'ALIBABA_CLOUD_ACCESS_KEY_ID',
     secret: 'ALIBABA_CLOUD_ACCESS_KEY_SECRET',
@@ -44,7 +44,7 @@ export function resolveCredentials(
 ): Credentials {
   const { accessKeyId, accessKeySecret, securityToken } = keyInputs;
   if (accessKeyId !== '') return given('inputs', accessKeyId, accessKeySecret, securityToken);
-  for (const family of FAMILIES) {
+  for (const family of ACCESS_KEY_FAMILIES) {
     const id = variable(environment, family.id);
     const secret = variable(environment, family.secret);
     if (id === '' || secret === '') continue;
@@ -58,13 +58,13 @@ export function resolveCredentials(
  * the reasons for which GitHub leaves a secret empty are named.
  */
 function noneFound(environment: Environment): string {
-  const halves = FAMILIES.flatMap(({ id, secret }) => {
+  const halves = ACCESS_KEY_FAMILIES.flatMap(({ id, secret }) => {
     const [hasId, hasSecret] = [id, secret].map((name) => variable(environment, name) !== '');
     if (hasId === hasSecret) return [];
     return [hasId ? `${id} is set without ${secret}` : `${secret} is set without ${id}`];
   });
   const found = halves.length === 0 ? '' : ` (${halves.join(', ')})`;
-  return `No credentials found: access-key-id, access-key-secret and role-to-assume are empty, and so are ${FAMILIES[0].id} and the like in the environment${found}. A secret is empty if its name is misspelt, if the job does not name the environment that holds it, and in pull requests from forks and Dependabot`;
+  return `No credentials found: access-key-id, access-key-secret and role-to-assume are empty, and so are ${ACCESS_KEY_FAMILIES[0].id} and the like in the environment${found}. A secret is empty if its name is misspelt, if the job does not name the environment that holds it, and in pull requests from forks and Dependabot`;
 }
 
 /**
@@ -72,7 +72,7 @@ function noneFound(environment: Environment): string {
  * pairs, and the token with which the job requests ID tokens from GitHub.
  */
 export function secretsIn(environment: Environment): string[] {
-  return FAMILIES.flatMap(({ id, secret, token }): string[] => [id, secret, token])
+  return ACCESS_KEY_FAMILIES.flatMap(({ id, secret, token }): string[] => [id, secret, token])
     .concat('ACTIONS_ID_TOKEN_REQUEST_TOKEN')
     .map((name) => variable(environment, name))
     .filter((value) => value !== '');

@@ -47,6 +47,16 @@ export function logBesideError(
   );
 }
 
+/** What people see of an invocation's error and log; with a stack, the log does not repeat it. */
+export function shownErrorAndLog(
+  invocation: Pick<Invocation, 'metadata' | 'result'>,
+  showResult: boolean,
+): { readonly error: string | undefined; readonly logs: string | undefined } {
+  const error = showResult ? errorText(invocation) : undefined;
+  const logs = error === undefined ? invocation.metadata.logs : logBesideError(invocation);
+  return { error, logs };
+}
+
 type RuntimeError = Readonly<Record<string, unknown>>;
 
 /** The body of a function error, if it has a stack. A longer body than the log shows is not read. */

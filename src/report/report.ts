@@ -16,7 +16,7 @@ import type { Log } from '../runner/step-log';
 import { byteSize, counted, oneLine } from '../text';
 import { requestLine } from './called-trigger';
 import { describeComparison } from './comparison-lines';
-import { errorText, logBesideError } from './function-error';
+import { shownErrorAndLog } from './function-error';
 import { hintFor } from './hints';
 import { MAX_HINTED_EVENT_BYTES } from './hints-event';
 
@@ -51,11 +51,10 @@ export function reportOutput(
   prefix: string | undefined,
   showResult: boolean,
 ): void {
-  const { metadata, result, wholeLog } = invocation;
+  const { result, wholeLog } = invocation;
   const titleOf = (part: string, alone: string) =>
     prefix === undefined ? alone : `${prefix}: ${part}`;
-  const error = showResult ? errorText(invocation) : undefined;
-  const logs = error === undefined ? metadata.logs : logBesideError(invocation);
+  const { error, logs } = shownErrorAndLog(invocation, showResult);
   if (logs !== undefined) {
     // FC cuts the log at its start, and a secret there with it.
     log.group(titleOf('log', 'Function log'), redactedPiece(logs, 'start'));

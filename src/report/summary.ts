@@ -2,7 +2,7 @@ import { type Failure, rootCause } from '../failure';
 import type { Attempt } from '../gate/attempt';
 import type { JudgedRuns } from '../gate/runs';
 import type { Verdict } from '../gate/verdict';
-import { errorText, logBesideError } from './function-error';
+import { shownErrorAndLog } from './function-error';
 import { attemptsTable, expectationsTable, failureSentence } from './summary-checks';
 import { differencesPart, runsPart } from './summary-gates';
 import { code, type Html, html, NOTHING, prose } from './summary-html';
@@ -73,7 +73,7 @@ export function attemptsPart(
   const last = attempts.at(-1);
   if (last === undefined) return NOTHING;
   const { invocation, expectations, against } = last;
-  const error = showResult ? errorText(invocation) : undefined;
+  const { error, logs } = shownErrorAndLog(invocation, showResult);
   const parts = [
     runs === undefined ? NOTHING : runsPart(runs),
     metricsTable(invocation),
@@ -82,7 +82,7 @@ export function attemptsPart(
     attempts.length < 2 ? NOTHING : attemptsTable(attempts, showResult),
     errorBlock(error),
     resultBlock(invocation.result, showResult),
-    logBlock(error === undefined ? invocation.metadata.logs : logBesideError(invocation)),
+    logBlock(logs),
   ];
   return html`${parts}`;
 }
