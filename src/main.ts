@@ -64,9 +64,9 @@ async function runPlan(runner: Runner, inputs: Inputs): Promise<Ended> {
   for (const secret of new Set(secrets)) log.mask(secret);
   const title = progress.titleOf(first.request.target);
   for (const warning of warnings) log.warn(warning, title);
-  const credentials = given && credentialsFor(runner, given, maxRetries);
+  const credentials = credentialsFor(runner, given, maxRetries);
   progress.announce(log, plan, credentials);
-  const refusal = await obtainForAll(runner, plan, credentials);
+  const refusal = given && (await obtainForAll(runner, plan, credentials));
   if (refusal !== undefined) return { failure: refusal };
   const wait = await waitForUpdate(runner, inputs, credentials);
   if (wait !== undefined && 'failure' in wait) return wait;
@@ -94,13 +94,13 @@ async function runPlan(runner: Runner, inputs: Inputs): Promise<Ended> {
 async function obtainForAll(
   { stop }: Runner,
   { caseFile, cases }: Plan,
-  credentials: Credentials | undefined,
+  credentials: Credentials,
 ): Promise<Failure | undefined> {
   if (caseFile === undefined) return undefined;
   const timeoutSeconds = Math.max(...cases.map((each) => each.timeoutSeconds));
   const deadline = startDeadline(timeoutSeconds, stop);
   try {
-    await credentials?.accessKey(deadline);
+    await credentials.accessKey(deadline);
     return undefined;
   } catch (error) {
     const failure = failureBeforeInvocation(error);
@@ -115,7 +115,7 @@ async function obtainForAll(
 async function waitForUpdate(
   runner: Runner,
   inputs: Inputs,
-  credentials: Credentials | undefined,
+  credentials: Credentials,
 ): Promise<DeploymentOutcome | undefined> {
   const { waitForUpdateSeconds: seconds, cases } = inputs.plan;
   if (seconds === 0) return undefined;

@@ -4,8 +4,8 @@ import { CredentialsError } from './credentials-error';
 
 /** Where keys come from, and the keys. */
 export interface Credentials {
-  /** For the log, e.g. `inputs` or `environment ALIBABA_CLOUD_ACCESS_KEY_ID`; never a secret. */
-  readonly source: string;
+  /** For the log, e.g. `credentials from inputs`; never a secret. */
+  readonly description: string;
   /**
    * The key to sign the next request with, obtained within the request's own deadline.
    *
@@ -28,6 +28,17 @@ export const ACCESS_KEY_FAMILIES = [
     token: 'ALIBABACLOUD_SECURITY_TOKEN',
   },
 ] as const;
+
+/** For the URL of an HTTP trigger, which is neither looked up nor signed: what asks for a key gets none. */
+export const NO_CREDENTIALS: Credentials = {
+  description: 'no credentials needed',
+  accessKey: async () => {
+    throw new CredentialsError(
+      'The URL of an HTTP trigger is called without credentials',
+      'none-found',
+    );
+  },
+};
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -91,7 +102,7 @@ function given(source: string, id: string, secret: string, token: string): Crede
     accessKeySecret: secret,
     ...(token === '' ? {} : { securityToken: token }),
   };
-  return { source, accessKey: async () => key };
+  return { description: `credentials from ${source}`, accessKey: async () => key };
 }
 
 function variable(environment: Environment, name: string): string {

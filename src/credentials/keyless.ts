@@ -49,7 +49,7 @@ export function keylessCredentials(role: Keyless, settings: KeylessSettings): Cr
     settings.clock,
   );
   return {
-    source: `role ${role.roleArn} through GitHub OIDC`,
+    description: `credentials from role ${role.roleArn} through GitHub OIDC`,
     accessKey: (deadline) => key.current(deadline),
   };
 }

@@ -10,11 +10,11 @@ import { byteSize, counted, oneLine } from '../text';
 
 const PROGRESS_INTERVAL_MS = 60_000;
 
-/** Announces what is about to be invoked; `credentials` is `undefined` where none are needed. */
+/** Announces what is about to be invoked. */
 export function announce(
   log: Log,
   { cases, caseFile }: Pick<Plan, 'cases' | 'caseFile'>,
-  credentials: Credentials | undefined,
+  credentials: Credentials,
 ): void {
   const [{ request }] = cases;
   const { target, mode, payload } = request;
@@ -22,9 +22,8 @@ export function announce(
     caseFile === undefined
       ? `${counted(payload.length, 'byte')} of payload`
       : `${counted(cases.length, 'case')} of ${caseFile}`;
-  const who = credentials ? `credentials from ${credentials.source}` : 'no credentials needed';
   log.line(
-    `Invoking ${titleOf(target)} at ${destinationOf(request)}, ${mode.type}, ${what}, ${who}`,
+    `Invoking ${titleOf(target)} at ${destinationOf(request)}, ${mode.type}, ${what}, ${credentials.description}`,
   );
 }
 

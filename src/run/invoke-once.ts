@@ -15,7 +15,7 @@ import type { Baseline, Case } from './plan';
 
 /** What every invocation of a step is made with. */
 export interface StepSettings {
-  readonly credentials: Credentials | undefined;
+  readonly credentials: Credentials;
   readonly maxRetries: number;
   /** What was deployed, if the step waited for it. */
   readonly deployment: Deployment | undefined;
@@ -58,21 +58,16 @@ export async function invokeOnce(
 export function exchangeSettings(
   { variables }: Runner,
   { target }: Pick<InvocationRequest<PlannedMode>, 'target'>,
-  credentials: Credentials | undefined,
+  { accessKey }: Credentials,
   log: Log,
 ) {
   return {
-    accessKey: credentials?.accessKey ?? noAccessKey,
+    accessKey,
     environment: variables,
     isUnknownHostFinal: nearestKnownRegion(target.region) !== undefined,
     onHeaders: (startLine: string, headers: Readonly<Record<string, string>>) =>
       progress.reportHeaders(log, startLine, headers),
   };
-}
-
-/** The URL of an HTTP trigger is called without credentials, and needs none. */
-async function noAccessKey(): Promise<never> {
-  throw new Error('The URL of an HTTP trigger is called without credentials');
 }
 
 /** An awaited task needs an ID, which is printed before it is sent: without it, the task is lost. */

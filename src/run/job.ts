@@ -1,4 +1,9 @@
-import { type Credentials, resolveCredentials, secretsIn } from '../credentials/credentials';
+import {
+  type Credentials,
+  NO_CREDENTIALS,
+  resolveCredentials,
+  secretsIn,
+} from '../credentials/credentials';
 import { idTokenSourceIn } from '../credentials/id-token';
 import { keylessCredentials } from '../credentials/keyless';
 import { proxySecretsIn } from '../http/proxy';
@@ -21,13 +26,16 @@ export function maskSecrets({ variables, log }: Runner): void {
 /**
  * The credentials to invoke with.
  *
+ * @param given `undefined` where none are needed
  * @throws CredentialsError when there are none
  */
 export function credentialsFor(
   { variables, clock, log }: Runner,
-  { keys, keyless }: CredentialsInputs,
+  given: CredentialsInputs | undefined,
   maxRetries: number,
 ): Credentials {
+  if (given === undefined) return NO_CREDENTIALS;
+  const { keys, keyless } = given;
   if (keyless === undefined) return resolveCredentials(keys, variables);
   return keylessCredentials(keyless, {
     idToken: idTokenSourceIn(variables),

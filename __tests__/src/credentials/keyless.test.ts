@@ -123,7 +123,9 @@ test('nothing is asked for before a key is needed', async () => {
 
   const credentials = credentialsIn(world);
 
-  expect(credentials.source).toBe(`role ${world.roleArn} through GitHub OIDC`);
+  expect(credentials.description).toBe(
+    `credentials from role ${world.roleArn} through GitHub OIDC`,
+  );
   expect(world.oidc.requests).toEqual([]);
 });
 

@@ -1,5 +1,6 @@
 /** What a response, or its lack, means: for the kind of failure, the sentence, and the outputs. */
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { NO_CREDENTIALS } from '../../../src/credentials/credentials';
 import { CredentialsError } from '../../../src/credentials/credentials-error';
 import { functionFailure, httpFailure } from '../../../src/function-compute/failures';
 import type { Channel, InvocationRequest, Mode } from '../../../src/function-compute/invocation';
@@ -268,6 +269,16 @@ describe('a request without a complete response', () => {
 
     expect((await fc.invoke(withId, { accessKey })).failure?.type).toBe('NetworkError');
     expect([asked, fc.seen.length]).toEqual([2, 1]);
+  });
+
+  test('the response was lost, and the URL of a trigger was called without a key', async () => {
+    const fc = await ScriptedFc.start({ breaks: 'before' });
+    const channel = triggerOf(fc);
+
+    const { failure } = await fc.invoke({ ...withId, channel }, NO_CREDENTIALS);
+
+    expect(failure?.summary).toMatch(/; the function may have run, as async task task-1$/);
+    expect([fc.clock.waits, fc.seen.length]).toEqual([[], 1]);
   });
 
   const STILL = 'the connection was closed, so FC cancels the running invocation';

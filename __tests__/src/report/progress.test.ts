@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { NO_CREDENTIALS } from '../../../src/credentials/credentials';
 import type { Channel, InvocationRequest } from '../../../src/function-compute/invocation';
 import { forgetSecrets } from '../../../src/redaction';
 import {
@@ -58,7 +59,10 @@ function trigger(which: 'of-qualifier' | { name: string }, headers = {}): Channe
   return { kind: 'trigger', which, request: { ...HTTP_REQUEST, headers } };
 }
 
-const FROM_INPUTS = { source: 'inputs', accessKey: () => Promise.reject(new Error('not needed')) };
+const FROM_INPUTS = {
+  description: 'credentials from inputs',
+  accessKey: () => Promise.reject(new Error('not needed')),
+};
 
 function linesOf(write: (log: StepLog) => void, isDebug = false): string[] {
   return captured(() => write(new StepLog(isDebug)))
@@ -95,7 +99,7 @@ describe('the first line says what is invoked, where, how, how many bytes, and w
     [
       'a URL',
       request({ channel: URL_CHANNEL }),
-      undefined,
+      NO_CREDENTIALS,
       'Invoking hello (LATEST) in cn-hangzhou at https://f-x.cn-hangzhou.fcapp.run, sync, 5 bytes of payload, no credentials needed',
     ],
   ] as const)('%s', ([, given, credentials, line]) => {

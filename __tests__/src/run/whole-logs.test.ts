@@ -25,7 +25,7 @@ async function world() {
   const runner = runnerOf({ variables: {} });
   const logs = new WholeLogs(runner, {
     endpoint,
-    credentials: { source: 'inputs', accessKey: async () => emulator.accessKey },
+    credentials: { description: 'of the test', accessKey: async () => emulator.accessKey },
     maxRetries: 0,
     given: undefined,
   });

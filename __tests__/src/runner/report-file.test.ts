@@ -14,6 +14,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isMainThread } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { writeReportFile } from '../../../src/runner/report-file';
 
@@ -78,8 +79,8 @@ describe('a report is written', () => {
     expect(readFileSync(join(folder, 'same.xml'), 'utf8')).toBe('old');
   });
 
-  // Windows has no such modes.
-  test.runIf(process.platform !== 'win32').for([
+  // Windows has no such modes, and a thread cannot change its process.
+  test.runIf(process.platform !== 'win32' && isMainThread).for([
     [0o022, 0o644],
     [0o002, 0o644],
     [0o077, 0o600],
