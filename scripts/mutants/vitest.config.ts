@@ -1,5 +1,6 @@
 /** The tests that have to notice the mutants of one room, in one thread that keeps its modules. */
 import { defineConfig } from 'vitest/config';
+import { LikelyFailureFirst } from './likely-failure-first';
 import { filesOf, TOP_ROOM } from './rooms';
 
 export default defineConfig({
@@ -11,6 +12,7 @@ export default defineConfig({
       ),
     ],
     isolate: false,
+    sequence: { sequencer: LikelyFailureFirst },
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },
