@@ -15,9 +15,9 @@ import {
   figuresAgain,
   figuresOf,
   isUnnoticed,
-  linesOf,
   linesOfSurvivors,
   type MutantResult,
+  placesOf,
 } from './mutants/results';
 import { roomOf, rooms, sourcesOf, type Tests, testsFor } from './mutants/rooms';
 
@@ -50,7 +50,7 @@ console.log('docs/mutants.md is written.');
 async function resultsOf(room: string, mutate: readonly string[]): Promise<MutantResult[]> {
   let results: MutantResult[] = [];
   for (const tests of testsFor(room)) {
-    const rest = tests === 'own' ? mutate : linesOf(results.filter(isUnnoticed));
+    const rest = tests === 'own' ? mutate : placesOf(results.filter(isUnnoticed));
     if (rest.length > 0) results = combined(results, await run(room, tests, rest));
   }
   return results;
@@ -72,7 +72,8 @@ function run(room: string, tests: Tests, mutate: readonly string[]): Promise<Mut
     // Texts are for people; tests that repeat them word by word would only copy them.
     mutator: { excludedMutations: ['StringLiteral'], plugins: null },
     concurrency: Number(process.env.FC_INVOKE_MUTANT_RUNNERS ?? 2),
-    reporters: [],
+    // One line every ten seconds.
+    reporters: ['progress-append-only'],
     allowConsoleColors: false,
     warnings: false,
   });

@@ -7,16 +7,16 @@ import { HARMLESS } from './harmless';
 
 export type MutantResult = Awaited<ReturnType<Stryker['runMutationTest']>>[number];
 
-/** The lines of mutants, as patterns of what to change. */
-export function linesOf(mutants: readonly MutantResult[]): readonly string[] {
-  const lines = mutants.map(
+/** The places of mutants, as patterns of what to change: columns count from 0 there. */
+export function placesOf(mutants: readonly MutantResult[]): readonly string[] {
+  const places = mutants.map(
     ({ fileName, location: { start, end } }) =>
-      `${relative('.', fileName)}:${start.line}-${end.line}`,
+      `${relative('.', fileName)}:${start.line}:${start.column - 1}-${end.line}:${end.column - 1}`,
   );
-  return [...new Set(lines)];
+  return [...new Set(places)];
 }
 
-/** The same for those that no test noticed in an earlier run, and that may be harm. */
+/** The lines of those that no test noticed in an earlier run, and that may be harm. */
 export function linesOfSurvivors({ survivors }: Figures): readonly string[] {
   const lines = survivors
     .filter((survivor) => argumentFor(survivor) === undefined)
