@@ -1,5 +1,5 @@
 import { typeOf } from '../jmespath/values';
-import type { Json } from '../json';
+import { isJsonObject, type Json, type JsonObject } from '../json';
 import { redactedPiece } from '../redaction';
 import { showValue } from './operand-text';
 
@@ -17,6 +17,32 @@ export type Part = Json | undefined;
 
 export type Value = Part | Opaque;
 
+/** What is compared side by side; whoever invoked the baseline once gives that as `again`, too. */
+export type Sides<T> = readonly [candidate: T, baseline: T, again: T];
+
+/** What each side has of something. */
+export function each<T, U>([candidate, baseline, again]: Sides<T>, of: (side: T) => U): Sides<U> {
+  return [of(candidate), of(baseline), of(again)];
+}
+
+/** Whether all sides are of one kind, so that their parts can be compared. */
+export function areAll<T extends Value>(
+  sides: Sides<Value>,
+  isOne: (value: Value) => value is T,
+): sides is Sides<T> {
+  return sides.every(isOne);
+}
+
+/** A JSON list. */
+export function isList(value: Value): value is readonly Json[] {
+  return Array.isArray(value);
+}
+
+/** A JSON object; what is not JSON is none. */
+export function isObject(value: Value): value is JsonObject {
+  return !(value instanceof Opaque) && isJsonObject(value);
+}
+
 /** The type of a value; to have none is a type of its own. */
 export function kindOf(value: Value): string {
   if (value === undefined) return 'none';
@@ -30,11 +56,14 @@ export function kindOf(value: Value): string {
 export function isSameHere(a: Value, b: Value): boolean {
   const kind = kindOf(a);
   if (kind !== kindOf(b)) return false;
-  if (a instanceof Opaque && b instanceof Opaque) return a.content === b.content;
-  return kind === 'array' || kind === 'object' || a === b;
+  return kind === 'array' || kind === 'object' || contentOf(a) === contentOf(b);
 }
 
-/** Two strings with a longer common beginning would look the same. */
+function contentOf(value: Value): Part {
+  return value instanceof Opaque ? value.content : value;
+}
+
+/** Two strings with a longer common beginning would look the same; what tells bytes is shorter. */
 const MAX_COMMON_LENGTH = 100;
 /** What is shown of that. */
 const CONTEXT_LENGTH = 20;
@@ -46,25 +75,26 @@ export function showSides(
   candidate: Value,
   baseline: Value,
 ): { candidate: string; baseline: string } {
-  const texts = [candidate, baseline].map(textOf);
-  const [a, b] = texts;
-  const start = a === undefined || b === undefined ? 0 : commonLength(a, b);
-  if (start <= MAX_COMMON_LENGTH) return { candidate: show(candidate), baseline: show(baseline) };
-  const from = start - CONTEXT_LENGTH;
-  const rest = (text = '') =>
-    showValue(`…${redactedPiece(text.slice(from, from + MAX_PIECE_LENGTH), 'start')}`);
-  return { candidate: rest(a), baseline: rest(b) };
+  const [a, b] = [contentOf(candidate), contentOf(baseline)];
+  if (typeof a === 'string' && typeof b === 'string') {
+    const start = commonLength(a, b);
+    if (start > MAX_COMMON_LENGTH) {
+      const from = start - CONTEXT_LENGTH;
+      return { candidate: showFrom(from, a), baseline: showFrom(from, b) };
+    }
+  }
+  return { candidate: show(candidate), baseline: show(baseline) };
+}
+
+function showFrom(start: number, text: string): string {
+  const piece = text.slice(start, start + MAX_PIECE_LENGTH);
+  return showValue(`…${redactedPiece(piece, 'start')}`);
 }
 
 function show(value: Value): string {
   if (value === undefined) return 'no value';
   if (!(value instanceof Opaque)) return showValue(value);
   return value.kind === 'text' ? showValue(value.content) : value.content;
-}
-
-function textOf(value: Value): string | undefined {
-  if (typeof value === 'string') return value;
-  return value instanceof Opaque && value.kind === 'text' ? value.content : undefined;
 }
 
 function commonLength(a: string, b: string): number {

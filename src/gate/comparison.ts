@@ -1,7 +1,7 @@
-import { isJsonObject, type JsonObject } from '../json';
+import type { JsonObject } from '../json';
 import type { Result } from '../runner/result';
 import { byteSize } from '../text';
-import { isSameHere, Opaque, type Value } from './compared-value';
+import { each, isObject, isSameHere, Opaque, type Sides, type Value } from './compared-value';
 import { Comparer, type Places } from './differences';
 import type { ObservedInvocation } from './expectation-subject';
 import { type IgnoredPath, unmatchedWarnings } from './ignored-paths';
@@ -64,8 +64,6 @@ export async function compare(
   return compareSides([ours, first, second], ignored);
 }
 
-type Sides<T> = readonly [candidate: T, baseline: T, again: T];
-
 function compareSides(given: Sides<Side>, ignored: readonly IgnoredPath[]): Comparison {
   const areErrors = given.every(({ functionError }) => functionError !== undefined);
   const sides: Sides<Wholes> = areErrors ? each(given, errorOnly) : given;
@@ -74,16 +72,13 @@ function compareSides(given: Sides<Side>, ignored: readonly IgnoredPath[]): Comp
   if (what !== undefined) return { kind: 'noisy-as-a-whole', what };
 
   const comparer = new Comparer(ignored);
-  comparer.compareValue('errorType', ...each(sides, ({ errorType }) => errorType));
-  comparer.compareValue('statusCode', ...each(sides, ({ statusCode }) => statusCode));
-  comparer.compareResult(...each(sides, ({ result }) => result));
+  const all = (whole: Whole) => each(sides, (side) => side[whole]);
+  comparer.compareValue('errorType', all('errorType'));
+  comparer.compareValue('statusCode', all('statusCode'));
+  comparer.compareResult(all('result'));
   const { differences, noise } = comparer;
   const results = each(given, ({ result }) => (result instanceof Opaque ? undefined : result));
   return { kind: 'compared', differences, noise, warnings: unmatchedWarnings(ignored, results) };
-}
-
-function each<T, U>([candidate, baseline, again]: Sides<T>, of: (side: T) => U): Sides<U> {
-  return [of(candidate), of(baseline), of(again)];
 }
 
 /** `undefined` if there is no result, or it cannot be read. */
@@ -101,7 +96,7 @@ async function sideOf(invocation: ComparedInvocation): Promise<Side | undefined>
 
 /** The stack trace, for one, is not a part of it. */
 function errorIn(result: Value): JsonObject | undefined {
-  if (result instanceof Opaque || !isJsonObject(result)) return undefined;
+  if (!isObject(result)) return undefined;
   const names = ['errorType', 'errorMessage'].filter((name) => Object.hasOwn(result, name));
   return Object.fromEntries(names.map((name) => [name, result[name] ?? null]));
 }

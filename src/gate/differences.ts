@@ -1,6 +1,16 @@
-import { isJsonObject, type JsonObject } from '../json';
+import type { JsonObject } from '../json';
 import { counted } from '../text';
-import { isSameHere, kindOf, Opaque, type Part, showSides, type Value } from './compared-value';
+import {
+  areAll,
+  each,
+  isList,
+  isObject,
+  isSameHere,
+  kindOf,
+  type Sides,
+  showSides,
+  type Value,
+} from './compared-value';
 import type { IgnoredPath } from './ignored-paths';
 import { leadsTo, memberOf, pathText } from './result-path';
 
@@ -49,7 +59,7 @@ const MAX_KEPT = 1000;
 /**
  * Collects the places where a candidate differs from a baseline. Where the baseline differs from
  * itself is noise with all below, as long as the candidate has there what the baseline has shown:
- * no value, or one of that type. Whoever invoked the baseline once gives that as `again`, too.
+ * no value, or one of that type.
  */
 export class Comparer {
   readonly differences = new PlaceList();
@@ -59,61 +69,52 @@ export class Comparer {
   constructor(private readonly ignored: readonly IgnoredPath[]) {}
 
   /** Compares what is not a part of the result. */
-  compareValue(name: string, candidate: Value, baseline: Value, again: Value): void {
-    this.#isSettled(() => ({ path: name, mayShowResult: false }), candidate, baseline, again);
+  compareValue(name: string, sides: Sides<Value>): void {
+    this.#compareHere(() => ({ path: name, mayShowResult: false }), sides);
   }
 
-  compareResult(candidate: Value, baseline: Value, again: Value): void {
-    if (candidate instanceof Opaque || baseline instanceof Opaque || again instanceof Opaque) {
-      this.#isSettled(this.#here, candidate, baseline, again);
-    } else {
-      this.#visit(candidate, baseline, again, this.ignored);
-    }
+  compareResult(sides: Sides<Value>): void {
+    this.#visit(sides, this.ignored);
   }
 
   readonly #here = (): Place => ({ path: pathText(this.#path) || 'result', mayShowResult: true });
 
   /** @param ignored paths that lead below the place where the walk is */
-  #visit(candidate: Part, baseline: Part, again: Part, ignored: readonly IgnoredPath[]): void {
-    if (this.#isSettled(this.#here, candidate, baseline, again)) return;
-    if (Array.isArray(candidate) && Array.isArray(baseline) && Array.isArray(again)) {
-      const length = Math.max(candidate.length, baseline.length, again.length);
+  #visit(sides: Sides<Value>, ignored: readonly IgnoredPath[]): void {
+    this.#compareHere(this.#here, sides);
+    if (areAll(sides, isList)) {
+      const length = Math.max(...sides.map((list) => list.length));
       for (let index = 0; index < length; index++) {
-        this.#step(index, candidate[index], baseline[index], again[index], ignored);
+        const items = each(sides, (list) => list[index]);
+        this.#step(index, items, ignored);
       }
-    } else if (isJsonObject(candidate) && isJsonObject(baseline) && isJsonObject(again)) {
-      for (const name of namesOfParts(candidate, baseline, again)) {
-        const part = (object: JsonObject) => memberOf(object, name);
-        this.#step(name, part(candidate), part(baseline), part(again), ignored);
+    } else if (areAll(sides, isObject)) {
+      for (const name of namesIn(sides)) {
+        const members = each(sides, (object) => memberOf(object, name));
+        this.#step(name, members, ignored);
       }
     }
   }
 
-  #step(
-    key: string | number,
-    candidate: Part,
-    baseline: Part,
-    again: Part,
-    ignored: readonly IgnoredPath[],
-  ): void {
+  #step(key: string | number, sides: Sides<Value>, ignored: readonly IgnoredPath[]): void {
+    const [candidate, baseline, again] = sides;
     if (candidate === baseline && baseline === again) return;
     const depth = this.#path.length;
     const leading = ignored.filter(({ steps: { [depth]: step } }) => step && leadsTo(step, key));
     if (leading.some(({ steps }) => steps.length === depth + 1)) return;
     this.#path.push(key);
-    this.#visit(candidate, baseline, again, leading);
+    this.#visit(sides, leading);
     this.#path.pop();
   }
 
-  /** Whether the place itself tells a difference; then nothing below it is compared. */
-  #isSettled(place: () => Place, candidate: Value, baseline: Value, again: Value): boolean {
+  /** Where the place itself differs, not all sides are lists or objects, so that nothing is below. */
+  #compareHere(place: () => Place, [candidate, baseline, again]: Sides<Value>): void {
     const isNoise = !isSameHere(baseline, again);
-    if (!isNoise && isSameHere(candidate, baseline)) return false;
+    if (!isNoise && isSameHere(candidate, baseline)) return;
     const kind = kindOf(candidate);
     const wasShown = kind === kindOf(baseline) || kind === kindOf(again);
     const places = isNoise && wasShown ? this.noise : this.differences;
     places.add(() => ({ ...place(), ...showSides(candidate, baseline) }));
-    return true;
   }
 }
 
@@ -129,15 +130,7 @@ class PlaceList implements Places {
   }
 }
 
-/** The names of all that may differ, in an order that is not that of any text. */
-function namesOfParts(...objects: readonly JsonObject[]): string[] {
-  // A baseline that was invoked once is there twice.
-  const distinct = [...new Set(objects)];
-  const names = new Set(distinct.flatMap((object) => Object.keys(object)));
-  return [...names]
-    .filter((name) => {
-      const part = memberOf(distinct[0], name);
-      return distinct.some((object) => memberOf(object, name) !== part);
-    })
-    .sort();
+/** The names that any of them has, in an order that is not that of any text. */
+function namesIn(objects: Sides<JsonObject>): string[] {
+  return [...new Set(objects.flatMap((object) => Object.keys(object)))].sort();
 }

@@ -474,6 +474,11 @@ describe('values are shown', () => {
     expect(differences).toEqual([`result: '…${'x'.repeat(19)}\\na' ≠ '…${'x'.repeat(19)}\\nb'`]);
   });
 
+  test('from shortly before their end, if only one of two is JSON', async () => {
+    const { differences } = await compared(`"${LONG}"`, LONG);
+    expect(differences).toEqual([`result: '…${'x'.repeat(20)}' ≠ '…${'x'.repeat(20)}'`]);
+  });
+
   test('without secrets, also where they are cut', async () => {
     addSecret('swordfish-1234567890');
     const text = (end: string) =>

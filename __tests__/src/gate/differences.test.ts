@@ -2,9 +2,11 @@
 import fc from 'fast-check';
 import microdiff from 'microdiff';
 import { describe, expect, test } from 'vitest';
+import { type ComparedInvocation, compare } from '../../../src/gate/comparison';
+import { describeDifferences } from '../../../src/gate/differences';
 import { pathText } from '../../../src/gate/result-path';
 import { isJsonObject, type Json, jsonText } from '../../../src/json';
-import { compared } from './compared';
+import { compared, returned } from './compared';
 
 /** Few names, so that values have some in common, and those that objects have anyway. */
 const name = fc.constantFrom('a', 'b', 'c', 'a b', '0', '__proto__', 'toString');
@@ -151,6 +153,42 @@ function typeAt(value: Json, path: Path): string {
   if (part === null || Array.isArray(part)) return part === null ? 'null' : 'array';
   return typeof part === 'bigint' ? 'number' : typeof part;
 }
+
+describe('the first ten places are told in a line each', () => {
+  const linesOf = async (
+    candidate: ComparedInvocation,
+    baseline: ComparedInvocation,
+    showResult: boolean,
+  ) => {
+    const found = await compare(candidate, baseline, undefined, []);
+    return found.kind === 'compared' ? describeDifferences(found.differences, showResult) : [];
+  };
+  const list = (count: number, value: number) =>
+    returned(jsonText(Array.from({ length: count }, () => value)));
+
+  test.each([
+    [0, []],
+    [1, []],
+    [10, []],
+    [11, ['… and 1 more']],
+    [1200, ['… and 1190 more']],
+  ])('of %i', async (count, more) => {
+    const told = Array.from(
+      { length: Math.min(count, 10) },
+      (_, index) => `\`[${index}]\` is 1, in the baseline 2`,
+    );
+    expect(await linesOf(list(count, 1), list(count, 2), true)).toEqual([...told, ...more]);
+  });
+
+  test('without values that may come out of the result, if that is not to be shown', async () => {
+    const candidate = returned('{"a":1}', { statusCode: 500 });
+    expect(await linesOf(candidate, returned('{"b":2}'), false)).toEqual([
+      '`statusCode` is 500, in the baseline 200',
+      '`a` differs',
+      '`b` differs',
+    ]);
+  });
+});
 
 describe('values may be', () => {
   test('as deep as they are read', async () => {
