@@ -1,4 +1,4 @@
-import type { Failure } from '../failure';
+import { type Failure, isFunctionFailure } from '../failure';
 import { hasRun, type Invocation } from '../function-compute/invocation';
 import { type Comparison, compare } from './comparison';
 import { countPlaces } from './differences';
@@ -57,9 +57,8 @@ export async function invokeCompared(
   return { ...compared, against: told(twice, qualifier) };
 }
 
-function whyMissing(invocation: Invocation, qualifier: string): Failure | undefined {
-  const { failure } = invocation;
-  if (failure === undefined || hasRun(invocation)) return undefined;
+function whyMissing({ failure }: Invocation, qualifier: string): Failure | undefined {
+  if (failure === undefined || isFunctionFailure(failure)) return undefined;
   // These are the job's own end, whatever was under way.
   if (failure.kind === 'cancelled' || failure.kind === 'internal') return failure;
   return baselineFailure(qualifier, `The baseline ${qualifier} cannot be obtained`, failure);

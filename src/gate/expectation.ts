@@ -105,10 +105,10 @@ export function evaluateOn(
   const result = isResultUsed ? invocation.result : undefined;
   const { subject, warnings } = observe({ ...invocation, result });
   const isBaselineUsed = expectations.some(({ names }) => names.has('baseline'));
-  const other = isBaselineUsed && baseline !== undefined ? observe(baseline).subject : undefined;
+  const other = isBaselineUsed ? baseline : undefined;
   const outcomes = evaluateExpectations(expectations, {
     ...subject,
-    ...(other !== undefined && { baseline: other }),
+    ...(other && { baseline: observe(other).subject }),
   });
   const isPart = invocation.wholeLog === undefined;
   const log = isPart ? logWarning(outcomes, invocation.metadata) : undefined;

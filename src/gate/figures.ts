@@ -92,8 +92,9 @@ function nearestRank(percent: number, count: number): number {
 
 /** Rounding must not make a mean of equal values another value than theirs. */
 function mean(sorted: readonly number[]): number | null {
-  const [min, max] = [sorted[0], sorted.at(-1)];
-  if (min === undefined || max === undefined) return null;
+  const [min] = sorted;
+  if (min === undefined) return null;
+  const max = sorted.at(-1) ?? min;
   const sum = sorted.reduce((total, value) => total + value, 0);
   return Math.min(max, Math.max(min, sum / sorted.length));
 }

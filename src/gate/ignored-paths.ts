@@ -45,7 +45,7 @@ const MAX_QUOTE_LENGTH = 40;
 function stepsOf(text: string): PathStep[] {
   const steps: PathStep[] = [];
   let at = 0;
-  while (at < text.length || steps.length === 0) {
+  while (at < text.length) {
     if (text[at] === '[') {
       const { step, end } = bracket(text, at);
       steps.push(step);
@@ -85,14 +85,13 @@ function bracket(text: string, start: number): Read {
 }
 
 const QUOTED_NAME = /"[^"\\]*(?:\\.[^"\\]*)*"/sy;
-/** All up to what may follow a name. */
-const UNQUOTED_NAME = /[^.[\]"]*/y;
+/** What may follow a name without quotes. */
+const END_OF_NAME = /[.[\]"]|$/;
 
 function name(text: string, start: number): Read {
   if (text[start] === '"') return quotedName(text, start);
-  UNQUOTED_NAME.lastIndex = start;
-  const [written = ''] = UNQUOTED_NAME.exec(text) ?? [];
-  const end = start + written.length;
+  const end = start + text.slice(start).search(END_OF_NAME);
+  const written = text.slice(start, end);
   if (written === '*') return { step: { kind: 'every-member' }, end };
   if (PLAIN_NAME.test(written)) return { step: { kind: 'name', name: written }, end };
   throw new SyntaxProblem(start, mistakenName(text, start, written));
@@ -119,7 +118,7 @@ function mistakenName(text: string, start: number, written: string): string {
   }
   if (written === '$') return 'leave out `$.`; a path begins with a field of the result';
   if (/^\d{1,15}$/.test(written)) return `write an index in brackets: \`[${written}]\``;
-  const [, single = written] = /^'(.*)'$/s.exec(written) ?? [];
+  const single = written.replace(/^'(.*)'$/s, '$1');
   const hint = /[,;\s]/.test(written) ? ', and one path a line' : '';
   const quoted = escapedForJson(oneLine(single, MAX_QUOTE_LENGTH));
   return `write a name with other characters than letters, digits and _ in double quotes: \`${quoted}\`${hint}`;

@@ -51,7 +51,7 @@ async function baselineWithLog(
   baseline: Invocation,
   readLog: ReadLog,
 ): Promise<Logged> {
-  const isUsed = expectations.some(({ usesBaselineLog = false }) => usesBaselineLog);
+  const isUsed = expectations.some(({ usesBaselineLog }) => usesBaselineLog);
   return isUsed
     ? readLog(baseline, 'baseline')
     : { invocation: { ...baseline, wholeLog: 'unknown' } };

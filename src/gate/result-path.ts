@@ -32,7 +32,7 @@ export function leadsTo(step: PathStep, key: string | number): boolean {
 /** Whether steps lead anywhere in a value; each place is visited once at most. */
 export function isIn(value: Json | undefined, steps: readonly PathStep[], at = 0): boolean {
   const step = steps[at];
-  if (value === undefined || step === undefined) return value !== undefined;
+  if (step === undefined) return value !== undefined;
   const isBelow = (part: Json | undefined) => isIn(part, steps, at + 1);
   switch (step.kind) {
     case 'name':

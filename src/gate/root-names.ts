@@ -47,14 +47,6 @@ const CONDITIONAL_NAMES: ReadonlyMap<string, string> = new Map([
   ['runs', '`repeat` above 1'],
 ]);
 
-const RUNS = scopeOf('runs', [
-  ...COUNTS.map((name) => [name, 'number'] as const),
-  ...MEASURES.map((measure) => {
-    const statistics = STATISTICS.map((name) => [name, 'number'] as const);
-    return [measure, scopeOf(`runs.${measure}`, statistics)] as const;
-  }),
-]);
-
 /**
  * The root that expectations see.
  *
@@ -68,7 +60,15 @@ export function rootScope(conditional: readonly ConditionalName[], repeat: numbe
   return scopeOf('', [
     ...names,
     ...(conditional.includes('baseline') ? [baseline] : []),
-    ...(repeat > 1 ? [['runs', RUNS] as const] : []),
+    ...(repeat > 1 ? [['runs', runsScope()] as const] : []),
+  ]);
+}
+
+function runsScope(): NameScope {
+  const statistics = STATISTICS.map((name) => [name, 'number'] as const);
+  return scopeOf('runs', [
+    ...COUNTS.map((name) => [name, 'number'] as const),
+    ...MEASURES.map((name) => [name, scopeOf(`runs.${name}`, statistics)] as const),
   ]);
 }
 

@@ -48,10 +48,13 @@ interface Ranked<T> {
 
 const RANKS = ['failed', 'excused', 'passed'] as const;
 
-/** Whether one is told before another: the first that failed, else the first that was excused, else the last. */
-function isToldBefore(one: Ranked<unknown>, other: Ranked<unknown>): boolean {
-  if (one.rank !== other.rank) return RANKS.indexOf(one.rank) < RANKS.indexOf(other.rank);
-  return one.rank === 'passed' ? one.number > other.number : one.number < other.number;
+/** Begins with what is told: the first that failed, else the first that was excused, else the last. */
+function inOrder<T>(run: Ranked<T>, known: Ranked<T> | undefined): Ranked<T>[] {
+  return [run].concat(known ?? []).sort((one, other) => {
+    const later = one.number - other.number;
+    const worse = RANKS.indexOf(one.rank) - RANKS.indexOf(other.rank);
+    return worse || (one.rank === 'passed' ? -later : later);
+  });
 }
 
 /**
@@ -157,17 +160,15 @@ export class Runs {
   #addOutcome(number: number, outcome: ExpectationOutcome): void {
     const ranked = { told: outcome, number, rank: outcome.passed ? 'passed' : 'failed' } as const;
     const known = this.#outcomes.get(outcome.expectation);
-    if (known !== undefined && isToldBefore(known, ranked)) return;
-    this.#outcomes.set(outcome.expectation, ranked);
+    const [told = ranked] = inOrder<ExpectationOutcome>(ranked, known);
+    this.#outcomes.set(outcome.expectation, told);
   }
 
   /** The result of a run that is not told is removed. */
   #tell(run: Ranked<Attempt>): void {
-    const known = this.#told;
-    const isTold = known === undefined || isToldBefore(run, known);
-    const forgotten = isTold ? known : run;
+    const [told, forgotten] = inOrder(run, this.#told);
     forgotten?.told.invocation.result?.discard();
-    if (isTold) this.#told = run;
+    this.#told = told;
   }
 
   #addSlow({ requestId, durationMs, latencyMs }: Invocation['metadata']): void {

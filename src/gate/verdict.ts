@@ -30,14 +30,11 @@ export function judge(failure: Failure | undefined, failOn: FailOn, isExpected: 
 export function endsStep(failure: Failure): boolean {
   const cause = lastCause(failure);
   switch (cause.kind) {
-    case 'cancelled':
-    case 'internal':
-      return true;
     case 'credentials':
       return cause.problem !== 'sts-unavailable';
     case 'service':
       return cause.refusal.statusCode === 403;
     default:
-      return false;
+      return cause.kind === 'cancelled' || cause.kind === 'internal';
   }
 }

@@ -28,6 +28,7 @@ const NETWORK: Failure = { kind: 'network', type: 'NetworkError', summary: 'No c
 const LATE: Failure = { kind: 'timeout', type: 'Timeout', summary: 'It took too long' };
 const LARGE: Failure = { kind: 'too-large', type: 'ResultTooLarge', summary: 'It is too large' };
 const TRIGGER: Failure = { kind: 'trigger', type: 'TriggerError', summary: 'No trigger' };
+const DEFECT: Failure = { kind: 'internal', type: 'InternalError', summary: 'A defect' };
 const CANCELLED: Failure = {
   kind: 'cancelled',
   type: 'Cancelled',
@@ -159,6 +160,7 @@ describe('attempts', () => {
     ['an STS that refuses', without('role-not-trusting'), 1],
     ['no credentials', without('none-found'), 1],
     ['a cancelled job', CANCELLED, 1],
+    ['a defect', DEFECT, 1],
   ])('after %s', async (_, failure, invocations) => {
     const { events } = await run(gate, failed(failure));
     expect(invocationsOf(events)).toBe(invocations);

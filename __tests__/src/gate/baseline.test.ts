@@ -25,6 +25,7 @@ const LATE = ended({ kind: 'timeout', type: 'Timeout', summary: 'No response' })
 const NETWORK = ended({ kind: 'network', type: 'NetworkError', summary: 'No connection' });
 const TRIGGER = ended({ kind: 'trigger', type: 'TriggerError', summary: 'No trigger' });
 const LARGE = ended({ kind: 'too-large', type: 'ResultTooLarge', summary: 'Too large' });
+const DEFECT = ended({ kind: 'internal', type: 'InternalError', summary: 'A defect' });
 const CANCELLED = ended({ kind: 'cancelled', type: 'Cancelled', summary: 'The job ended' });
 
 const ok = (text: string | Uint8Array, functionVersion?: string): Invocation => ({
@@ -105,6 +106,7 @@ describe('both sides', () => {
     ['no baseline: trigger', ok('1'), [TRIGGER], 'b', undefined, ['BaselineError']],
     ['no baseline: too large', ok('1'), [LARGE], 'b', undefined, ['BaselineError']],
     ['no baseline: cancelled', ok('1'), [CANCELLED], 'b', undefined, ['Cancelled']],
+    ['no baseline: a defect', ok('1'), [DEFECT], 'b', undefined, ['InternalError']],
     ['no second baseline', ok('1'), [ok('2'), refused(500)], 'bcb', undefined, ['BaselineError']],
     [
       'no second baseline: cancelled',

@@ -34,6 +34,11 @@ describe('a typo under `baseline` is an input error', () => {
       '`baseline.statusCode` is a number, but is compared with a string; write numbers in backticks: `200`',
     ],
     [
+      "(baseline | @.statusCode) == '200'",
+      1,
+      '`(baseline | @.statusCode)` is a number, but is compared with a string; write numbers in backticks: `200`',
+    ],
+    [
       '@.baseline.functionVersion != `3`',
       1,
       "`baseline.functionVersion` is a string, but is compared with a number; write strings in single quotes: '3'",

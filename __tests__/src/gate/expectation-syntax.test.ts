@@ -26,6 +26,12 @@ describe('the lines of `expect`', () => {
     ]);
   });
 
+  test('are read as far as a hundred problems', () => {
+    const problems = problemsOf('a = b\n'.repeat(150));
+    expect(problems).toHaveLength(100);
+    expect(problems.at(-1)).toMatch(/^100, column 3: /);
+  });
+
   test('say what is wrong with one line in its order', () => {
     expect(problemsOf("reslt == len(logs) || lgs == 'x'")).toEqual([
       expect.stringMatching(/^1, column 1: `reslt` is not a name/),

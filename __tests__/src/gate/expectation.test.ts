@@ -315,6 +315,22 @@ test('a result is read only for an expectation that uses it', () => {
   expect(reads).toBe(4);
 });
 
+test('the result of a baseline is read only for an expectation that uses the baseline', () => {
+  let reads = 0;
+  const text = () => {
+    reads++;
+    return '1';
+  };
+  const baseline = { metadata: {}, result: { bytes: 1, text } };
+  const evaluate = (expression: string) =>
+    evaluateOn(parseExpectations(expression, ['baseline']), observed(1), baseline);
+
+  evaluate('result == `1`');
+  expect(reads).toBe(0);
+  evaluate('result == `1`\nbaseline.result == `1`');
+  expect(reads).toBe(1);
+});
+
 describe('a hostile result', () => {
   const deep = resultOf(`${'['.repeat(100_000)}${']'.repeat(100_000)}`);
 

@@ -109,6 +109,17 @@ describe('the verdict sees', () => {
     expect(judged.reads).toHaveLength(1);
   });
 
+  test.for<readonly [what: string, (invocation: Invocation) => Logged, warnings: number]>([
+    ['the whole log, without a warning', withLog('fine'), 0],
+    ['no more than the tail, with a warning', (invocation) => ({ invocation }), 1],
+  ])('%s', async ([, read, warnings]) => {
+    const tail = { ...PASSED, metadata: { requestId: '1-a', logs: 'the end of a long log' } };
+    const { attempt } = await judge(tail, NO_ERROR, read);
+
+    expect(attempt.verdict).toBe('passed');
+    expect(attempt.warnings).toHaveLength(warnings);
+  });
+
   test('a failure that is excused, and still fails as cancelled', async () => {
     const { attempt, types } = await judge(FAILED, NO_ERROR, cancelled, 'none');
 
@@ -170,6 +181,7 @@ describe('of a baseline', () => {
     ["contains(to_string(@), 'old')", ['candidate', 'baseline'], true],
     ['baseline.statusCode == `200`', [], true],
     ['baseline.result == result', [], true],
+    ['statusCode == `200`', [], true],
   ])('for %j, the logs of %j are read', async ([expectations, whose, passes]) => {
     const judged = await judge(compared, expectations, named);
 

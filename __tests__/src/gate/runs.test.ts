@@ -120,6 +120,17 @@ describe('what the runs mean for the step', () => {
     ],
     ['the job was cancelled', [ok(1), ok(1), failed(CANCELLED)], { expect: COUNTED }, 'failed', 3],
     ['credentials are refused', [ok(1), ok(1), failed(REFUSED)], { expect: COUNTED }, 'failed', 3],
+    [
+      'errors are counted, and the file of one result cannot be written',
+      [
+        ok(1),
+        { ...failed(BROKEN), result: { ...resultOf('x'), file: new Error('ENOSPC') } },
+        ok(1),
+      ],
+      { expect: COUNTED },
+      'failed',
+      2,
+    ],
     ['a figure is not met', [ok(1), ok(1)], { expect: 'runs.count > `2`' }, 'failed', 2],
   ])('%s', ([, invocations, settings, verdict, told]) => {
     const judged = judgeAll(invocations, settings);
@@ -262,6 +273,7 @@ test('the slowest five are by duration, or by latency where there is none', () =
     { requestId: 'c', milliseconds: 30 },
     { requestId: 'e', milliseconds: 20 },
   ]);
+  expect(judgeAll([timed('f'), timed(undefined, 1000)]).slowest).toEqual([]);
 });
 
 describe('the expectations that are told', () => {
