@@ -1,6 +1,7 @@
 import { quoted } from '../text';
 import type { CaseProblems } from './case-problems';
 import { textOf } from './case-text';
+import { isString } from './case-values';
 import type { CaseText } from './written-case';
 import type { YamlNode, YamlScalar } from './yaml/node';
 
@@ -15,7 +16,7 @@ const JSON_NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?$/;
  * names in the order of the file. `undefined` if that is not possible, which becomes a problem.
  */
 export function eventOf(node: YamlNode, problems: CaseProblems): CaseText | undefined {
-  if (node.kind === 'scalar' && node.type === 'string') {
+  if (isString(node)) {
     if (node.text.isWellFormed()) return textOf(node);
     const fact = '`event` has half a surrogate pair, which cannot be sent as UTF-8';
     problems.add(node.position, `${fact}; write the whole character`);
@@ -94,10 +95,13 @@ function numberAdvice(text: string): string {
 /** The same number as JSON has it; `undefined` if that cannot be told in a few characters. */
 function jsonNumber(text: string): string | undefined {
   if (text.length > 30) return undefined;
-  const [, sign = '', digits = ''] = /^([-+]?)(.*)$/.exec(text) ?? [];
-  const minus = sign === '-' ? '-' : '';
-  if (/^0[xob]/i.test(digits)) return `${minus}${BigInt(digits.toLowerCase())}`;
-  const [, whole = '', fraction = '', exponent = ''] = /^(\d*)\.?(\d*)(.*)$/.exec(digits) ?? [];
-  const point = fraction === '' ? '' : `.${fraction}`;
-  return `${minus}${whole.replace(/^0+(?=\d)/, '') || '0'}${point}${exponent}`;
+  const minus = text.startsWith('-') ? '-' : '';
+  const digits = text.replace(/^[-+]/, '');
+  // The letter that tells the base: 0x1F, 0o17, 0b101.
+  if (/[xob]/i.test(digits)) return `${minus}${BigInt(digits)}`;
+  const decimal = digits
+    .replace(/^0+(?=\d)/, '')
+    .replace(/^\./, '0.')
+    .replace(/\.(?!\d)/, '');
+  return `${minus}${decimal}`;
 }

@@ -5,7 +5,7 @@ import type { CaseProblems } from './case-problems';
 import { joinedText, textOf } from './case-text';
 import { flag, InvalidValue } from './parsers';
 import type { CaseText } from './written-case';
-import type { YamlNode, YamlScalar } from './yaml/node';
+import type { ScalarType, YamlNode, YamlScalar } from './yaml/node';
 
 /** In UTF-16 code units. */
 const MAX_NAME_LENGTH = 200;
@@ -59,7 +59,7 @@ function expectItem(item: YamlNode, problems: CaseProblems): YamlScalar | undefi
   if (item.kind === 'fault') return undefined;
   if (isString(item) && item.text.trim() !== '') return item;
   const fact =
-    item.kind === 'scalar' && (item.type === 'null' || item.type === 'string')
+    isMissing(item) || isString(item)
       ? 'an item of `expect` must not be empty'
       : `an item of \`expect\` must be a string, but is ${described(item)}`;
   problems.add(item.position, `${fact}; ${EXPECT_ADVICE}`);
@@ -98,8 +98,7 @@ function isAbsolute(path: string): boolean {
 export function blockingOf(node: YamlNode, problems: CaseProblems): boolean | undefined {
   if (node.kind === 'fault') return undefined;
   if (isBoolean(node)) return isTrue(node);
-  const advice = node.kind === 'scalar' ? booleanAdvice(node) : undefined;
-  rejectBoolean('`blocking` must be true or false', node, advice, problems);
+  rejectBoolean('`blocking` must be true or false', node, problems);
   return undefined;
 }
 
@@ -109,7 +108,7 @@ export function skipOf(node: YamlNode, problems: CaseProblems): string | boolean
   if (isBoolean(node)) return isTrue(node);
   const fact = '`skip` must be true, false or a reason';
   if (!isString(node)) {
-    rejectBoolean(fact, node, node.kind === 'scalar' ? booleanAdvice(node) : undefined, problems);
+    rejectBoolean(fact, node, problems);
     return undefined;
   }
   const reason = node.text.trim();
@@ -118,7 +117,7 @@ export function skipOf(node: YamlNode, problems: CaseProblems): string | boolean
     return undefined;
   }
   if (!isAlmostBoolean(reason)) return reason;
-  rejectBoolean(fact, node, booleanAdvice(node), problems);
+  rejectBoolean(fact, node, problems);
   return undefined;
 }
 
@@ -129,41 +128,44 @@ function isAlmostBoolean(text: string): boolean {
 }
 
 function booleanAdvice({ text }: YamlScalar): string | undefined {
+  const word = text.trim();
   try {
-    return `write \`${flag(text.trim())}\` without quotes`;
+    return `write \`${flag(word)}\` without quotes`;
   } catch (error) {
     return error instanceof InvalidValue ? error.advice : undefined;
   }
 }
 
-function rejectBoolean(
-  fact: string,
-  node: YamlNode,
-  advice: string | undefined,
-  problems: CaseProblems,
-): void {
+function rejectBoolean(fact: string, node: YamlNode, problems: CaseProblems): void {
+  const advice = node.kind === 'scalar' ? booleanAdvice(node) : undefined;
   const suffix = advice === undefined ? '' : `; ${advice}`;
   problems.add(node.position, `${fact}, but is ${described(node)}${suffix}`);
 }
 
+/** A node as far as its type is asked for, which only a scalar has. */
+interface Typed {
+  readonly kind: YamlNode['kind'];
+  readonly type?: ScalarType;
+}
+
 /** Whether a key is there but has no value. */
-export function isMissing(node: YamlNode): boolean {
-  return node.kind === 'scalar' && node.type === 'null';
+export function isMissing({ type }: Typed): boolean {
+  return type === 'null';
 }
 
 export function described(node: YamlNode): string {
   if (node.kind === 'list') return 'a list';
   if (node.kind !== 'scalar') return 'an object';
-  if (node.type === 'string') return quoted(node.text);
-  return node.type === 'null' ? 'empty' : `the ${node.type} ${quoted(node.text).slice(1, -1)}`;
+  if (isString(node)) return quoted(node.text);
+  return isMissing(node) ? 'empty' : `the ${node.type} ${quoted(node.text).slice(1, -1)}`;
 }
 
-function isString(node: YamlNode): node is YamlScalar & { readonly type: 'string' } {
-  return node.kind === 'scalar' && node.type === 'string';
+export function isString(node: Typed): node is YamlScalar & { readonly type: 'string' } {
+  return node.type === 'string';
 }
 
-function isBoolean(node: YamlNode): node is YamlScalar & { readonly type: 'boolean' } {
-  return node.kind === 'scalar' && node.type === 'boolean';
+function isBoolean(node: Typed): node is YamlScalar & { readonly type: 'boolean' } {
+  return node.type === 'boolean';
 }
 
 function isTrue({ text }: YamlScalar): boolean {

@@ -76,15 +76,18 @@ describe('levels of an event', () => {
     ]);
   });
 
-  test('with those of an alias', async () => {
+  test.each([
+    ['list', '[', ']', '2:162'],
+    ['object', '{"a":', '}', '2:758'],
+  ] as const)('with those of an alias: %s', async (kind, opening, closing, place) => {
     const file = (levels: number) =>
-      `- name: &a n\n  event: &e ${nested(150).list}\n- name: m\n  event: ${'['.repeat(levels)}*e${']'.repeat(levels)}`;
+      `- name: &a n\n  event: &e ${nested(150)[kind]}\n- name: m\n  event: ${opening.repeat(levels)}*e${closing.repeat(levels)}`;
 
     const { cases, problems } = await readCases(file(50));
     expect(problems).toEqual([]);
-    expect(cases[1]?.inputs.get('event')?.text).toBe(nested(200).list);
+    expect(cases[1]?.inputs.get('event')?.text).toBe(nested(200)[kind]);
     expect((await readCases(file(51))).problems).toEqual([
-      '2:162 `event` is nested more than 200 levels deep; make it flatter',
+      `${place} \`event\` is nested more than 200 levels deep; make it flatter`,
     ]);
   });
 });

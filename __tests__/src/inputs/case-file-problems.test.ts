@@ -43,11 +43,17 @@ describe.each<[string, readonly (readonly [file: string, ...problems: string[]])
       ['- name: [a]', '1:9 `name` must be a string, but is a list'],
       ['- name: { a: b }', '1:9 `name` must be a string, but is an object'],
       ['- name: "a\\nb"', '1:9 `name` must be a single line, but is "a b"'],
+      ['- name: "a\\vb"', '1:9 `name` must be a single line, but is "a b"'],
       ['- name: "a\\rb"', '1:9 `name` must be a single line, but is "a b"'],
       ['- name: "a\\Lb"', '1:9 `name` must be a single line, but is "a b"'],
       [
         `- name: ${'n'.repeat(199)}😀`,
         '1:9 `name` must have at most 200 characters, but has 201; shorten it',
+      ],
+      [
+        '- name: 5\n- name: 6',
+        '1:9 `name` must be a string, but is the number 5; put it in quotes',
+        '2:9 `name` must be a string, but is the number 6; put it in quotes',
       ],
       [
         '- name: a\n- name: b\n- name: " a"\n- name: b',
@@ -60,6 +66,7 @@ describe.each<[string, readonly (readonly [file: string, ...problems: string[]])
     'keys',
     [
       [`${CASE}  expects: x`, '2:3 `expects` is not a key of a case; did you mean `expect`?'],
+      [`${CASE}  expects:`, '2:3 `expects` is not a key of a case; did you mean `expect`?'],
       [`${CASE}  Event: x`, '2:3 `Event` is not a key of a case; did you mean `event`?'],
       [
         `${CASE}  qualifier: x`,
@@ -130,11 +137,19 @@ describe.each<[string, readonly (readonly [file: string, ...problems: string[]])
   ],
   [
     'absolute paths',
-    ['/a/b.json', 'C:\\b.json', 'c:/b.json', 'C:b.json', '\\b.json', '\\\\host\\share\\b.json'].map(
+    [
+      '/a/b.json',
+      ' /a/b.json',
+      'C:\\b.json',
+      'c:/b.json',
+      'C:b.json',
+      '\\b.json',
+      '\\\\host\\share\\b.json',
+    ].map(
       (path) =>
         [
-          `${CASE}  event-file: ${path}`,
-          `2:15 \`event-file\` must be relative to the folder of the case file, but "${path}" is absolute`,
+          `${CASE}  event-file: '${path}'`,
+          `2:15 \`event-file\` must be relative to the folder of the case file, but "${path.trim()}" is absolute`,
         ] as const,
     ),
   ],
@@ -203,6 +218,10 @@ describe.each<[string, readonly (readonly [file: string, ...problems: string[]])
         '2:9 `skip` must be true, false or a reason, but is "True"; write `true` without quotes',
       ],
       [
+        `${CASE}  skip: ' true '`,
+        '2:9 `skip` must be true, false or a reason, but is "true"; write `true` without quotes',
+      ],
+      [
         `${CASE}  blocking: "false"`,
         '2:13 `blocking` must be true or false, but is "false"; write `false` without quotes',
       ],
@@ -239,6 +258,8 @@ describe.each<[string, readonly (readonly [file: string, ...problems: string[]])
         ['+1', '1'],
         ['1.', '1'],
         ['1.e5', '1e5'],
+        ['1.e-5', '1e-5'],
+        [`0${'7'.repeat(29)}`, '7'.repeat(29)],
         ['1_000.5', '1000.5'],
       ].map(
         ([number, meant]) =>
@@ -275,6 +296,8 @@ describe.each<[string, readonly (readonly [file: string, ...problems: string[]])
         '4:3 `timeout` has no value; set one, or leave the key out',
       ],
       ['- name: !!str 5', `1:9 \`!!str\` ${TAG}`],
+      [`${CASE}  blocking: !x true`, `2:13 \`!x\` ${TAG}`],
+      [`${CASE}  skip: !x true`, `2:9 \`!x\` ${TAG}`],
       ['- !<tag:yaml.org,2002:map> { name: n }', `1:3 \`!<tag:yaml.org,2002:map>\` ${TAG}`],
       ['- !!map { name: 5 }', `1:3 \`!!map\` ${TAG}`],
       [`${CASE}  event: ! 5`, `2:10 \`!\` ${TAG}`],
@@ -286,6 +309,22 @@ describe.each<[string, readonly (readonly [file: string, ...problems: string[]])
         `3:12 \`!!int\` ${TAG}`,
       ],
       ['!x []', `1:1 \`!x\` ${TAG}`],
+    ],
+  ],
+  [
+    'several, in the order of the file and not of their kinds',
+    [
+      [
+        `- timeout:\n  event: !x y`,
+        '1:3 `timeout` has no value; set one, or leave the key out',
+        '1:3 `name` is missing; every case needs one',
+        `2:10 \`!x\` ${TAG}`,
+      ],
+      [
+        '- { name: n, timeout: , event: !x y }',
+        '1:14 `timeout` has no value; set one, or leave the key out',
+        `1:32 \`!x\` ${TAG}`,
+      ],
     ],
   ],
   [
@@ -370,5 +409,26 @@ describe.each<[string, readonly (readonly [file: string, ...problems: string[]])
     for (const [index, problem] of problems.entries()) {
       if (!problem.includes('is not valid YAML here')) expect(problem).toBe(expected[index]);
     }
+  });
+});
+
+describe('what is wrong is left out of the cases that are read:', () => {
+  test.each([
+    'event: [007]',
+    'event: [!x y]',
+    'event: "\\ud83d"',
+    'event-file: /a.json',
+    'expect: [a, 5]',
+    'expect: !x y',
+    'timeout: [5]',
+    'expects: a',
+  ])('%s', async (line) => {
+    const { cases } = await readCases(`${CASE}  fail-on: none\n  ${line}`);
+
+    expect(cases.map(({ inputs }) => [...inputs.keys()])).toEqual([['fail-on']]);
+  });
+
+  test.each(['', '!x []', 'name: n', '- n', '- !x y', '- ['])('%j', async (file) => {
+    expect((await readCases(file)).cases).toEqual([]);
   });
 });

@@ -152,6 +152,7 @@ describe('an input that is not the event is text as written', () => {
     ['event-template', 'oss', 'oss'],
     ['event-file', 'a/b.json', 'a/b.json'],
     ['event-file', '..\\b.json', '..\\b.json'],
+    ['event-file', 'a/b:c.json', 'a/b:c.json'],
     ['expect', "''", ''],
     ['expect', '"a\\tb"', 'a\tb'],
     ['expect', '[a, "b"]', 'a\nb'],
