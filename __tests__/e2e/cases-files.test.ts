@@ -98,7 +98,7 @@ const FILES: readonly Row[] = [
   [
     'no case that is left to run',
     KEYS('skip: true'),
-    '1:3',
+    '1:1',
     'the file must have a case that can fail',
   ],
   ['what is no YAML', '- name: "a', '', 'tests/cases.yml:1:'],

@@ -1,25 +1,14 @@
-import { byteSize } from '../text';
 import type { TextPosition } from '../text-position';
 import type { CaseProblems } from './case-problems';
-
-/** In bytes. */
-export const MAX_CASE_FILE_SIZE = 10 * 1024 * 1024;
 
 /** Control characters that neither YAML (1.2, 5.1) nor JSON allows; a line ends with LF or CR LF. */
 const NOT_ALLOWED = /(?![\t\n\x7f-\x9f]|\r\n)\p{Cc}/u;
 
-const START = { line: 1, column: 1 };
-
 /**
- * The text of a case file without a byte order mark; `undefined` if it is too large, not UTF-8, or
- * has characters that are not allowed, which becomes a problem.
+ * The text of a case file without a byte order mark; `undefined` if it is not UTF-8, or has characters
+ * that are not allowed, which becomes a problem.
  */
 export function decodeCaseFile(bytes: Uint8Array, problems: CaseProblems): string | undefined {
-  const problem = sizeProblem(bytes.length);
-  if (problem !== undefined) {
-    problems.add(START, problem);
-    return undefined;
-  }
   const text = new TextDecoder('utf-8').decode(bytes);
   const wrongByte = notUtf8At(bytes);
   if (wrongByte !== undefined) {
@@ -40,12 +29,6 @@ export function decodeCaseFile(bytes: Uint8Array, problems: CaseProblems): strin
     return undefined;
   }
   return text;
-}
-
-/** What is wrong with a file of so many bytes, if they are too many. */
-export function sizeProblem(bytes: number): string | undefined {
-  if (bytes <= MAX_CASE_FILE_SIZE) return undefined;
-  return `the file must have at most ${byteSize(MAX_CASE_FILE_SIZE)}, but has ${bytes} bytes; split it`;
 }
 
 /** The offset of the first byte that is not UTF-8. */

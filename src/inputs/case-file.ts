@@ -2,7 +2,7 @@ import { closest } from '../closest';
 import { INPUT_DEFAULTS } from '../runner/action-metadata';
 import type { TextPosition } from '../text-position';
 import { eventOf, MAX_EVENT_DEPTH } from './case-event';
-import { decodeCaseFile, MAX_CASE_FILE_SIZE } from './case-file-text';
+import { decodeCaseFile } from './case-file-text';
 import { CaseProblems } from './case-problems';
 import {
   blockingOf,
@@ -25,6 +25,9 @@ import type { YamlMap, YamlNode } from './yaml/node';
 
 export * from './written-case';
 
+/** In bytes, and with its aliases expanded in characters. */
+export const MAX_CASE_FILE_SIZE = 10 * 1024 * 1024;
+
 const MAX_CASES = 1000;
 
 /** A case is in a list, and its event in the case. */
@@ -37,8 +40,10 @@ type Key = (typeof KEYS)[number];
  * Reads a file of cases, YAML 1.2 or JSON. Whatever it holds, nothing is thrown, and the time is in
  * proportion to its size.
  *
+ * @param bytes at most {@link MAX_CASE_FILE_SIZE}
  * @returns the cases in the order of the file, without what is wrong in them, and all problems in the
- * order of the file: a case with a problem may be missing. A case without a usable name has another
+ * order of the file: a case with a problem may be missing. A case without a usable name has an empty
+ * one, so that its other problems are found too
  */
 export async function readCaseFile(
   bytes: Uint8Array,
@@ -89,8 +94,8 @@ class CaseReader {
         `the file must have at most ${MAX_CASES} cases, but has ${items.length}; split it`,
       );
     }
-    return items.slice(0, MAX_CASES).flatMap((item, index) => {
-      if (item.kind === 'map') return [this.#case(item, `case ${index + 1}`)];
+    return items.slice(0, MAX_CASES).flatMap((item) => {
+      if (item.kind === 'map') return [this.#case(item)];
       if (item.kind === 'fault') return [];
       this.problems.add(
         item.position,
@@ -100,8 +105,7 @@ class CaseReader {
     });
   }
 
-  /** @param otherName for a case without a usable one, so that its other problems are found too */
-  #case(map: YamlMap, otherName: string): WrittenCase {
+  #case(map: YamlMap): WrittenCase {
     const position = map.entries[0]?.position ?? map.position;
     let name: string | undefined;
     let blocking: boolean | undefined;
@@ -124,7 +128,7 @@ class CaseReader {
       this.problems.add(position, '`name` is missing; every case needs one');
     }
     return {
-      name: name ?? otherName,
+      name: name ?? '',
       position,
       inputs,
       blocking: blocking ?? true,

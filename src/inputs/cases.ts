@@ -1,15 +1,16 @@
 import { headersInEvent } from '../event/http-request';
 import { readWholeFile } from '../event/payload';
 import type { Case } from '../run/plan';
+import type { InputName } from '../runner/action-metadata';
 import { byteSize, messageOf } from '../text';
 import type { TextPosition } from '../text-position';
 import { type CaseContent, type CommonInputs, readCase, readTimeout } from './case';
-import { type CaseText, readCaseFile, type WrittenCase } from './case-file';
-import { sizeProblem } from './case-file-text';
+import { type CaseText, MAX_CASE_FILE_SIZE, readCaseFile, type WrittenCase } from './case-file';
 import { eventInput, readEvent } from './event';
 import { readExpectations, readOutcomeInputs, readStepExpectations } from './gate';
 import { readChannel } from './http-trigger';
 import type { InputReader, InputSource } from './reader';
+import { checkInvocations } from './repetition';
 import { fileBeside, fileInWorkspace, pathFromWorkspace } from './workspace-path';
 
 /** The events of all cases are read before anything is sent, and held until they are. */
@@ -22,7 +23,7 @@ export async function readCases(step: InputReader, common: CommonInputs): Promis
   // Also what every case replaces may be wrong.
   readOutcomeInputs(step);
   readTimeout(step);
-  if (file === undefined) return [];
+  checkInvocations(step, file.cases.length, common.repeat);
   const events = eventsOf(step, file, common);
   const payloads = new Set<Uint8Array>();
   let room = MAX_PAYLOADS_BYTES;
@@ -37,7 +38,7 @@ export async function readCases(step: InputReader, common: CommonInputs): Promis
         'cases',
         `must have events of at most ${byteSize(MAX_PAYLOADS_BYTES)} in all; divide the cases among several steps`,
       );
-      return [];
+      break;
     }
     payloads.add(event.payload);
     const own = inputs.has('expect') ? readExpectations(reader, common) : [];
@@ -64,35 +65,49 @@ interface FileOfCases {
 async function readFileOfCases(
   step: InputReader,
   { workspace }: CommonInputs,
-): Promise<FileOfCases | undefined> {
+): Promise<FileOfCases> {
   const path = step.text('cases');
+  const inWorkspace = pathFromWorkspace(path, workspace);
+  return { path, inWorkspace, cases: await readWrittenCases(step, path, workspace) };
+}
+
+/** The cases of a file; none if it cannot be read. */
+async function readWrittenCases(
+  step: InputReader,
+  path: string,
+  workspace: string,
+): Promise<readonly WrittenCase[]> {
   const rejectAt = ({ line, column }: TextPosition, message: string) =>
     step.rejectWith(`${path}:${line}:${column}: ${message}`);
   try {
     const bytes = await readWholeFile(fileInWorkspace(path, workspace), checkFileSize);
     const { cases, problems } = await readCaseFile(bytes);
     for (const { position, message } of problems) rejectAt(position, message);
-    const [first] = cases;
-    if (problems.length === 0 && first !== undefined && !cases.some(canFail)) {
+    if (problems.length === 0 && !cases.some(canFail)) {
       rejectAt(
-        first.position,
+        START,
         'the file must have a case that can fail the step, but each has `skip` or `blocking: false`',
       );
     }
-    return { path, inWorkspace: pathFromWorkspace(path, workspace), cases };
+    return cases;
   } catch (error) {
-    if (error instanceof TooLarge) rejectAt({ line: 1, column: 1 }, error.message);
+    if (error instanceof TooLarge) rejectAt(START, error.message);
     else step.reject('cases', messageOf(error));
-    return undefined;
+    return [];
   }
 }
+
+/** Of what is wrong with the whole file. */
+const START: TextPosition = { line: 1, column: 1 };
 
 /** A file that is too large is not even read; what is wrong is with it, and not with its name. */
 class TooLarge extends Error {}
 
 function checkFileSize(bytes: number): void {
-  const problem = sizeProblem(bytes);
-  if (problem !== undefined) throw new TooLarge(problem);
+  if (bytes <= MAX_CASE_FILE_SIZE) return;
+  throw new TooLarge(
+    `the file must have at most ${byteSize(MAX_CASE_FILE_SIZE)}, but has ${bytes} bytes; split it`,
+  );
 }
 
 /** A step that no case can fail is not a gate. */
@@ -143,18 +158,15 @@ function inputsOfCase(
   step: InputReader,
 ): InputSource {
   const own: ReadonlyMap<string, CaseText> = inputs;
-  const event = own.get('event');
-  const isEmpty = event?.text === '' && !own.has('event-template');
-  const replaced = new Set([
-    ...(event === undefined ? [] : ['event-file']),
-    ...(own.has('event-file') ? ['event'] : []),
-    ...(isEmpty ? ['event-template'] : []),
-  ]);
+  const event = own.get('event')?.text;
+  const isReplaced: Partial<Record<InputName, boolean>> = {
+    event: own.has('event-file'),
+    'event-file': event !== undefined,
+    // An empty event is sent as it is.
+    'event-template': event === '',
+  };
   return {
-    text: (name) => {
-      const text = own.get(name)?.text;
-      return text ?? (replaced.has(name) ? '' : step.rawText(name));
-    },
+    text: (name) => own.get(name)?.text ?? (isReplaced[name] ? '' : step.rawText(name)),
     sentence: (name, rest, place) => {
       const value = own.get(name);
       if (value === undefined) return step.sentence(name, rest, place);

@@ -15,7 +15,7 @@ import { readChannel, readWay } from './http-trigger';
 import { readLog } from './log';
 import { flag, wholeNumber } from './parsers';
 import { InputReader, InvalidInputs, inputsOfStep } from './reader';
-import { checkInvocations, readMaxParallel, readRepeat } from './repetition';
+import { readMaxParallel, readRepeat } from './repetition';
 import { readTarget } from './target';
 import { readTask, type TaskInputs } from './task';
 import { checkInputNames } from './unknown-inputs';
@@ -79,7 +79,6 @@ export async function readInputs(workspace: string, variables: Variables): Promi
     sourcePath: readSourcePath(reader, workspace),
   };
   const maxParallel = readMaxParallel(reader, repeat);
-  checkInvocations(reader, cases.length, repeat);
   reader.parsed('summary', flag, true);
   readJUnitReport(reader, workspace);
   const { problems, warnings } = reader;

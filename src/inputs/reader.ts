@@ -5,7 +5,7 @@ import type { TextPosition } from '../text-position';
 import { InvalidValue, type Parser } from './parsers';
 
 /** More than anybody reads at once. */
-const MAX_PROBLEMS = 100;
+export const MAX_PROBLEMS = 100;
 const MORE_PROBLEMS = `there are more problems than these ${MAX_PROBLEMS}`;
 
 /** All that is wrong with the inputs, each problem with the name of its input. */

@@ -4,31 +4,16 @@ import { inputIn, readCases } from './case-file-read';
 
 const CASE = '- name: n\n';
 const MIB = 1024 * 1024;
-const MORE = 'the file has more problems than these 100';
 
-describe('size', () => {
-  const fileOf = (bytes: number) => {
-    const file = Buffer.alloc(bytes, ' ');
-    file.write(`${CASE}  event: "`);
-    file.write('"', bytes - 1);
-    return file;
-  };
+test('a size of 10 MiB is allowed', async () => {
+  const file = Buffer.alloc(10 * MIB, ' ');
+  file.write(`${CASE}  event: "`);
+  file.write('"', file.length - 1);
 
-  test('of 10 MiB is allowed', async () => {
-    const { cases, problems } = await readCases(fileOf(10 * MIB));
+  const { cases, problems } = await readCases(file);
 
-    expect(problems).toEqual([]);
-    expect(cases[0]?.inputs.get('event')?.text.length).toBeGreaterThan(9 * MIB);
-  });
-
-  test('of a byte more is not even read', async () => {
-    const { cases, problems } = await readCases(fileOf(10 * MIB + 1));
-
-    expect(cases).toEqual([]);
-    expect(problems).toEqual([
-      '1:1 the file must have at most 10 MiB, but has 10485761 bytes; split it',
-    ]);
-  });
+  expect(problems).toEqual([]);
+  expect(cases[0]?.inputs.get('event')?.text.length).toBeGreaterThan(9 * MIB);
 });
 
 describe('number of cases', () => {
@@ -183,7 +168,7 @@ describe('bytes', () => {
   });
 });
 
-test('problems in the order of the file, the first hundred', async () => {
+test('problems in the order of the file, one more than are told', async () => {
   const { problems } = await readCases(
     `- name: a\n  event: [${'007,'.repeat(60)}]\n  x: 1\n- name: a\n  event: [${'007,'.repeat(60)}]\n`,
   );
@@ -191,14 +176,6 @@ test('problems in the order of the file, the first hundred', async () => {
   expect(problems).toHaveLength(101);
   expect(problems[60]).toMatch(/^3:3 /);
   expect(problems[61]).toMatch(/^4:9 /);
-  expect(problems.at(-1)).toContain(MORE);
-});
-
-test('a hundred problems are all', async () => {
-  const { problems } = await readCases(`- name: a\n  event: [${'007,'.repeat(100)}]\n`);
-
-  expect(problems).toHaveLength(100);
-  expect(problems.at(-1)).not.toContain(MORE);
 });
 
 test('a message is one line of bounded length', async () => {

@@ -180,9 +180,16 @@ describe('the request of a case through a trigger', () => {
     ['[{ name: a, event: { path: /, pth: x } }]', {}, /^tests\/cases\.yml:1:20: `event` .*pth/],
     ['[{ name: a, event: x }]', { event: '{"path": "/", "pth": 1}' }, /^`event` .*pth/],
     ['[{ name: a }]', { event: '{"path": "/", "pth": 1}' }, /^`event` .*pth/],
-  ] as const)('%s in a step with %j is refused', async ([file, step, problem]) => {
-    const { problems } = await read(file, { ...STEP, ...step });
-    expect(problems).toEqual([expect.stringMatching(problem)]);
+    [
+      '[{ name: a, event: x }]',
+      { event: '{"path": "x", "headers": {"Host": "x"}}' },
+      /^`event` must have a path/,
+      /^`event` must not set the header Host/,
+    ],
+  ] as const)('%s in a step with %j is refused', async ([file, step, ...problems]) => {
+    expect((await read(file, { ...STEP, ...step })).problems).toEqual(
+      problems.map((problem) => expect.stringMatching(problem)),
+    );
   });
 });
 
@@ -410,7 +417,7 @@ describe('combinations are checked with the values of each case:', () => {
 
 describe('a file in which no blocking case is left to run is no gate:', () => {
   const PROBLEM =
-    'tests/cases.yml:1:4: the file must have a case that can fail the step, but each has `skip` or `blocking: false`';
+    'tests/cases.yml:1:1: the file must have a case that can fail the step, but each has `skip` or `blocking: false`';
 
   test.for([
     '[{ name: a, skip: true }]',
@@ -458,6 +465,13 @@ describe('limits:', () => {
     expect(
       (await readStep(CASES, { workspace: sized({ 'cases.yml': 10 * MIB }) })).problems,
     ).toEqual([expect.stringMatching(/^tests\/cases\.yml:1:1: .*control character U\+0000/)]);
+  });
+
+  test.skipIf(process.platform === 'win32')('nor is one that no memory can hold', async () => {
+    const workspace = sized({ 'cases.yml': 1024 * 1024 * MIB });
+    expect((await readStep(CASES, { workspace })).problems).toEqual([
+      expect.stringContaining(`the file must have at most 10 MiB, but has ${1024 * 1024 * MIB}`),
+    ]);
   });
 
   test('a payload has those of a step, at the place of the case', async () => {
@@ -510,6 +524,17 @@ describe('limits:', () => {
     expect(problems).toHaveLength(101);
     expect(problems[99]).toMatch(/^tests\/cases\.yml:102:5: /);
     expect(problems[100]).toBe('there are more problems than these 100');
+  });
+
+  test.for([
+    [100, []],
+    [101, ['there are more problems than these 100']],
+    [300, ['there are more problems than these 100']],
+  ] as const)('of %i problems of a file, a hundred are told', async ([count, more]) => {
+    const { problems } = await read(`- name: a\n  event: [${'007,'.repeat(count)}]\n`);
+    const ofTheFile = expect.stringMatching(/^tests\/cases\.yml:2:\d+: /);
+    expect(problems.slice(0, 100)).toEqual(Array(100).fill(ofTheFile));
+    expect(problems.slice(100)).toEqual(more);
   });
 
   test('a problem that is known does not count', async () => {
