@@ -1,4 +1,4 @@
-import { type IgnoredPath, InvalidIgnoredPaths, parseIgnoredPaths } from '../gate/ignored-paths';
+import { parseIgnoredPaths } from '../gate/ignored-paths';
 import type { Baseline } from '../run/plan';
 import type { Way } from './http-trigger';
 import type { InputReader } from './reader';
@@ -39,17 +39,5 @@ export function readBaseline(
       'cannot be used with the name of an HTTP trigger, which belongs to one qualifier; set `http-trigger` to true',
     );
   }
-  return { qualifier, ignored: readIgnored(reader) };
-}
-
-function readIgnored(reader: InputReader): readonly IgnoredPath[] {
-  try {
-    return parseIgnoredPaths(reader.rawText('compare-ignore'));
-  } catch (error) {
-    if (!(error instanceof InvalidIgnoredPaths)) throw error;
-    for (const { message, ...place } of error.problems) {
-      reader.reject('compare-ignore', message, place);
-    }
-    return [];
-  }
+  return { qualifier, ignored: reader.lines('compare-ignore', parseIgnoredPaths) };
 }

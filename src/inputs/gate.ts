@@ -1,5 +1,5 @@
 import type { Gate } from '../gate/attempt';
-import { InvalidExpectations, parseExpectations } from '../gate/expectation';
+import { parseExpectations } from '../gate/expectation';
 import type { Expectation } from '../gate/expectation-outcome';
 import type { ConditionalName } from '../gate/root-names';
 import { oneOf, wholeNumber } from './parsers';
@@ -30,7 +30,7 @@ export function readOutcomeInputs(reader: InputReader): Omit<Gate, 'expectations
 /** What passes and what does not. */
 export function readGate(
   reader: InputReader,
-  { invocationType, wait, asyncTaskId, repeat }: TaskInputs & Repeated,
+  { invocationType, wait, asyncTaskId, repeat = 1 }: TaskInputs & Repeated,
   expectations: readonly Expectation[],
 ): Gate {
   const gate: Gate = { ...readOutcomeInputs(reader), expectations };
@@ -46,7 +46,7 @@ export function readGate(
       'names a single task, so it cannot be used with `attempts` above 1',
     );
   }
-  if (repeat !== undefined && repeat > 1 && gate.attempts > 1) {
+  if (repeat > 1 && gate.attempts > 1) {
     reader.reject('attempts', 'above 1 cannot be used with `repeat` above 1; choose one of them');
   }
   return gate;
@@ -62,13 +62,9 @@ export function readExpectations(
   reader: InputReader,
   { conditionalNames, repeat = MAX_REPEAT }: Usable,
 ): readonly Expectation[] {
-  try {
-    const expectations = parseExpectations(reader.rawText('expect'), conditionalNames, repeat);
+  return reader.lines('expect', (text) => {
+    const expectations = parseExpectations(text, conditionalNames, repeat);
     if (expectations.length === 0) reader.reject('expect', 'contains no expression');
     return expectations;
-  } catch (error) {
-    if (!(error instanceof InvalidExpectations)) throw error;
-    for (const { message, ...place } of error.problems) reader.reject('expect', message, place);
-    return [];
-  }
+  });
 }

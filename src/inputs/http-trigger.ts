@@ -13,12 +13,12 @@ export type Way =
   | { readonly kind: 'trigger'; readonly which: 'of-qualifier' | { readonly name: string } }
   | { readonly kind: 'trigger-url'; readonly url: URL; readonly query: string | undefined };
 
+const API = { kind: 'api' } as const;
+const TRIGGER_OF_QUALIFIER: Way = { kind: 'trigger', which: 'of-qualifier' };
+
 /** `http-trigger`: the way to the function. */
 export function readWay(reader: InputReader): Way {
-  const way = reader.parsed<Way>('http-trigger', parseWay, {
-    kind: 'trigger',
-    which: 'of-qualifier',
-  });
+  const way = reader.parsed('http-trigger', parseWay, TRIGGER_OF_QUALIFIER);
   if (way.kind !== 'trigger-url') return way;
   if (reader.isGiven('service-name')) {
     reader.reject(
@@ -54,13 +54,13 @@ export function readChannel(
     return { kind: way.kind, url: way.url, request: { ...request, query } };
   } catch (error) {
     reader.reject(input, messageOf(error));
-    return { kind: 'api' };
+    return API;
   }
 }
 
 function parseWay(text: string): Way {
-  if (text.toLowerCase() === 'false') return { kind: 'api' };
-  if (text.toLowerCase() === 'true') return { kind: 'trigger', which: 'of-qualifier' };
+  if (text.toLowerCase() === 'false') return API;
+  if (text.toLowerCase() === 'true') return TRIGGER_OF_QUALIFIER;
   if (!/^https?:/i.test(text)) {
     // FC's names of triggers; a wrong one is told apart from a URL without a scheme.
     if (/^[A-Za-z_][\w-]{0,127}$/.test(text)) return { kind: 'trigger', which: { name: text } };

@@ -60,10 +60,11 @@ export async function readInputs(workspace: string, variables: Variables): Promi
   const repeat = readRepeat(reader, task);
   const { logType, logEndpoint } = readLog(reader, target, { ...task, repeat }, way);
   const baseline = readBaseline(reader, task, way);
-  const conditionalNames: ConditionalName[] = [
-    ...(waitForUpdateSeconds > 0 ? ['deployedCodeChecksum' as const] : []),
-    ...(baseline === undefined ? [] : ['baseline' as const]),
+  const conditional: readonly (readonly [ConditionalName, boolean])[] = [
+    ['deployedCodeChecksum', waitForUpdateSeconds > 0],
+    ['baseline', baseline !== undefined],
   ];
+  const conditionalNames = conditional.filter(([, isThere]) => isThere).map(([name]) => name);
   const mode = modeOf(task, logType);
   const common = { workspace, target, way, task, mode, conditionalNames, repeat };
   const cases = reader.isGiven('cases')

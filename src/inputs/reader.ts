@@ -1,3 +1,4 @@
+import { InvalidLines } from '../gate/input-lines';
 import { INPUT_DEFAULTS, type InputName } from '../runner/action-metadata';
 import type { Variables } from '../runner/runner';
 import { messageOf, quoted } from '../text';
@@ -95,6 +96,17 @@ export class InputReader {
       const advice = error instanceof InvalidValue && error.advice ? `; ${error.advice}` : '';
       this.reject(name, `${messageOf(error)}, but is ${quoted(text)}${advice}`);
       return fallback;
+    }
+  }
+
+  /** What an input says in its lines; nothing if `read` throws InvalidLines, whose problems are kept. */
+  lines<T>(name: InputName, read: (text: string) => readonly T[]): readonly T[] {
+    try {
+      return read(this.rawText(name));
+    } catch (error) {
+      if (!(error instanceof InvalidLines)) throw error;
+      for (const { message, ...place } of error.problems) this.reject(name, message, place);
+      return [];
     }
   }
 

@@ -137,7 +137,7 @@ export function fileToWriteInWorkspace(path: string, workspace: string): string 
   if (found !== undefined && !found.isFile()) {
     throw new Error(`must name a file, but ${placeOf(path)} is not a regular file`);
   }
-  if (!deepestPart(dirname(file))?.isDirectory()) {
+  if (!deepestPart(dirname(file)).isDirectory()) {
     throw new Error(
       `must name a file in a folder, but a part of ${quoted(path)} is a file or a link that leads nowhere`,
     );
@@ -145,12 +145,13 @@ export function fileToWriteInWorkspace(path: string, workspace: string): string 
   return file;
 }
 
-/** What is at the longest part of a path at which something is; links are not followed. */
-function deepestPart(path: string): Stats | undefined {
-  const found = unlessMissing(() => lstatSync(path));
-  const above = dirname(path);
-  // A drive may not exist.
-  return found ?? (above === path ? undefined : deepestPart(above));
+/**
+ * What is at the longest part of a path at which something is; links are not followed.
+ *
+ * @param path of {@link withoutLinks}, and so on a drive that exists
+ */
+function deepestPart(path: string): Stats {
+  return unlessMissing(() => lstatSync(path)) ?? deepestPart(dirname(path));
 }
 
 /** In a workspace without a repository, a file of the repository cannot be. */
@@ -166,13 +167,17 @@ function leadsOutside(path: string): boolean {
   return path === '..' || path.startsWith(`..${sep}`) || isAbsolute(path);
 }
 
-/** Resolves all links of the part of a path that exists; native, so that Windows names it truly. */
+/**
+ * Resolves all links of the part of a path that exists; native, so that Windows names it truly.
+ *
+ * @throws Error with the end of a sentence that begins with the input's name, if there is no such drive
+ */
 function withoutLinks(path: string): string {
   const rest: string[] = [];
   for (let existing = path; ; existing = dirname(existing)) {
     const real = unlessMissing(() => realpathSync.native(existing));
     if (real !== undefined) return join(real, ...rest);
-    if (existing === dirname(existing)) return path;
+    if (existing === dirname(existing)) throw new Error('must be a path on a drive that exists');
     rest.unshift(basename(existing));
   }
 }

@@ -467,6 +467,7 @@ describe('limits:', () => {
     ).toEqual([expect.stringMatching(/^tests\/cases\.yml:1:1: .*control character U\+0000/)]);
   });
 
+  // Windows takes the room on the disk.
   test.skipIf(process.platform === 'win32')('nor is one that no memory can hold', async () => {
     const workspace = sized({ 'cases.yml': 1024 * 1024 * MIB });
     expect((await readStep(CASES, { workspace })).problems).toEqual([

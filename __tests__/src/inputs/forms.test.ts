@@ -156,6 +156,16 @@ describe('the endpoint of Log Service', () => {
 
     expect(inputs?.logEndpoint?.host).toBe('ap-southeast-1.log.aliyuncs.com');
   });
+
+  test.for(['tail', 'none'])('is of no use with `log-type: %s`', async (type) => {
+    const { problems, inputs } = await readStep({
+      'log-type': type,
+      'log-endpoint': 'log.example',
+    });
+
+    expect(problems).toEqual([]);
+    expect(inputs).toMatchObject({ logEndpoint: undefined });
+  });
 });
 
 describe('an HTTP trigger', () => {
@@ -231,6 +241,32 @@ describe('the expectations of `expect`', () => {
     expect(problems).toEqual([
       expect.stringMatching(/^`expect` is wrong in line 1, column \d+: /),
       expect.stringMatching(/^`expect` is wrong in line 3, column \d+: /),
+    ]);
+  });
+});
+
+describe('the paths of `compare-ignore`', () => {
+  const COMPARE = { 'compare-with': 'live' };
+
+  test('are read, comments left out', async () => {
+    const { inputs } = await readStep({ ...COMPARE, 'compare-ignore': '# first\nat\n\n a.b' });
+
+    expect(inputs?.plan.baseline).toMatchObject({
+      qualifier: 'live',
+      ignored: [
+        { text: 'at', line: 2 },
+        { text: 'a.b', line: 4 },
+      ],
+    });
+    expect((await readStep(COMPARE)).inputs?.plan.baseline?.ignored).toEqual([]);
+  });
+
+  test('are refused by line and column, all together', async () => {
+    const { problems } = await readStep({ ...COMPARE, 'compare-ignore': 'a b\nat\n  a.' });
+
+    expect(problems).toEqual([
+      expect.stringMatching(/^`compare-ignore` is wrong in line 1, column 1: /),
+      expect.stringMatching(/^`compare-ignore` is wrong in line 3, column 5: /),
     ]);
   });
 });

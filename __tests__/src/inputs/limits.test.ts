@@ -106,6 +106,16 @@ describe('the size of a payload', () => {
     expect(step.request?.payload.length).toBe(problems.length > 0 ? undefined : size);
   });
 
+  // Windows takes the room on the disk.
+  test.skipIf(process.platform === 'win32')('of a file that no memory holds', async () => {
+    const workspace = workspaceWith({ event: '' });
+    truncateSync(join(workspace, 'event'), 1024 * 1024 * MIB);
+
+    expect((await readStep({ 'event-file': 'event' }, { workspace })).problems).toEqual([
+      expect.stringContaining(`\`event-file\` ${SYNC_LIMIT} ${1024 * 1024 * MIB} bytes`),
+    ]);
+  });
+
   test.for([
     ['async', { event: '你'.repeat((128 * KIB) / 3) }, undefined],
     ['async', { event: `${'你'.repeat((256 * KIB) / 3)}x` }, 256 * KIB],

@@ -1,8 +1,10 @@
 /** What a step does, by its inputs. */
+import { realpathSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { isSummaryWanted } from '../../../src/inputs/inputs';
+import { isSummaryWanted, junitReportIn } from '../../../src/inputs/inputs';
 import { InvalidInputs } from '../../../src/inputs/reader';
-import { readStep } from './inputs-in-process';
+import { readStep, workspaceWith } from './inputs-in-process';
 
 const ASYNC = { 'invocation-type': 'async' };
 const URL = { 'http-trigger': 'https://web.example' };
@@ -75,6 +77,34 @@ test.for([
   ['fasle', true],
 ] as const)('with `summary: %s` the summary is written: %s', ([text, isWanted]) => {
   expect(isSummaryWanted({ INPUT_SUMMARY: text })).toBe(isWanted);
+});
+
+describe('the JUnit report', () => {
+  test.for([
+    ['report.xml', 'report.xml'],
+    [' reports/fc.xml\n', 'reports/fc.xml'],
+  ] as const)('%j is written in the workspace', async ([text, path]) => {
+    const workspace = realpathSync.native(workspaceWith({}));
+
+    expect(junitReportIn(workspace, { 'INPUT_JUNIT-REPORT': text })).toBe(join(workspace, path));
+    expect((await readStep({ 'junit-report': text }, { workspace })).problems).toEqual([]);
+  });
+
+  test.for(['../report.xml', '.git/report.xml', 'reports/'])(
+    '%s is a problem, and not written',
+    async (text) => {
+      const workspace = workspaceWith({});
+
+      expect(junitReportIn(workspace, { 'INPUT_JUNIT-REPORT': text })).toBeUndefined();
+      expect((await readStep({ 'junit-report': text }, { workspace })).problems).toEqual([
+        expect.stringMatching(/^`junit-report` must (?:be a path|name a file)/),
+      ]);
+    },
+  );
+
+  test.for([{}, { 'INPUT_JUNIT-REPORT': ' ' }])('is not written with %j', (variables) => {
+    expect(junitReportIn(workspaceWith({}), variables)).toBeUndefined();
+  });
 });
 
 test('all problems are one message', () => {
