@@ -42,8 +42,8 @@ type Key = (typeof KEYS)[number];
  *
  * @param bytes at most {@link MAX_CASE_FILE_SIZE}
  * @returns the cases in the order of the file, without what is wrong in them, and all problems in the
- * order of the file: a case with a problem may be missing. A case without a usable name has an empty
- * one, so that its other problems are found too
+ * order of the file, of very many the first ones found: a case with a problem may be missing. A case
+ * without a usable name has an empty one, so that its other problems are found too
  */
 export async function readCaseFile(
   bytes: Uint8Array,

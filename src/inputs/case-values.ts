@@ -142,7 +142,7 @@ function rejectBoolean(fact: string, node: YamlNode, problems: CaseProblems): vo
   problems.add(node.position, `${fact}, but is ${described(node)}${suffix}`);
 }
 
-/** A node as far as its type is asked for, which only a scalar has. */
+/** Any node, to ask for the type that only a scalar has. */
 interface Typed {
   readonly kind: YamlNode['kind'];
   readonly type?: ScalarType;

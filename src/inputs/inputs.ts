@@ -60,6 +60,7 @@ export async function readInputs(workspace: string, variables: Variables): Promi
   const repeat = readRepeat(reader, task);
   const { logType, logEndpoint } = readLog(reader, target, { ...task, repeat }, way);
   const baseline = readBaseline(reader, task, way);
+  // What expectations can name only with another input.
   const conditional: readonly (readonly [ConditionalName, boolean])[] = [
     ['deployedCodeChecksum', waitForUpdateSeconds > 0],
     ['baseline', baseline !== undefined],

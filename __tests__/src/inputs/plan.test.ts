@@ -102,8 +102,11 @@ describe('the JUnit report', () => {
     },
   );
 
-  test.for([{}, { 'INPUT_JUNIT-REPORT': ' ' }])('is not written with %j', (variables) => {
-    expect(junitReportIn(workspaceWith({}), variables)).toBeUndefined();
+  test.for(['', ' '])('%j is no path, and no problem', async (text) => {
+    const workspace = workspaceWith({});
+
+    expect(junitReportIn(workspace, { 'INPUT_JUNIT-REPORT': text })).toBeUndefined();
+    expect((await readStep({ 'junit-report': text }, { workspace })).problems).toEqual([]);
   });
 });
 
