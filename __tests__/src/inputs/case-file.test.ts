@@ -76,6 +76,7 @@ describe('a file that says the same as YAML and as', () => {
     'YAML with CR LF': yaml.replaceAll('\n', '\r\n'),
     'YAML with a byte order mark': `\ufeff${yaml}`,
     'YAML with a directive, comments and markers': `# c\n%YAML 1.2\n---\n${yaml}# c\n...\n`,
+    'YAML with a directive of two spaces': `%YAML  1.2\n---\n${yaml}`,
     'YAML with anchors':
       '- &c\n  name: &n a/b\n  event: { a: &a [1.10, "\\0"] }\n  expect: &e [&x x, y]\n',
   };
@@ -107,9 +108,6 @@ describe('an event', () => {
     ['12:30', '12:30'],
     ['2026-01-01', '2026-01-01'],
     ['1.2.3', '1.2.3'],
-    ['0x', '0x'],
-    ['nUll', 'nUll'],
-    ['trUe', 'trUe'],
     // Anything else becomes JSON.
     ['', 'null'],
     ['null', 'null'],
@@ -138,6 +136,15 @@ describe('an event', () => {
     ['[&a 1, *a, &a 2, *a]', '[1,1,2,2]'],
   ])('%j', async (event, text) => {
     expect(await inputIn(`- name: n\n  event: ${event}`, 'event')).toBe(text);
+  });
+
+  test.each([
+    ...['12b', '1a', 'a1', '_1', '1.a', '..5', '._5', '-.', '+', '--1'],
+    ...['1e', '1e+', 'e1', '1e1_0', '1e1.5', '0x', '0x1G', '0x_1', '10x1', '0o8', '0b2'],
+    ...['-.nan', '.nano', 'a.nan', '.iNf', '.infinity'],
+    ...['nUll', 'nullable', 'trUe', 'true-ish', 'untrue'],
+  ])('that is only almost a number, a boolean or null is a string: %s', async (event) => {
+    expect(await inputIn(`- name: n\n  event: ${event}`, 'event')).toBe(event);
   });
 });
 

@@ -1,4 +1,4 @@
-import { Composer, type CST, type ErrorCode, type Node } from 'yaml';
+import { Composer, type CST, type ErrorCode, type ParsedNode } from 'yaml';
 import type { YamlProblems } from './problems';
 import { notYaml, type Tag } from './tokens';
 
@@ -33,13 +33,12 @@ export function compose(
   tokens: readonly CST.Token[],
   tags: readonly Tag[],
   problems: YamlProblems,
-): Node | null | undefined {
+): ParsedNode | null | undefined {
   const tagEnds = new Set(tags.map(({ offset, source }) => offset + source.length));
   const composer = new Composer({
     schema: 'failsafe',
     // Takes quadratic time.
     uniqueKeys: false,
-    prettyErrors: false,
   });
   // The library would make an Error, with its stack, for each of a million problems.
   Object.assign(composer, {
@@ -52,9 +51,6 @@ export function compose(
     },
   });
   const [document] = composer.compose(tokens);
-  for (const { pos, message } of [...(document?.errors ?? []), ...(document?.warnings ?? [])]) {
-    problems.add(pos[0], notYaml(message));
-  }
   return document?.contents;
 }
 

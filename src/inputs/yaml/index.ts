@@ -10,6 +10,9 @@ import { Source } from './source';
 import { tokensOf } from './tokens';
 import { Tree } from './tree';
 
+/** So many take 1.5 GB of memory. YAML that people write, or JSON, has at most 5 million in 10 MiB. */
+const MAX_LEXEMES = 5_000_000;
+
 export interface YamlLimits {
   /** How many lists and objects may be in each other. */
   readonly maxDepth: number;
@@ -35,12 +38,12 @@ export function readYaml(text: string, limits: YamlLimits): ReadYaml {
   const problems = new YamlProblems(source);
   let root: YamlNode | undefined;
   try {
-    const { tokens, tags } = tokensOf(text, limits.maxDepth, syntax);
+    const { tokens, tags } = tokensOf(text, { ...limits, maxLexemes: MAX_LEXEMES }, syntax);
     const contents = compose(tokens, tags, syntax);
     for (const tag of tags) problems.add(tag.offset, tagProblem(tag.source));
     // What the library makes of a text that is not YAML is only a guess.
-    if (contents !== undefined && syntax.list.length === 0) {
-      root = new Tree(source, limits.maxExpandedLength, problems).node(contents, 0);
+    if (contents && syntax.list.length === 0) {
+      root = new Tree(source, limits.maxExpandedLength, problems).node(contents);
     }
   } catch (error) {
     if (!(error instanceof Abandoned)) throw error;

@@ -48,7 +48,7 @@ const NULL = /^(?:null|Null|NULL|~)?$/;
 const BOOLEAN = /^(?:true|True|TRUE|false|False|FALSE)$/;
 /** What YAML 1.2 or 1.1 reads as a number: some would, so nobody should have to guess. */
 const NUMBER =
-  /^[-+]?(?:0[xX][\da-fA-F][\da-fA-F_]*|0[oO][0-7][0-7_]*|0[bB][01][01_]*|(?:\d[\d_]*(?:\.[\d_]*)?|\.\d[\d_]*)(?:[eE][-+]?\d+)?|\.(?:inf|Inf|INF))$|^\.(?:nan|NaN|NAN)$/;
+  /^(?:[-+]?(?:0[xX][\da-fA-F][\da-fA-F_]*|0[oO][0-7][0-7_]*|0[bB][01][01_]*|(?:\d[\d_]*(?:\.[\d_]*)?|\.\d[\d_]*)(?:[eE][-+]?\d+)?|\.(?:inf|Inf|INF))|\.(?:nan|NaN|NAN))$/;
 
 /** The type of a scalar without quotes: YAML 1.2, chapter 10.3, and numbers of YAML 1.1. */
 export function plainType(text: string): ScalarType {

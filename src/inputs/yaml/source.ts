@@ -25,7 +25,7 @@ export class Source {
   /** A line by its number, without its end. */
   line(number: number): string {
     const line = this.text.slice(this.#startOf(number - 1), this.#startOf(number));
-    return line.replace(/\r?\n$/, '');
+    return line.replace(/\r?\n/, '');
   }
 
   #startOf(index: number): number {

@@ -1,8 +1,12 @@
 import { CST, Lexer, Parser } from 'yaml';
 import type { YamlProblems } from './problems';
 
-/** So many take 1.5 GB of memory. YAML that people write, or JSON, has at most 5 million in 10 MiB. */
-const MAX_LEXEMES = 5_000_000;
+export interface TokenLimits {
+  /** How many lists and objects may be in each other. */
+  readonly maxDepth: number;
+  /** Of the smallest pieces that the library tells apart: brackets, commas, spaces, scalars and so on. */
+  readonly maxLexemes: number;
+}
 
 export interface Tag {
   readonly offset: number;
@@ -15,12 +19,11 @@ export interface Tag {
  * The library would read any depth, as far as the stack allows, and ends the process where it does
  * not. So its lexer is followed step by step.
  *
- * @param maxDepth how many lists and objects may be in each other
  * @throws Abandoned if the text has too many problems, or one that leaves nothing to read
  */
 export function tokensOf(
   text: string,
-  maxDepth: number,
+  { maxDepth, maxLexemes }: TokenLimits,
   problems: YamlProblems,
 ): { tokens: CST.Token[]; tags: Tag[] } {
   const parser = new Parser();
@@ -42,17 +45,20 @@ export function tokensOf(
     } else tokens.push(token);
   };
   let lexemes = 0;
-  let isScalar = false;
+  let previous = '';
   for (const lexeme of new Lexer().lex(text)) {
-    if (++lexemes > MAX_LEXEMES) {
+    if (++lexemes > maxLexemes) {
       problems.abandon(parser.offset, 'the file has too many values; split it');
     }
-    if (!isScalar && lexeme.startsWith('!')) tags.push({ offset: parser.offset, source: lexeme });
-    isScalar = lexeme === CST.SCALAR;
+    if (previous !== CST.SCALAR && lexeme.startsWith('!')) {
+      tags.push({ offset: parser.offset, source: lexeme });
+    }
+    previous = lexeme;
     for (const token of parser.next(lexeme)) take(token);
-    const innermost = parser.stack.at(-1);
-    if (parser.stack.length > maxDepth + 1 && innermost !== undefined && 'items' in innermost) {
-      problems.abandon(innermost.offset, `the file is nested more than ${maxDepth} levels deep`);
+    // The document is below them.
+    const excess = parser.stack[maxDepth + 1];
+    if (excess !== undefined && 'items' in excess) {
+      problems.abandon(excess.offset, `the file is nested more than ${maxDepth} levels deep`);
     }
   }
   for (const token of parser.end()) take(token);

@@ -1,4 +1,12 @@
-import { type Alias, isAlias, isMap, isScalar, isSeq, type Scalar, type YAMLMap } from 'yaml';
+import {
+  type Alias,
+  isAlias,
+  isScalar,
+  isSeq,
+  type ParsedNode,
+  type Scalar,
+  type YAMLMap,
+} from 'yaml';
 import type { TextPosition } from '../../text-position';
 import { plainType, type YamlEntry, type YamlNode, type YamlScalar } from './node';
 import type { YamlProblems } from './problems';
@@ -25,44 +33,40 @@ export class Tree {
   ) {}
 
   /** @throws Abandoned if there are too many problems, or if aliases expand to too much */
-  node(value: unknown, offset: number): YamlNode {
-    if (isAlias(value)) return this.#aliased(value, startOf(value, offset));
-    if (!isScalar(value) && !isSeq(value) && !isMap(value)) return this.#nothing(offset);
-    const start = startOf(value, offset);
+  node(value: ParsedNode): YamlNode {
+    const [start, end] = value.range;
+    if (isAlias(value)) return this.#aliased(value, start);
     const addedBefore = this.#added;
     if (value.anchor) this.#anchors.set(value.anchor, undefined);
-    const node = this.#untagged(value, start);
+    const node = this.#untagged(value, this.source.positionAt(start));
     if (value.anchor) {
-      const length = (value.range?.[1] ?? start) - start + this.#added - addedBefore;
+      const length = end - start + this.#added - addedBefore;
       this.#anchors.set(value.anchor, { node, length });
     }
     return node;
   }
 
-  #untagged(value: unknown, start: number): YamlNode {
-    const position = this.source.positionAt(start);
+  #untagged(value: Exclude<ParsedNode, Alias.Parsed>, position: TextPosition): YamlNode {
     if (isScalar(value)) return value.tag ? fault(position) : this.#scalar(value, position);
     if (isSeq(value)) {
-      const items = value.items.map((item) => this.node(item, start));
+      const items = value.items.map((item) => this.node(item));
       return value.tag ? fault(position) : { kind: 'list', items, position };
     }
-    if (!isMap(value)) return fault(position);
-    const entries = this.#entries(value, start);
+    const entries = this.#entries(value);
     return value.tag ? fault(position) : { kind: 'map', entries, position };
   }
 
-  #scalar(scalar: Scalar, position: TextPosition): YamlScalar {
-    const text = scalar.source ?? '';
+  #scalar(scalar: Scalar.Parsed, position: TextPosition): YamlScalar {
+    const text = scalar.source;
     const type = scalar.type === 'PLAIN' ? plainType(text) : 'string';
     return { kind: 'scalar', type, text, position, origin: this.#origin(scalar, text, position) };
   }
 
-  #nothing(offset: number): YamlScalar {
-    const position = this.source.positionAt(offset);
-    return { kind: 'scalar', type: 'null', text: '', position, origin: undefined };
-  }
-
-  #origin({ type, range }: Scalar, text: string, position: TextPosition): TextPosition | undefined {
+  #origin(
+    { type, range: [start, end] }: Scalar.Parsed,
+    text: string,
+    position: TextPosition,
+  ): TextPosition | undefined {
     const { line, column } = position;
     if (type === 'BLOCK_LITERAL') {
       const lines = text.split('\n');
@@ -71,20 +75,19 @@ export class Tree {
       const indent = this.source.line(line + 1 + index).length - (lines[index] ?? '').length;
       return { line: line + 1, column: indent + 1 };
     }
-    const [start = 0, end = 0] = range ?? [];
     const written = this.source.text.slice(start, end);
     if (type === 'PLAIN') return written === text ? position : undefined;
     return written.slice(1, -1) === text ? { line, column: column + 1 } : undefined;
   }
 
-  #entries(map: YAMLMap, offset: number): YamlEntry[] {
+  #entries(map: YAMLMap.Parsed): YamlEntry[] {
     const lines = new Map<string, number>();
     return map.items.flatMap(({ key, value }) => {
-      const start = startOf(key, offset);
-      const keyNode = this.node(key, start);
-      const valueNode = this.node(value, start);
-      if (keyNode.kind === 'fault') return [];
+      const [start] = key.range;
+      const keyNode = this.node(key);
       const { position } = keyNode;
+      const valueNode = value === null ? nothing(position) : this.node(value);
+      if (keyNode.kind === 'fault') return [];
       if (isScalar(key) && key.type === 'PLAIN' && key.source === '<<') {
         this.problems.add(
           start,
@@ -109,7 +112,7 @@ export class Tree {
     });
   }
 
-  #aliased(alias: Alias, start: number): YamlNode {
+  #aliased(alias: Alias.Parsed, start: number): YamlNode {
     const position = this.source.positionAt(start);
     const anchored = this.#anchors.get(alias.source);
     if (anchored === undefined) {
@@ -137,9 +140,9 @@ function fault(position: TextPosition): YamlNode {
   return { kind: 'fault', position };
 }
 
-function startOf(value: unknown, otherwise: number): number {
-  const hasRange = isScalar(value) || isSeq(value) || isMap(value) || isAlias(value);
-  return (hasRange ? value.range?.[0] : undefined) ?? otherwise;
+/** The value of a key behind which there is not even a colon. */
+function nothing(position: TextPosition): YamlNode {
+  return { kind: 'scalar', type: 'null', text: '', position, origin: undefined };
 }
 
 function nameOf(node: YamlNode): string {
