@@ -231,6 +231,27 @@ describe('of cases that do not pass', () => {
     expect(folders).toHaveLength(1);
   });
 
+  test('one that only warns may have no result', async ({ emulator, deploy, invoke }) => {
+    const functionName = await deploy(SHOP);
+    emulator.injectFault({ type: 'delay', before: 'run', milliseconds: 0 });
+    emulator.injectFault({ type: 'reset', when: 'after-run' });
+    const step = await invoke(
+      { 'function-name': functionName, ...CASES },
+      file(`
+- { name: may fail, event: {}, blocking: false }
+- { name: may be lost, event: {}, blocking: false }
+- { name: right, event: { quantity: 1 } }
+`),
+    );
+    expect(step.exitCode).toBe(0);
+    expect(casesOf(step)).toMatchObject([
+      { outcome: 'warned', errorType: 'UnhandledInvocationError' },
+      { outcome: 'warned', errorType: 'NetworkError' },
+      { outcome: 'passed' },
+    ]);
+    expect(existsSync(step.outputs['result-file'] ?? '')).toBe(true);
+  });
+
   test('eight at most are annotated', async ({ deploy, invoke }) => {
     const names = Array.from({ length: 12 }, (_, index) => `number ${index + 1}`);
     const cases = names.map((name) => ({ name, event: {} }));

@@ -1,7 +1,7 @@
 import { vi } from 'vitest';
 import { systemClock } from '../../src/clock';
 import type { Runner } from '../../src/runner/runner';
-import { StepLog } from '../../src/runner/step-log';
+import { type Log, StepLog } from '../../src/runner/step-log';
 
 /** A runner of this process, for tests of what is written; nothing cancels the job. */
 export function runnerOf(rest: Partial<Runner> = {}): Runner {
@@ -14,6 +14,17 @@ export function runnerOf(rest: Partial<Runner> = {}): Runner {
     ...rest,
   };
 }
+
+const nothing = () => undefined;
+
+/** A log that nobody reads. */
+export const NO_LOG: Log = {
+  line: nothing,
+  group: nothing,
+  block: nothing,
+  gap: nothing,
+  debug: nothing,
+};
 
 /** What is written to standard output meanwhile. */
 export function captured(write: () => void): string {

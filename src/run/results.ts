@@ -127,8 +127,8 @@ export function toldCase(results: readonly CaseResult[], isFile: boolean): CaseR
 }
 
 /** Whether the end of the job came before that of the case. */
-function isCancelled({ failures: [cause] }: CaseResult): boolean {
-  return cause !== undefined && isCancelling(cause);
+function isCancelled({ failures }: CaseResult): boolean {
+  return failures.slice(0, 1).some(isCancelling);
 }
 
 /** Whether the job was cancelled while the case ran, whatever had failed before. */
@@ -145,7 +145,8 @@ function isCancelling(failure: Failure): boolean {
  * excuses is a warning only in a step without a case file.
  */
 export function verdictOf(results: readonly CaseResult[], isFile: boolean): Verdict {
-  if (results.length === 0 || count(results, 'failed', 'not-run') > 0) return 'failed';
+  const [first] = results;
+  if (first === undefined || count(results, 'failed', 'not-run') > 0) return 'failed';
   if (count(results, 'warned') > 0) return 'passed-with-warning';
-  return (isFile ? undefined : results[0]?.verdict) ?? 'passed';
+  return (isFile ? undefined : first.verdict) ?? 'passed';
 }

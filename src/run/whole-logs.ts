@@ -84,7 +84,8 @@ export class WholeLogs {
     const { target } = request;
     const called = { ...target, qualifier: invocation.trigger?.qualifier ?? target.qualifier };
     const { startedAt = period.sentAt } = invocation;
-    const sentAt = startedAt < period.sentAt ? startedAt : period.sentAt;
+    // By FC's clock a task may have begun before it was sent, or long before this step.
+    const sentAt = new Date(Math.min(Number(startedAt), Number(period.sentAt)));
     const { read, logstore } = await this.#time.limited((secondsLeft) =>
       this.#read(
         { ...request, target: called },

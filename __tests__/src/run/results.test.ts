@@ -2,12 +2,14 @@
 import { describe, expect, test } from 'vitest';
 import type { Failure } from '../../../src/failure';
 import type { Attempt } from '../../../src/gate/attempt';
+import { Runs } from '../../../src/gate/runs';
 import {
   type CaseResult,
   count,
   endedCase,
   metCancelling,
   type Outcome,
+  repeatedCase,
   settled,
   toldCase,
   unsentCase,
@@ -65,6 +67,13 @@ describe('a case that has run', () => {
       verdict: 'passed-with-warning',
       failures: [FUNCTION_FAILED],
     });
+  });
+
+  test('tells what ended it before it began, with one event or many', () => {
+    const nothing = { attempts: [], failures: [CANCELLED], verdict: 'failed', sent: 0 };
+    expect(endedCase(caseOf(), [], CANCELLED, 1)).toMatchObject(nothing);
+    const runs = new Runs(caseOf().gate);
+    expect(repeatedCase(caseOf(), runs.told, runs.end(), CANCELLED, 1)).toMatchObject(nothing);
   });
 });
 

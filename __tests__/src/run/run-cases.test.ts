@@ -18,13 +18,13 @@ function ended(each: Case, ending: Ending): CaseResult {
 }
 
 /** Cases by the letters of their names, which start as they are run and end when they are told to. */
-function world(names: string, maxParallel: number) {
+function world(names: string, maxParallel: number, repeat = 1) {
   const [first = caseOf(), ...others] = [...names].map((name) =>
     caseOf({ name, skip: name === name.toUpperCase() }),
   );
   const running = new Map<string, (ending: Ending) => void>();
   const started: string[] = [];
-  const finished = runCases({ cases: [first, ...others], maxParallel, repeat: 1 }, (each) => {
+  const finished = runCases({ cases: [first, ...others], maxParallel, repeat }, (each) => {
     started.push(each.name);
     return new Promise((resolve) => {
       running.set(each.name, (ending) => resolve(ended(each, ending)));
@@ -65,6 +65,15 @@ test('several at a time: the next starts when any has ended, results are in orde
   await end('c');
   await end('e', 'fails');
   expect(await outcomes()).toEqual(['a passed', 'b failed', 'c passed', 'd passed', 'e failed']);
+});
+
+test('one at a time if each is repeated: its runs fill the limit', async () => {
+  const { started, end, outcomes } = world('ab', 2, 2);
+  expect(started()).toBe('a');
+  await end('a');
+  expect(started()).toBe('ab');
+  await end('b');
+  expect(await outcomes()).toEqual(['a passed', 'b passed']);
 });
 
 test('no more than there are', async () => {
