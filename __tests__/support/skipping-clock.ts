@@ -1,9 +1,13 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Clock } from '../../src/clock';
 
+/** No test waits as often, unless it never ends. */
+const MAX_WAITS = 1000;
+
 /** A clock on which every wait is over at once, and took its time all the same. */
 export class SkippingClock implements Clock {
   #skippedMs = 0;
+  #waits = 0;
   readonly #waiting = new Set<() => void>();
 
   now(): number {
@@ -16,6 +20,8 @@ export class SkippingClock implements Clock {
   async sleep(ms: number, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
     this.#skippedMs += ms;
+    this.#waits += 1;
+    if (this.#waits > MAX_WAITS) throw new Error('It waits for ever.');
     for (const check of this.#waiting) check();
     // What else goes on gets its turn.
     await setTimeout(1);
