@@ -1,12 +1,12 @@
-import { closeSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import type { WholeLog } from '../function-compute/invocation';
-import { createPrivateFile, removePrivateFile } from './private-file';
+import { PrivateFile } from './private-file';
 
 /** So many bytes at the end of a log are kept in memory. */
 const END_BYTES = 64 * 1024;
 
-/** Lines are written in pieces of about this length. */
-const PIECE_LENGTH = 1024 * 1024;
+/** So many lines are written at once. */
+const PIECE_LINES = 1_000;
 
 /**
  * Keeps a whole log: its lines go to a new file under `folder` (mode 0600), each ended by LF. Only
@@ -30,11 +30,11 @@ function kept(lines: readonly string[], folder: string): Kept {
   }
 }
 
-function inFile(path: string): Kept {
+function inFile(file: PrivateFile): Kept {
   return {
-    file: path,
-    text: () => readFileSync(path, 'utf8'),
-    discard: () => removePrivateFile(path),
+    file: file.path,
+    text: () => readFileSync(file.path, 'utf8'),
+    discard: () => file.remove(),
   };
 }
 
@@ -42,28 +42,18 @@ function inMemory(lines: readonly string[], failure: Error): Kept {
   return { file: failure, text: () => textOf(lines), discard: () => undefined };
 }
 
-function writeLines(lines: readonly string[], folder: string): string {
-  const { path, descriptor } = createPrivateFile(folder, 'log.txt');
+function writeLines(lines: readonly string[], folder: string): PrivateFile {
+  const file = new PrivateFile(folder, 'log.txt');
   try {
-    for (const piece of piecesOf(lines)) writeFileSync(descriptor, piece);
-    return path;
+    for (let from = 0; from < lines.length; from += PIECE_LINES) {
+      file.write(textOf(lines.slice(from, from + PIECE_LINES)));
+    }
+    file.close();
+    return file;
   } catch (error) {
-    removePrivateFile(path);
+    file.remove();
     throw error;
-  } finally {
-    closeSync(descriptor);
   }
-}
-
-function* piecesOf(lines: readonly string[]): Iterable<string> {
-  let piece = '';
-  for (const line of lines) {
-    piece += `${line}\n`;
-    if (piece.length < PIECE_LENGTH) continue;
-    yield piece;
-    piece = '';
-  }
-  yield piece;
 }
 
 function textOf(lines: readonly string[]): string {
@@ -72,11 +62,12 @@ function textOf(lines: readonly string[]): string {
 
 /** The last lines, from the beginning of a character; a copy, which does not hold the lines. */
 function endOf(lines: readonly string[]): string {
-  let from = lines.length;
-  for (let length = 0; from > 0 && length < END_BYTES; from--) {
-    length += (lines[from - 1]?.length ?? 0) + 1;
-  }
-  const bytes = Buffer.from(textOf(lines.slice(from)));
+  // No code unit of UTF-16 has less than a byte: so many of them are enough.
+  const text = lines.reduceRight(
+    (end, line) => (end.length < END_BYTES ? `${line}\n${end}` : end),
+    '',
+  );
+  const bytes = Buffer.from(text);
   let start = Math.max(0, bytes.length - END_BYTES);
   while (((bytes[start] ?? 0) & 0xc0) === 0x80) start++;
   return bytes.toString('utf8', start);

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { closeSync, createReadStream, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { createReadStream, readFileSync } from 'node:fs';
 import { TextDecoder } from 'node:util';
 import { isJsonText } from '../json-reader';
-import { createPrivateFile, removePrivateFile } from './private-file';
+import { PrivateFile } from './private-file';
 
 /** Longer results are in their file only; no output could hold them. */
 const MAX_KEPT_BYTES = 2 * 1024 * 1024;
@@ -103,57 +103,46 @@ export async function receiveResult(
   };
 }
 
-/** A file that remembers its first failure instead of throwing it, so that reading continues. */
+/**
+ * A file that remembers its first failure instead of throwing it, so that reading continues. What
+ * had come by then is removed.
+ */
 class ResultFile {
-  path = '';
   failure: Error | undefined;
-  /** -1 when it could not be opened. */
-  #descriptor = -1;
+  #file: PrivateFile | undefined;
 
   constructor(folder: string) {
-    this.#remembering(() => {
-      const { path, descriptor } = createPrivateFile(folder, 'result');
-      this.path = path;
-      this.#descriptor = descriptor;
+    this.#attempt(() => {
+      this.#file = new PrivateFile(folder, 'result');
     });
   }
 
-  /** To the system's cache, which takes less time than to wait for another thread to do it. */
+  /** Empty after a failure: no file is called so. */
+  get path(): string {
+    return this.#file?.path ?? '';
+  }
+
   write(chunk: Uint8Array): void {
-    if (this.failure === undefined) {
-      this.#remembering(() => writeFileSync(this.#descriptor, chunk));
-    }
+    this.#attempt(() => this.#file?.write(chunk));
   }
 
   close(): void {
-    const descriptor = this.#descriptor;
-    this.#descriptor = -1;
-    if (descriptor >= 0) this.#remembering(() => closeSync(descriptor));
-  }
-
-  /** With its folder, which is this file's own. */
-  remove(): void {
-    this.close();
-    if (this.path === '') return;
-    this.#remembering(() => removePrivateFile(this.path));
+    this.#attempt(() => this.#file?.close());
   }
 
   addSuffix(suffix: string): void {
-    if (this.failure !== undefined) return;
-    this.#remembering(() => {
-      renameSync(this.path, this.path + suffix);
-      this.path += suffix;
-    });
+    this.#attempt(() => this.#file?.addSuffix(suffix));
   }
 
-  /** @throws the failure, since the file is not whole then */
+  remove(): void {
+    this.#file?.remove();
+  }
+
   read(): AsyncIterable<Uint8Array> {
-    if (this.failure !== undefined) throw this.failure;
     return createReadStream(this.path);
   }
 
   text(): string | undefined {
-    if (this.failure !== undefined) return undefined;
     try {
       return readFileSync(this.path, 'utf8');
     } catch {
@@ -161,11 +150,13 @@ class ResultFile {
     }
   }
 
-  #remembering(work: () => void): void {
+  #attempt(work: () => void): void {
     try {
       work();
     } catch (error) {
-      this.failure ??= error instanceof Error ? error : new Error(String(error));
+      this.failure = error instanceof Error ? error : new Error(String(error));
+      this.remove();
+      this.#file = undefined;
     }
   }
 }
@@ -178,7 +169,7 @@ class TextBeginning {
   append(chunk?: Uint8Array): void {
     try {
       const text = this.#decoder?.decode(chunk, { stream: chunk !== undefined }) ?? '';
-      if (this.#text.length < START_LENGTH) this.#text += text;
+      this.#text += text.slice(0, START_LENGTH - this.#text.length);
     } catch {
       this.#decoder = undefined;
     }
@@ -187,7 +178,7 @@ class TextBeginning {
   /** `undefined` when it was not valid UTF-8 to the end. */
   end(): string | undefined {
     this.append();
-    return this.#decoder && this.#text.slice(0, START_LENGTH);
+    return this.#decoder && this.#text;
   }
 }
 

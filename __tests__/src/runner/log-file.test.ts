@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { keepLog } from '../../../src/runner/log-file';
+import { fillDiskUnder, openFilesUnder } from '../../support/open-files';
 
 const KIB_64 = 64 * 1024;
 
@@ -43,6 +44,11 @@ describe('a log is kept in a file', () => {
   // Windows has no such modes.
   test.runIf(process.platform !== 'win32')('that only its owner reads', () => {
     expect(statSync(kept(['x']).file).mode & 0o777).toBe(0o600);
+  });
+
+  test.runIf(process.platform === 'linux')('that is closed', () => {
+    kept(['x']);
+    expect(openFilesUnder(folder)).toEqual([]);
   });
 
   test('of its own, which goes with its folder when it is discarded', () => {
@@ -95,3 +101,23 @@ test('where no file can be written, it is kept in memory, with the reason', () =
   log.discard();
   expect(log.text()).toBe('one\ntwo\n');
 });
+
+test.runIf(process.platform === 'linux')(
+  'where the disk is full by the second piece, it is kept in memory, and no file is left',
+  () => {
+    const lines = Array.from({ length: 1_500 }, (_, index) => `line ${index}`);
+    const text = lines.map((line) => `${line}\n`).join('');
+    Object.defineProperty(lines, 1_200, {
+      get() {
+        fillDiskUnder(folder);
+        return 'line 1200';
+      },
+    });
+
+    const log = keepLog(lines, 0, folder);
+
+    expect(log.file).toMatchObject({ code: 'ENOSPC' });
+    expect(log.text()).toBe(text);
+    expect(readdirSync(folder)).toEqual([]);
+  },
+);

@@ -1,20 +1,12 @@
 import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
-import {
-  closeSync,
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  readlinkSync,
-  rmSync,
-  statSync,
-} from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, extname, join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import { type Result, receiveResult } from '../../../src/runner/result';
+import { fillDiskUnder, openFilesUnder } from '../../support/open-files';
 import { resultOf } from '../../support/results';
 import { anyString } from '../../support/strings';
 
@@ -92,10 +84,10 @@ describe('a large result', () => {
     const broken = Buffer.concat([cjk, Buffer.of(0xe5, 0x87)]);
     expect(isUtf8(broken)).toBe(false);
 
-    const { start, text, isJson, sha256, file } = await receive(broken, 97);
+    const { start, text, isJson, file, ...result } = await receive(broken, 97);
 
     expect([start, text(), isJson]).toEqual([undefined, undefined, false]);
-    expect(sha256).toBe(createHash('sha256').update(broken).digest('hex'));
+    expect(result.sha256).toBe(sha256(broken));
     expect(file).toMatch(/\.bin$/);
   });
 });
@@ -146,72 +138,109 @@ describe('at the limits', () => {
 describe('a folder that cannot be written to', () => {
   async function receiveThere(bytes: Uint8Array) {
     const missing = join(folder, 'missing');
-    return receiveResult(
-      (async function* () {
-        yield bytes;
-      })(),
-      missing,
-    );
+    return receiveResult(bodyOf(bytes), missing);
   }
 
   test.each([1, 3 * MIB])('loses the file, and no text of %d bytes', async (length) => {
-    const { file, text, bytes } = await receiveThere(Buffer.alloc(length, 'x'));
+    const { file, text, bytes, release, discard } = await receiveThere(Buffer.alloc(length, 'x'));
+    release();
+    discard();
 
     expect(file).toEqual(expect.objectContaining({ code: 'ENOENT' }));
-    expect([text(), bytes]).toEqual(['x'.repeat(length), length]);
+    expect([text() === 'x'.repeat(length), bytes]).toEqual([true, length]);
   });
 
   test.each([1, 3 * MIB])('loses no hash of %d bytes', async (length) => {
     const given = Buffer.alloc(length, 0xff);
-    const { sha256 } = await receiveThere(given);
+    const result = await receiveThere(given);
 
-    expect(sha256).toBe(createHash('sha256').update(given).digest('hex'));
+    expect(result.sha256).toBe(sha256(given));
   });
 });
 
-test.runIf(process.platform === 'linux')(
-  'a file that fails in the midst of a long result is neither its text nor its hash',
-  async () => {
-    const result = await receiveResult(
-      (async function* () {
-        yield Buffer.alloc(3 * MIB, '1');
-        // The disk fails, as far as this file is concerned.
-        for (const descriptor of readdirSync('/proc/self/fd')) {
-          if (!existsSync(`/proc/self/fd/${descriptor}`)) continue;
-          if (readlinkSync(`/proc/self/fd/${descriptor}`).startsWith(folder)) {
-            closeSync(Number(descriptor));
-          }
-        }
-        yield Buffer.alloc(MIB, '1');
-      })(),
-      folder,
-    );
+describe.runIf(process.platform === 'linux')('a disk that is full in the midst of a result', () => {
+  const empty = mkdtempSync(join(folder, 'full-'));
 
-    expect(result.file).toEqual(expect.objectContaining({ code: 'EBADF' }));
-    expect([result.bytes, result.text(), result.isJson]).toEqual([4 * MIB, undefined, false]);
-    expect(result.start).toBe('1'.repeat(64 * 1024));
-  },
-);
+  /** The result of so many digits, of which the disk has room only for the first. */
+  function receiveThere(...lengths: readonly number[]) {
+    async function* body() {
+      for (const length of lengths) {
+        yield Buffer.alloc(length, '1');
+        fillDiskUnder(empty);
+      }
+    }
+    return receiveResult(body(), empty);
+  }
 
-test('a long result of which somebody has removed the file has its start', async () => {
-  const { file, start, text } = await receive(Buffer.alloc(3 * MIB, 'x'));
-  rmSync(String(file));
+  test.for([
+    ['a short one', [1, 2, 3]],
+    ['one that becomes long', [MIB, MIB, MIB]],
+  ] as const)('loses the file of %s, and nothing of its text', async ([, lengths]) => {
+    const length = lengths.reduce((sum, each) => sum + each);
+    const { bytes, file, text, digest, isJson } = await receiveThere(...lengths);
 
-  expect([start, text()]).toEqual(['x'.repeat(64 * 1024), undefined]);
+    expect(file).toEqual(expect.objectContaining({ code: 'ENOSPC' }));
+    expect(readdirSync(empty)).toEqual([]);
+    expect([bytes, text() === '1'.repeat(length), isJson]).toEqual([length, true, true]);
+    expect(await digest()).toHaveLength(64);
+  });
+
+  test('loses text and hash of what was long by then, which nobody takes for whole', async () => {
+    const { bytes, start, file, text, digest, isJson } = await receiveThere(3 * MIB, MIB, MIB);
+
+    expect(file).toEqual(expect.objectContaining({ code: 'ENOSPC' }));
+    expect(readdirSync(empty)).toEqual([]);
+    expect([bytes, text(), isJson, await digest()]).toEqual([5 * MIB, undefined, false, undefined]);
+    expect(start).toBe('1'.repeat(64 * 1024));
+  });
+});
+
+describe('a result of which somebody has removed the file', () => {
+  test.for([
+    ['up to 2 MiB, is whole', 2 * MIB, false, true],
+    ['up to 2 MiB, has only its start once it is released', 2 * MIB, true, false],
+    ['that is longer, has only its start', 2 * MIB + 1, false, false],
+  ] as const)('%s', async ([, length, isReleased, isWhole]) => {
+    const given = Buffer.alloc(length, 'x');
+    const { file, start, text, digest, release } = await receive(given);
+    if (isReleased) release();
+    rmSync(String(file));
+
+    expect(start).toBe('x'.repeat(64 * 1024));
+    expect(text() === (isWhole ? given.toString() : undefined)).toBe(true);
+    expect(await digest()).toBe(isWhole ? sha256(given) : undefined);
+  });
+});
+
+test('a result that is released is read from its file', async () => {
+  const { text, digest, release } = await receive(Buffer.from('x'));
+  release();
+
+  expect([text(), await digest()]).toEqual(['x', sha256(Buffer.from('x'))]);
+});
+
+test('the file is removed when the result is discarded, and when its body breaks off', async () => {
+  const own = mkdtempSync(join(folder, 'own-'));
+  const { discard } = await receiveResult(bodyOf('x'), own);
+  expect(readdirSync(own)).toHaveLength(1);
+  discard();
+  await expect(receiveResult(bodyOf('x', new Error('cut')), own)).rejects.toThrow('cut');
+
+  expect(readdirSync(own)).toEqual([]);
 });
 
 test.runIf(process.platform === 'linux')('no descriptor is left open', async () => {
-  const before = readdirSync('/proc/self/fd').length;
-  await receive(Buffer.from('x'));
-  await expect(
-    receiveResult(
-      (async function* () {
-        yield Buffer.from('x');
-        throw new Error('cut');
-      })(),
-      folder,
-    ),
-  ).rejects.toThrow('cut');
+  await receiveResult(bodyOf('x'), folder);
+  await expect(receiveResult(bodyOf('x', new Error('cut')), folder)).rejects.toThrow('cut');
 
-  expect(readdirSync('/proc/self/fd')).toHaveLength(before);
+  expect(openFilesUnder(folder)).toEqual([]);
 });
+
+async function* bodyOf(bytes: string | Uint8Array, end?: Error) {
+  yield Buffer.from(bytes);
+  if (end) throw end;
+}
+
+function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
