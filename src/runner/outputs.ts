@@ -121,7 +121,7 @@ function inFile({ file }: Result): string {
 }
 
 function endOf(logs: string): string {
-  return logs.length <= MAX_LOGS_LENGTH ? logs : logs.slice(-MAX_LOGS_LENGTH).toWellFormed();
+  return logs.slice(-MAX_LOGS_LENGTH).toWellFormed();
 }
 
 /** A figure that may not be known. */

@@ -20,7 +20,7 @@ export function writeReportFile(path: string, content: string): void {
     }
     replace(path, content);
   } catch (error) {
-    throw new Error(systemReason(error), { cause: error });
+    throw new Error(systemReason(error));
   }
 }
 

@@ -10,7 +10,7 @@ const KEPT_OR_HIDDEN = new RegExp(
 );
 
 const COLOUR = new RegExp(`${ESCAPE}\\[[0-9;]{0,32}m`, 'g');
-const RESET = /\[[0;]*m$/;
+const RESET = /\[[0;]*m/;
 
 /**
  * Text from outside as people may see it in the log: every line ends with LF, colours end with the
@@ -26,6 +26,6 @@ export function terminalText(text: string): string {
 }
 
 function codeOf(character: string): string {
-  const code = character.codePointAt(0)?.toString(16) ?? '';
+  const code = Number(character.codePointAt(0)).toString(16);
   return code.length > 4 ? `\\u{${code}}` : `\\u${code.padStart(4, '0')}`;
 }

@@ -149,6 +149,14 @@ describe('a report that cannot be written leaves nothing, and says why', () => {
     expect(refusal(path)).toMatch(/^(ENAMETOOLONG|ENOENT): [a-z ]+$/);
   });
 
+  test.runIf(process.platform === 'linux')('only a folder can have its name', () => {
+    expect(refusal(join(folder, 'report.xml/'))).toBe('ENOTDIR: not a directory');
+  });
+
+  test.runIf(process.platform === 'linux')('its folder takes no files', () => {
+    expect(refusal('/sys/report.xml')).toMatch(/^(EACCES: permission denied|EROFS: read-only)/);
+  });
+
   test.runIf(process.platform === 'linux')('the disk takes only a part of it', () => {
     const path = join(folder, 'report.xml');
     writeFileSync(path, 'old');

@@ -101,13 +101,15 @@ test('a gap is a blank line, also in the log of a case, and never two', () => {
     log.named('a').gap();
     log.line('x');
     log.named('a').gap();
+    log.line('x');
+    log.gap();
     log.block('Error', 'y');
     log.gap();
     log.group('z', '');
     log.gap();
   });
 
-  expect(text).toBe('\nx\n\nError\n  y\n\n::group::z\n\n::endgroup::\n\n');
+  expect(text).toBe('\nx\n\nx\n\nError\n  y\n\n::group::z\n\n::endgroup::\n\n');
 });
 
 describe('a warning', () => {

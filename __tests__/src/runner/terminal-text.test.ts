@@ -14,6 +14,8 @@ test.for([
   ['a joiner between ASCII', ':\u200d:', ':\\u200d:'],
   ['joiners of emoji and scripts', '👩‍💻 ❤\ufe0f नमस्\u200dते', '👩‍💻 ❤\ufe0f नमस्\u200dते'],
   ['colours that are closed', '\u001b[31mred\u001b[0m', '\u001b[31mred\u001b[0m'],
+  ['colours that are closed by no number', '\u001b[31mred\u001b[m', '\u001b[31mred\u001b[m'],
+  ['colours that are closed twice', '\u001b[31mred\u001b[0;0m', '\u001b[31mred\u001b[0;0m'],
   ['colours that are not', '\u001b[1;31mred\n', '\u001b[1;31mred\n\u001b[0m'],
   [
     'a title and a cursor',
