@@ -333,8 +333,13 @@ interface Link {
   readonly anchor: string;
 }
 
+/** A page without what it quotes as code, which can look like a link. */
+function proseOf(file: string): string {
+  return read(file).replace(/(?<!`)(`+)(?!`)[\s\S]*?[^`]\1(?!`)/g, '');
+}
+
 function linksIn(file: string): Link[] {
-  return [...read(file).matchAll(/\]\((?!https?:|mailto:)([^)#\s]*)(?:#([^)]*))?\)/g)].map(
+  return [...proseOf(file).matchAll(/\]\((?!https?:|mailto:)([^)#\s]*)(?:#([^)]*))?\)/g)].map(
     ([, page, anchor = '']) => ({ page: page ? join(dirname(file), page) : file, anchor }),
   );
 }
