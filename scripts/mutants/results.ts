@@ -61,17 +61,21 @@ export function figuresOf(results: readonly MutantResult[]): Figures {
  * @throws Error if `src` has changed so that one of them cannot be made any more
  */
 export function figuresAgain(before: Figures, results: readonly MutantResult[]): Figures {
-  const made = new Set(results.map((result) => identityOf(survivorOf(result))));
-  const unnoticed = new Set(
-    results.filter(isUnnoticed).map((result) => identityOf(survivorOf(result))),
-  );
+  const made = new Set<string>();
+  const unnoticed = new Set<string>();
+  for (const result of results) {
+    const identity = identityOf(survivorOf(result));
+    made.add(identity);
+    if (isUnnoticed(result)) unnoticed.add(identity);
+  }
   const survivors = before.survivors.map(withArgument).filter((survivor) => {
     if (survivor.harmless !== undefined) return true;
     const { file, line } = survivor;
-    if (!made.has(identityOf(survivor))) {
+    const identity = identityOf(survivor);
+    if (!made.has(identity)) {
       throw new Error(`src/${file}:${line} has changed since the last run: leave out --again.`);
     }
-    return unnoticed.has(identityOf(survivor));
+    return unnoticed.has(identity);
   });
   return { mutants: before.mutants, noticed: before.mutants - survivors.length, survivors };
 }
