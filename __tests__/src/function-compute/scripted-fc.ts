@@ -14,6 +14,7 @@ import type { FunctionTarget } from '../../../src/function-compute/target';
 import { startDeadline } from '../../../src/http/deadline';
 import type { Resend } from '../../../src/http/resend';
 import { resultOf } from '../../support/results';
+import { refuseEndless } from '../../support/skipping-clock';
 
 export interface Reply {
   /** 200 by default. */
@@ -35,9 +36,6 @@ export interface SeenRequest {
   readonly body: string;
 }
 
-/** No test waits as often, unless it never ends. */
-const MAX_WAITS = 500;
-
 /** A clock that moves only when somebody waits for it. */
 export class TurnedClock implements Clock {
   ms = 0;
@@ -45,7 +43,7 @@ export class TurnedClock implements Clock {
   now = () => this.ms;
   sleep = async (ms: number, signal: AbortSignal) => {
     signal.throwIfAborted();
-    if (this.waits.push(ms) > MAX_WAITS) throw new Error('It waits for ever.');
+    refuseEndless(this.waits.push(ms));
     this.ms += ms;
   };
 }
