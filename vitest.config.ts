@@ -15,11 +15,10 @@ export default defineConfig({
     // A third of the time a worker waits, so that three keep two cores busy.
     maxWorkers: 3,
     projects: [
-      project('action', 'src', 'e2e', 'faults'),
-      project('process', 'process'),
+      // A project starts workers of its own, which load all modules again.
+      project('action', 'src', 'e2e', 'faults', 'process', 'project'),
       project('emulator', 'emulator'),
       project('runner', 'runner'),
-      project('project', 'project'),
     ],
   },
 });
