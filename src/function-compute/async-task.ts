@@ -1,5 +1,5 @@
 import type { Failure } from '../failure';
-import { startDeadline } from '../http/deadline';
+import { withDeadline } from '../http/deadline';
 import { isTransportError, type TransportError } from '../http/errors';
 import { ServiceError } from '../http/service-error';
 import { jsonIn } from '../json-reader';
@@ -204,15 +204,14 @@ async function stopTask(
   taskId: string,
   settings: InvocationSettings,
 ): Promise<string> {
-  const deadline = startDeadline(STOP_TIMEOUT_SECONDS, new AbortController().signal);
   try {
-    await api.stopTask({ ...settings, deadline, maxRetries: 0 }, taskId);
+    await withDeadline(STOP_TIMEOUT_SECONDS, new AbortController().signal, (deadline) =>
+      api.stopTask({ ...settings, deadline, maxRetries: 0 }, taskId),
+    );
     return `async task ${taskId} was told to stop`;
   } catch (error) {
     const reason = error instanceof Error ? oneLine(error.message, MAX_QUOTE_LENGTH) : '';
     return `async task ${taskId} could not be stopped (${reason}) and may still be running`;
-  } finally {
-    deadline.clear();
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Clock } from '../clock';
 import { CredentialsError } from '../credentials/credentials-error';
 import type { Failure } from '../failure';
-import { startDeadline } from '../http/deadline';
+import { withDeadline } from '../http/deadline';
 import { isTransportError } from '../http/errors';
 import { reasonToResend } from '../http/resend';
 import { ServiceError } from '../http/service-error';
@@ -129,7 +129,7 @@ type Read<T> = (
 function poller(functionName: string, seconds: number, settings: DeploymentSettings) {
   const { clock, stop, onDeploymentState } = settings;
   const start = clock.now();
-  let last = { state: '', text: '' };
+  let last: { readonly state?: string; readonly text?: string } = {};
   const report = (state: string, text: string) => {
     if (state !== last.state) onDeploymentState(text);
     last = { state, text };
@@ -137,17 +137,18 @@ function poller(functionName: string, seconds: number, settings: DeploymentSetti
   return async <T>(read: Read<T>): Promise<T> => {
     for (;;) {
       const timeout = Math.max(1, seconds - (clock.now() - start) / 1000);
-      const deadline = startDeadline(Math.min(READ_TIMEOUT_SECONDS, timeout), stop);
-      const limits = { ...settings, deadline, maxRetries: 0, onResend: () => undefined };
+      const limits = { ...settings, maxRetries: 0, onResend: () => undefined };
       try {
-        const found = await read(limits, report);
+        const found = await withDeadline(
+          Math.min(READ_TIMEOUT_SECONDS, timeout),
+          stop,
+          (deadline) => read({ ...limits, deadline }, report),
+        );
         if (found !== undefined) return found;
       } catch (error) {
         const reason = reasonToReadAgain(error);
         if (reason === undefined) throw error;
         report(reason, `${functionName} cannot be read: ${reason}`);
-      } finally {
-        deadline.clear();
       }
       const elapsedMs = clock.now() - start;
       const remainingMs = seconds * 1000 - elapsedMs;

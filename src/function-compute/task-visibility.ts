@@ -1,5 +1,5 @@
 import { CredentialsError } from '../credentials/credentials-error';
-import { startDeadline } from '../http/deadline';
+import { withDeadline } from '../http/deadline';
 import { ServiceError } from '../http/service-error';
 import type { CallSettings } from './call';
 import type { InvocationSettings } from './invocation';
@@ -21,8 +21,7 @@ export async function askUntilVisible<Task>(
   const { clock } = settings;
   const end = clock.now() + VISIBILITY_SECONDS * 1000;
   // Also ends a read that gets no response.
-  const deadline = startDeadline(VISIBILITY_SECONDS, settings.deadline.signal);
-  try {
+  return withDeadline(VISIBILITY_SECONDS, settings.deadline.signal, async (deadline) => {
     do {
       try {
         return await ask({ ...settings, deadline, maxRetries: 0 });
@@ -32,9 +31,7 @@ export async function askUntilVisible<Task>(
       await clock.sleep(INTERVAL_MS, deadline.signal).catch(() => undefined);
     } while (!deadline.signal.aborted && clock.now() < end);
     return undefined;
-  } finally {
-    deadline.clear();
-  }
+  });
 }
 
 function mayNotAsk(error: unknown): boolean {

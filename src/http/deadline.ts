@@ -20,6 +20,20 @@ export interface Deadline {
   clear(): void;
 }
 
+/** Does work within a time of its own, which also ends when `outer` fires. */
+export async function withDeadline<T>(
+  timeoutSeconds: number,
+  outer: AbortSignal,
+  work: (deadline: Deadline) => Promise<T>,
+): Promise<T> {
+  const deadline = startDeadline(timeoutSeconds, outer);
+  try {
+    return await work(deadline);
+  } finally {
+    deadline.clear();
+  }
+}
+
 /** Starts a clock of `timeoutSeconds` that also ends when `outer` fires. */
 export function startDeadline(timeoutSeconds: number, outer: AbortSignal): Deadline {
   const end = performance.now() + timeoutSeconds * 1000;

@@ -1,6 +1,6 @@
 import { getEventListeners } from 'node:events';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { startDeadline, unlessAborted } from '../../../src/http/deadline';
+import { startDeadline, unlessAborted, withDeadline } from '../../../src/http/deadline';
 import { cancelled } from '../../../src/http/errors';
 
 beforeEach(() => {
@@ -48,6 +48,19 @@ test('once cleared it holds nothing and never fires', () => {
   expect(vi.getTimerCount()).toBe(0);
   vi.advanceTimersByTime(2_000);
   expect(signal.aborted).toBe(false);
+});
+
+test('work has a deadline of its own, which is cleared however it ends', async () => {
+  const ends = [];
+  for (const outcome of [async () => 7, () => Promise.reject(new Error('failed'))]) {
+    const work = withDeadline(1, never().signal, async (deadline) => {
+      expect(deadline.remainingMs()).toBe(1_000);
+      return outcome();
+    });
+    ends.push(await work.catch(String), vi.getTimerCount());
+  }
+
+  expect(ends).toEqual([7, 0, 'Error: failed', 0]);
 });
 
 test('work settles as it does, unless the signal fires first', async () => {
