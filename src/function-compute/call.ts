@@ -66,7 +66,7 @@ export function call(
 }
 
 /**
- * The same for an operation whose response is JSON; `undefined` if it has no body.
+ * The JSON of the response to an operation; `undefined` if it has no body.
  *
  * @throws as {@link call} does; ResponseTooLarge beyond {@link MAX_JSON_BYTES}
  */
@@ -74,10 +74,10 @@ export async function callForJson(
   endpoint: Endpoint,
   operation: Operation,
   settings: CallSettings,
-): Promise<{ statusCode: number; headers: Record<string, string>; body: unknown }> {
-  const { statusCode, headers, body } = await call(endpoint, operation, settings);
+): Promise<unknown> {
+  const { body } = await call(endpoint, operation, settings);
   const text = await readText(limited(body, MAX_JSON_BYTES), MAX_JSON_BYTES);
-  return { statusCode, headers: { ...headers }, body: text === '' ? undefined : parsed(text) };
+  return text === '' ? undefined : parsed(text);
 }
 
 /**

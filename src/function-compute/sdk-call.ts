@@ -31,7 +31,7 @@ export async function loadSdk(endpoint: Endpoint): Promise<SdkCaller> {
   };
 }
 
-function methodOf(method: string): 'GET' | 'POST' | 'PUT' {
-  if (method === 'GET' || method === 'POST' || method === 'PUT') return method;
+function methodOf(method: string): 'GET' | 'PUT' {
+  if (method === 'GET' || method === 'PUT') return method;
   throw new Error(`The SDK asked for the method ${method}, which no operation of ours uses.`);
 }

@@ -46,8 +46,7 @@ function fc2Tasks(target: FunctionTarget): TaskApi {
   };
   return {
     async getTask(settings, taskId) {
-      const { body } = await call(settings, 'GetStatefulAsyncInvocation', 'GET', taskId);
-      return asyncTaskFrom(body);
+      return asyncTaskFrom(await call(settings, 'GetStatefulAsyncInvocation', 'GET', taskId));
     },
     async stopTask(settings, taskId) {
       // Without the /stop of 3.0, as the official 2.0 SDK has it.

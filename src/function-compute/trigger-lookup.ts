@@ -71,8 +71,7 @@ export async function listTriggers(
     query: { limit: String(MAX_TRIGGERS) },
     headers: accountHeaders(target),
   };
-  const { body } = await callForJson(target.endpoint, operation, settings);
-  const { triggers } = recordFrom(body);
+  const { triggers } = recordFrom(await callForJson(target.endpoint, operation, settings));
   if (!Array.isArray(triggers)) {
     throw unreadable(new TypeError('the response to ListTriggers has no list of triggers'));
   }
@@ -190,21 +189,23 @@ function destinationOf(
  */
 function trustedUrl(text: string, name: string, target: FunctionTarget, isSigned: boolean): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url !== undefined && url.origin === originOf(target.endpoint) && !hasUserInfo(url))
-    return url;
-  const isEncrypted =
-    url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.host));
-  if (url === undefined || !isEncrypted || hasUserInfo(url)) {
+  const isEndpoint = url?.origin === originOf(target.endpoint);
+  if (url === undefined || hasUserInfo(url) || !(isEndpoint || isConfidential(url))) {
     throw new TriggerError(
       `The URL that FC returned for HTTP trigger ${name} is not an https URL without user info; set http-trigger to the right URL`,
     );
   }
-  if (isSigned && !FC_HOST.test(url.hostname)) {
+  if (isSigned && !isEndpoint && !FC_HOST.test(url.hostname)) {
     throw new TriggerError(
       `The URL that FC returned for HTTP trigger ${name} points to ${oneLine(url.host, MAX_NAME_LENGTH)}, but a signed request is sent only to hosts under fcapp.run or fc.aliyuncs.com, or to the endpoint; set http-trigger to its URL to call it unsigned`,
     );
   }
   return url;
+}
+
+/** Whether nobody on the way can read what is sent there: it is encrypted, or stays on this machine. */
+function isConfidential({ protocol, host }: URL): boolean {
+  return protocol === 'https:' || (protocol === 'http:' && isLoopback(host));
 }
 
 function hasUserInfo({ username, password }: URL): boolean {

@@ -23,20 +23,19 @@ export interface SdkOperation {
 }
 
 /** Signs and sends an operation, and parses the JSON of its response. */
-export type SdkTransport = (
-  operation: SdkOperation,
-) => Promise<{ statusCode: number; headers: Record<string, string>; body: unknown }>;
+export type SdkTransport = (operation: SdkOperation) => Promise<unknown>;
 
 /**
  * The SDK's client with another transport. All operations go through `callApi` before any header of
  * the signature exists; the original completes, signs and sends there in one go, over an HTTP layer
- * that knows no proxy and drops the headers of an error (docs/decisions/0001).
+ * that knows no proxy and drops the headers of an error (docs/decisions/0001). So it needs no
+ * endpoint and no credentials.
  */
 class Client extends FC {
   readonly #transport: SdkTransport;
 
   constructor(transport: SdkTransport) {
-    super(new $OpenApiUtil.Config({ endpoint: 'never-called.invalid' }));
+    super(new $OpenApiUtil.Config({}));
     this.#transport = transport;
   }
 
@@ -51,7 +50,7 @@ class Client extends FC {
       query: query ?? {},
       headers: headers ?? {},
     };
-    return this.#transport(operation);
+    return { body: await this.#transport(operation) };
   }
 }
 
