@@ -205,9 +205,8 @@ function errorOf(result: Result): { detail?: string; message?: string } {
   if (text === undefined) return {};
   const { errorType, errorMessage } = recordFrom(result.isJson ? jsonIn(text) : undefined);
   if (typeof errorMessage !== 'string') return { detail: oneLine(text, MAX_QUOTE_LENGTH) };
-  const isNamed = typeof errorType === 'string' && errorType !== '';
-  const named =
-    isNamed && !errorMessage.startsWith(errorType) ? `${errorType}: ${errorMessage}` : errorMessage;
+  const lacksType = typeof errorType === 'string' && !errorMessage.startsWith(errorType);
+  const named = lacksType ? `${errorType}: ${errorMessage}` : errorMessage;
   return { detail: oneLine(named, MAX_QUOTE_LENGTH), message: errorMessage };
 }
 

@@ -106,7 +106,7 @@ export function aliasFrom(body: unknown): Alias | undefined {
  */
 export function asyncTaskFrom(body: unknown): AsyncTask {
   const task = recordFrom(body);
-  const events = Array.isArray(task.events) ? task.events : [];
+  const lastEvent: unknown = Array.isArray(task.events) ? task.events.at(-1) : undefined;
   return {
     status: identifierFrom(text(task.status)) ?? '',
     requestId: identifierFrom(text(task.requestId)),
@@ -115,7 +115,7 @@ export function asyncTaskFrom(body: unknown): AsyncTask {
     durationMs: typeof task.durationMs === 'number' ? task.durationMs : undefined,
     errorMessage: text(task.taskErrorMessage) ?? text(task.invocationErrorMessage),
     returnPayload: text(task.returnPayload),
-    lastEventDetail: text(recordFrom(events.at(-1)).eventDetail),
+    lastEventDetail: text(recordFrom(lastEvent).eventDetail),
   };
 }
 

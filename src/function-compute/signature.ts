@@ -10,7 +10,7 @@ export interface SignedParts {
   readonly pathname: string;
   /** Decoded. */
   readonly query: Readonly<Record<string, string>>;
-  /** Lower-case names; of these, `x-acs-*`, `host` and `content-type` are signed. */
+  /** Lower-case names, trimmed values; `x-acs-*`, `host` and `content-type` are signed. */
   readonly headers: Readonly<Record<string, string>>;
 }
 
@@ -27,7 +27,7 @@ export function authorization(parts: SignedParts, payloadHash: string, key: Acce
     method,
     canonicalPath(pathname),
     canonicalQuery(query),
-    names.map((name) => `${name}:${headers[name]?.trim()}\n`).join(''),
+    names.map((name) => `${name}:${headers[name]}\n`).join(''),
     names.join(';'),
     payloadHash,
   ].join('\n');
