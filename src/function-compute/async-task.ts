@@ -5,7 +5,12 @@ import { ServiceError } from '../http/service-error';
 import { jsonIn } from '../json-reader';
 import { oneLine } from '../text';
 import { failureOf } from './failures';
-import type { AwaitedRequest, Invocation, InvocationSettings } from './invocation';
+import type {
+  AwaitedRequest,
+  FailedInvocation,
+  Invocation,
+  InvocationSettings,
+} from './invocation';
 import { readDurationLine } from './metadata';
 import { type AsyncTask, recordFrom } from './resources';
 import { type TaskApi, taskApi } from './task-api';
@@ -187,12 +192,12 @@ async function cancelled(
  */
 export async function cancelledWhileSending(
   request: AwaitedRequest,
-  invocation: Invocation,
+  invocation: FailedInvocation,
   settings: InvocationSettings,
 ): Promise<Invocation> {
   const { failure } = invocation;
   const mayRun = invocation.metadata.asyncTaskId !== undefined;
-  if (failure?.kind !== 'cancelled' || !mayRun || request.mode.onCancel === 'leave')
+  if (failure.kind !== 'cancelled' || !mayRun || request.mode.onCancel === 'leave')
     return invocation;
   const outcome = await stopTask(await taskApi(request.target), request.mode.taskId, settings);
   return { ...invocation, failure: { ...failure, summary: `${failure.summary}; ${outcome}` } };

@@ -8,7 +8,7 @@ import { jsonIn } from '../json-reader';
 import type { Result } from '../runner/result';
 import { oneLine } from '../text';
 import { INVOKE_FUNCTION } from './call';
-import { type Invocation, type InvocationRequest, taskIdOf } from './invocation';
+import type { Invocation, InvocationRequest } from './invocation';
 import type { InvocationMetadata } from './metadata';
 import { recordFrom } from './resources';
 import { TriggerError } from './trigger-lookup';
@@ -211,7 +211,7 @@ function errorOf(result: Result): { detail?: string; message?: string } {
 }
 
 function mayHaveRun({ mode }: InvocationRequest): string {
-  const taskId = taskIdOf(mode);
+  const { taskId } = mode;
   return taskId === undefined
     ? 'the function may have run'
     : `the function may have run, as async task ${taskId}`;

@@ -47,6 +47,8 @@ export type OnCancel = 'stop' | 'leave';
 
 interface Sync {
   readonly type: 'sync';
+  /** Only an asynchronous invocation is a task. */
+  readonly taskId?: undefined;
   readonly logType: LogType;
 }
 
@@ -83,11 +85,6 @@ export type PlannedMode =
 
 /** An invocation whose task is followed. */
 export type AwaitedRequest = InvocationRequest<Awaited>;
-
-/** The ID that was given to an asynchronous task, if any. */
-export function taskIdOf(mode: Mode): string | undefined {
-  return mode.type === 'async' ? mode.taskId : undefined;
-}
 
 export function isAwaited(request: InvocationRequest): request is AwaitedRequest {
   return request.mode.type === 'async' && request.mode.wait;
@@ -139,6 +136,13 @@ export interface Invocation {
   readonly wholeLog?: WholeLog | 'unknown' | undefined;
   /** What is unusual but no failure, one sentence each. */
   readonly warnings?: readonly string[];
+}
+
+/** An invocation that did not succeed, in whatever way. */
+export type FailedInvocation = Invocation & { readonly failure: Failure };
+
+export function hasFailed(invocation: Invocation): invocation is FailedInvocation {
+  return invocation.failure !== undefined;
 }
 
 /** Whether FC ran the function, however that ended: there is something to expect of it. */

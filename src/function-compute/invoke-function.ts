@@ -1,6 +1,6 @@
 import type { HttpResponse } from '../http/send';
 import { type CallSettings, call, INVOKE_FUNCTION, type Operation } from './call';
-import { type InvocationRequest, type Mode, taskIdOf } from './invocation';
+import type { InvocationRequest, Mode } from './invocation';
 import type { FunctionTarget } from './target';
 
 /**
@@ -50,7 +50,7 @@ export function accountHeaders({ serviceName, accountId }: FunctionTarget): Reco
 
 /** How an asynchronous call is given its task ID; 2.0 calls it a stateful async invocation. */
 export function taskIdHeaders({ serviceName }: FunctionTarget, mode: Mode): Record<string, string> {
-  const taskId = taskIdOf(mode);
+  const { taskId } = mode;
   if (taskId === undefined) return {};
   return serviceName === ''
     ? { 'x-fc-async-task-id': taskId }

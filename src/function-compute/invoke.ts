@@ -8,11 +8,12 @@ import { failureOf, functionFailure, httpFailure, isInvocation, runDespite } fro
 import { callTrigger } from './http-trigger';
 import {
   type AwaitedRequest,
+  type FailedInvocation,
+  hasFailed,
   type Invocation,
   type InvocationRequest,
   type InvocationSettings,
   isAwaited,
-  taskIdOf,
 } from './invocation';
 import { invokeFunction } from './invoke-function';
 import {
@@ -38,7 +39,7 @@ export async function invoke(
 ): Promise<Invocation> {
   const invocation = await send(request, settings);
   if (!isAwaited(request)) return invocation;
-  if (invocation.failure === undefined) return awaitTask(request, invocation, settings);
+  if (!hasFailed(invocation)) return awaitTask(request, invocation, settings);
   if (!existsAlready(request, invocation)) {
     return cancelledWhileSending(request, invocation, settings);
   }
@@ -55,10 +56,10 @@ const CONCURRENT_UPDATE = 'ConcurrentUpdateError';
  * Whether FC refused the event because the ID that the workflow chose is taken; 3.0's code is not
  * known. A read before it that was refused says nothing of the ID.
  */
-function existsAlready({ mode }: AwaitedRequest, invocation: Invocation): boolean {
+function existsAlready({ mode }: AwaitedRequest, invocation: FailedInvocation): boolean {
   const { failure, statusCode, wasSent } = invocation;
   if (wasSent !== true || !mode.isGivenId) return false;
-  return statusCode === 409 && failure?.type !== CONCURRENT_UPDATE;
+  return statusCode === 409 && failure.type !== CONCURRENT_UPDATE;
 }
 
 async function send(request: InvocationRequest, settings: InvocationSettings): Promise<Invocation> {
@@ -131,7 +132,7 @@ function failed(error: unknown, request: InvocationRequest, head: Invocation): I
 
 /** FC repeats the ID of an asynchronous invocation in a header; a given one is known without. */
 function withTaskId({ mode }: InvocationRequest, metadata: InvocationMetadata): InvocationMetadata {
-  const taskId = taskIdOf(mode);
+  const { taskId } = mode;
   if (taskId === undefined) return metadata;
   return { ...metadata, asyncTaskId: metadata.asyncTaskId ?? taskId };
 }
@@ -169,7 +170,7 @@ async function afterLostResponse(
   head: Invocation,
   settings: InvocationSettings,
 ): Promise<Invocation> {
-  const taskId = taskIdOf(request.mode);
+  const { taskId } = request.mode;
   if (taskId === undefined) return failed(lost, request, head);
   settings.onLostResponse(lost.message);
   const api = await taskApi(request.target);
