@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { resolveCredentials } from '../../../src/credentials/credentials';
+import { NO_CREDENTIALS, resolveCredentials } from '../../../src/credentials/credentials';
 import { CredentialsError } from '../../../src/credentials/credentials-error';
 import { startDeadline } from '../../../src/http/deadline';
 import { environmentOf, FAMILIES } from './families';
@@ -56,6 +56,17 @@ describe('none found', () => {
   ] as const)('of %j tells which half is missing', ([environment, expected]) => {
     expect(refusalOf({}, environment).message).toContain(expected);
   });
+});
+
+test('none needed: what asks for a key all the same gets none', async () => {
+  const deadline = startDeadline(10, new AbortController().signal);
+
+  const error = await NO_CREDENTIALS.accessKey(deadline).catch((reason: unknown) => reason);
+  deadline.clear();
+
+  expect(error).toBeInstanceOf(CredentialsError);
+  expect(error).toMatchObject({ problem: 'none-found' });
+  expect(NO_CREDENTIALS.description).toBe('no credentials needed');
 });
 
 describe('is refused before anything is sent, and not quoted:', () => {

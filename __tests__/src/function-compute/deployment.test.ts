@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Clock, systemClock } from '../../../src/clock';
 import { CredentialsError } from '../../../src/credentials/credentials-error';
+import type { CallSettings } from '../../../src/function-compute/call';
 import {
   awaitDeployment,
   type Deployment,
@@ -12,12 +13,14 @@ import {
 } from '../../../src/function-compute/deployment';
 import type { Channel, Invocation } from '../../../src/function-compute/invocation';
 import { cancelled } from '../../../src/http/errors';
+import { CLOCK_START_MS } from './scripted-fc';
 
 /** A clock that moves only when somebody waits for it. */
 class TurnedClock implements Clock {
+  /** Since the test began. */
   ms = 0;
   whileAsleep: (signal: AbortSignal) => void = () => undefined;
-  now = () => this.ms;
+  now = () => CLOCK_START_MS + this.ms;
   sleep = async (ms: number, signal: AbortSignal) => {
     this.whileAsleep(signal);
     signal.throwIfAborted();
@@ -80,7 +83,7 @@ interface Wait {
   readonly channel?: Channel;
   readonly clock?: Clock;
   readonly stop?: AbortSignal;
-  readonly accessKey?: () => Promise<{ accessKeyId: string; accessKeySecret: string }>;
+  readonly accessKey?: CallSettings['accessKey'];
 }
 
 async function wait(replies: Respond, options: Wait = {}) {
@@ -197,13 +200,31 @@ describe('the wait', () => {
     expect(times.at(-1)).toBe(100);
   });
 
+  test('gives a read half a minute, and no more than is left, but a second', async () => {
+    const limits = new Map<number, number>();
+    await wait(() => inProgress, {
+      seconds: 60,
+      accessKey: async (deadline) => {
+        limits.set(clock.ms / 1000, deadline.remainingMs());
+        return { accessKeyId: 'id', accessKeySecret: 'secret' };
+      },
+    });
+
+    for (const early of [0, 1]) {
+      expect(limits.get(early)).toBeGreaterThan(1_000);
+      expect(limits.get(early)).toBeLessThanOrEqual(30_000);
+    }
+    expect(limits.get(52.78125)).toBeLessThanOrEqual(7_218.75);
+    expect(limits.get(60)).toBeLessThanOrEqual(1_000);
+  });
+
   test('tells each change of the state once, with the reason of FC', async () => {
     const replies = [
       ok({ state: 'Pending', lastUpdateStatus: 'InProgress', stateReason: 'Creating.' }),
       ok({ state: 'Pending', lastUpdateStatus: 'InProgress', stateReason: 'Still creating.' }),
       ok({
         lastUpdateStatus: 'InProgress',
-        lastUpdateStatusReason: 'Pulling the image.',
+        lastUpdateStatusReason: 'Pulling the image v1.2.',
         lastUpdateStatusReasonCode: 'ImagePull',
       }),
       ok({ lastUpdateStatus: 'Successful' }),
@@ -212,7 +233,7 @@ describe('the wait', () => {
 
     expect(states).toEqual([
       'f (LATEST): state Pending, last update InProgress (Creating)',
-      'f (LATEST): state unknown, last update InProgress (ImagePull: Pulling the image)',
+      'f (LATEST): state unknown, last update InProgress (ImagePull: Pulling the image v1.2)',
       'f (LATEST): state unknown, last update Successful',
     ]);
   });
@@ -400,6 +421,7 @@ describe('an alias', () => {
     [{ 2: 1 }, '1 (0 %), 2 (100 %)'],
     [{ 2: 0 }, undefined],
     [{ 2: '0.2' }, undefined],
+    [{ ' ': 0.2 }, undefined],
     [{}, undefined],
   ] as const)('with weights %j may lead to %s', async ([weights, versions]) => {
     const { outcome } = await readAlias(

@@ -23,6 +23,6 @@ test.for([
   expect(failureBeforeInvocation(error)).toEqual({ kind, type, summary });
 });
 
-test('a defect is none', () => {
-  expect(failureBeforeInvocation(new TypeError('oops'))).toBeUndefined();
+test.for([new TypeError('oops'), 'oops', undefined])('a defect is none: %s', (defect) => {
+  expect(failureBeforeInvocation(defect)).toBeUndefined();
 });

@@ -200,6 +200,8 @@ describe('a request without a complete response', () => {
       ),
     });
     expect([wasSent, metadata]).toEqual([undefined, {}]);
+    // What FC cannot have, it is not asked for.
+    expect(fc.lost).toEqual([]);
     expect(fc.resends.map(({ number }) => number)).toEqual([1, 2]);
   });
 
@@ -366,11 +368,13 @@ describe('a request without a complete response', () => {
     expect([wasSent, fc.seen]).toEqual([undefined, []]);
   });
 
-  test('a defect is thrown', async () => {
-    const fc = await ScriptedFc.start();
+  test('a defect is thrown, also after the error of a function', async () => {
+    const fc = await ScriptedFc.start({ headers: failed });
     const defect = new TypeError('x is not a function');
+    const fail = () => Promise.reject(defect);
 
-    await expect(fc.invoke({}, { accessKey: () => Promise.reject(defect) })).rejects.toBe(defect);
+    await expect(fc.invoke({}, { accessKey: fail })).rejects.toBe(defect);
+    await expect(fc.invoke({}, { receiveResult: fail })).rejects.toBe(defect);
   });
 });
 

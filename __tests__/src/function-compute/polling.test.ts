@@ -81,6 +81,16 @@ describe('what is tolerated', () => {
     expect(fc.seen).toHaveLength(2);
   });
 
+  test.for([
+    [403, 'AccessDenied'],
+    [400, 'InvalidArgument'],
+  ] as const)('%i of a task that was never seen: not once either', async ([status, code]) => {
+    const fc = await ScriptedFc.start(error(status, code));
+
+    expect((await follow(fc)).failure?.type).toBe(code);
+    expect(fc.seen).toHaveLength(1);
+  });
+
   test('404 of a task that was never seen, like any other failure', async () => {
     const unknown = Array.from({ length: 5 }, () => error(404, 'AsyncTaskNotFound'));
     const found = await ScriptedFc.start(...unknown, DONE);
@@ -221,6 +231,16 @@ describe('how it ends', () => {
     expect(metadata).toMatchObject({ requestId: '1-accepted', instanceId: 'c-accepted' });
     expect([metadata.logs, metadata.durationMs]).toEqual([logs, durationMs]);
     expect(result).toBeUndefined();
+  });
+
+  test('without the log that nobody asked for, but with its figures', async () => {
+    const events = [{ eventDetail: JSON.stringify({ logTail: `hello\n${LAST_LINE}` }) }];
+    const fc = await ScriptedFc.start(task('Succeeded', { events }));
+    const mode = { ...AWAITED, logType: 'none' } as const;
+
+    const { metadata } = await follow(fc, { ...fc.awaited(), mode });
+
+    expect([metadata.logs, metadata.durationMs]).toEqual([undefined, 1.5]);
   });
 
   test('by the timeout, which does not stop it', async () => {

@@ -36,11 +36,15 @@ export interface SeenRequest {
   readonly body: string;
 }
 
+/** What a clock shows when a test begins: it has been going for a while. */
+export const CLOCK_START_MS = 1_000_000;
+
 /** A clock that moves only when somebody waits for it. */
 export class TurnedClock implements Clock {
+  /** Since the test began. */
   ms = 0;
   readonly waits: number[] = [];
-  now = () => this.ms;
+  now = () => CLOCK_START_MS + this.ms;
   sleep = async (ms: number, signal: AbortSignal) => {
     signal.throwIfAborted();
     refuseEndless(this.waits.push(ms));

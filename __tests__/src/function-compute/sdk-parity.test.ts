@@ -193,7 +193,7 @@ describe.for([
   );
 
   test.for(Object.entries(OPERATIONS_OF_2_0))(
-    '%s of FC 2.0 has path, query, headers of FC and body of the unmodified SDK',
+    '%s of FC 2.0 has version, path, query, headers of FC and body of the unmodified SDK',
     async ([, operation]) => {
       const [theirs, ours] = await bothSeen(operation, key);
 
@@ -233,7 +233,8 @@ function compared({ method, target, headers, body }: Seen) {
 }
 
 function headersOfFc({ headers }: Seen) {
-  return Object.fromEntries(Object.entries(headers).filter(([name]) => name.startsWith('x-fc-')));
+  const isOfFc = (name: string) => name === 'x-acs-version' || name.startsWith('x-fc-');
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => isOfFc(name)));
 }
 
 /** The signature that the SDK's own function makes for a request that was on the wire. */

@@ -327,11 +327,25 @@ describe('a look-up that fails', () => {
     },
   );
 
-  test('cancelling it means that the function has not run', async () => {
+  async function cancelling(): Promise<ScriptedFc> {
     const fc: ScriptedFc = await ScriptedFc.start({
       breaks: 'before',
       meanwhile: () => fc.job.abort(cancelled('SIGINT')),
     });
+    return fc;
+  }
+
+  test('because it was cancelled is not an invocation that may have been delivered', async () => {
+    const fc = await cancelling();
+
+    await expect(lookUpTrigger(fc.target(), channel, fc.settings())).rejects.toMatchObject({
+      reason: 'cancelled',
+      mayHaveBeenDelivered: false,
+    });
+  });
+
+  test('because it was cancelled means that the function has not run', async () => {
+    const fc = await cancelling();
 
     expect((await fc.invoke({ channel })).failure?.summary).toBe(
       'The job was cancelled (SIGINT); the function has not run',
