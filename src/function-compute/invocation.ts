@@ -47,8 +47,9 @@ export type OnCancel = 'stop' | 'leave';
 
 interface Sync {
   readonly type: 'sync';
-  /** Only an asynchronous invocation is a task. */
+  /** Only an asynchronous invocation is a task, and can be waited for. */
   readonly taskId?: undefined;
+  readonly wait?: undefined;
   readonly logType: LogType;
 }
 
@@ -87,7 +88,7 @@ export type PlannedMode =
 export type AwaitedRequest = InvocationRequest<Awaited>;
 
 export function isAwaited(request: InvocationRequest): request is AwaitedRequest {
-  return request.mode.type === 'async' && request.mode.wait;
+  return request.mode.wait === true;
 }
 
 /** The HTTP trigger that was called. */

@@ -179,6 +179,15 @@ describe('how it ends', () => {
     metadata: { requestId: '1-accepted', instanceId: 'c-accepted', asyncTaskId: TASK_ID },
   };
 
+  test('after FC accepted the event', async () => {
+    const fc = await ScriptedFc.start({ status: 202 }, DONE);
+
+    const { failure, metadata } = await fc.invoke({ mode: AWAITED });
+
+    expect([failure, metadata.asyncTaskStatus]).toEqual([undefined, 'Succeeded']);
+    expect(fc.seen).toHaveLength(2);
+  });
+
   test('with what the task tells, before what the acceptance told', async () => {
     const eventDetail = JSON.stringify({ logTail: `hello\n${LAST_LINE}` });
     const fc = await ScriptedFc.start(

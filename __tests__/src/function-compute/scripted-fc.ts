@@ -87,6 +87,11 @@ export class ScriptedFc {
         respond(response, typeof next === 'function' ? next(fc.clock) : next);
       });
     });
+    // It is a proxy too, and behind it FC itself by whatever name.
+    server.on('connect', (_, socket) => {
+      socket.write('HTTP/1.1 200 OK\r\n\r\n');
+      server.emit('connection', socket);
+    });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     onTestFinished(() => {
       server.closeAllConnections();

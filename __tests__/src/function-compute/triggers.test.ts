@@ -233,6 +233,20 @@ describe('where, and who signs', () => {
   );
 
   test.for([
+    ['signed', SIGNED],
+    ['unsigned', CONFIG],
+  ] as const)('the endpoint itself, wherever it is, %s', async ([, config]) => {
+    const url = 'http://fc.example/web';
+    const triggers = [trigger('a', urls({ urlInternet: url }), config)];
+    const fc = await ScriptedFc.start({ body: { triggers } });
+    const target = fc.target({ endpoint: { protocol: 'http', host: 'fc.example' } });
+    const settings = fc.settings({ environment: { http_proxy: fc.origin } });
+    const channel = { kind: 'trigger', which: 'of-qualifier', request: GET } as const;
+
+    expect((await lookUpTrigger(target, channel, settings)).url.href).toBe(url);
+  });
+
+  test.for([
     '{',
     'text',
     '{"authType":1}',
