@@ -142,6 +142,7 @@ export interface Invocation {
 /** An invocation that did not succeed, in whatever way. */
 export type FailedInvocation = Invocation & { readonly failure: Failure };
 
+/** Whether there is a failure, of whatever kind; tells the compiler so. */
 export function hasFailed(invocation: Invocation): invocation is FailedInvocation {
   return invocation.failure !== undefined;
 }
