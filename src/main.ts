@@ -8,7 +8,7 @@ import {
 } from './function-compute/deployment';
 import { failureBeforeInvocation } from './function-compute/failures';
 import { authorizationOf } from './function-compute/invocation';
-import { startDeadline, unlessAborted } from './http/deadline';
+import { unlessAborted, withDeadline } from './http/deadline';
 import { type Inputs, isSummaryWanted, junitReportIn, readInputs } from './inputs/inputs';
 import { reportOf } from './report/case-report';
 import * as progress from './report/progress';
@@ -98,16 +98,13 @@ async function obtainForAll(
 ): Promise<Failure | undefined> {
   if (caseFile === undefined) return undefined;
   const timeoutSeconds = Math.max(...cases.map((each) => each.timeoutSeconds));
-  const deadline = startDeadline(timeoutSeconds, stop);
   try {
-    await credentials.accessKey(deadline);
+    await withDeadline(timeoutSeconds, stop, credentials.accessKey);
     return undefined;
   } catch (error) {
     const failure = failureBeforeInvocation(error);
     if (failure === undefined) throw error;
     return failure;
-  } finally {
-    deadline.clear();
   }
 }
 

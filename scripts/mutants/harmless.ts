@@ -521,12 +521,6 @@ export const HARMLESS: readonly Harmless[] = [
     replacement: 'true',
     why: 'only a number is a safe integer; only the compiler asks',
   },
-  {
-    file: 'log-service/search.ts',
-    original: '{\n    deadline.clear();\n  }',
-    replacement: '{}',
-    why: 'the process is ended when the step is, whatever timers it has',
-  },
   // run
   {
     file: 'run/conclusion.ts',

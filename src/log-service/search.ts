@@ -1,6 +1,6 @@
 import type { Clock } from '../clock';
 import type { CallSettings } from '../function-compute/call';
-import { startDeadline } from '../http/deadline';
+import { withDeadline } from '../http/deadline';
 import { getLogs, type LogSearch, type LogSource, MAX_PAGE_RECORDS, type Page } from './get-logs';
 import { inOrder, type LogRecord } from './log-record';
 
@@ -153,11 +153,8 @@ async function onePage(
   const { stop, remainingMs } = settings;
   const seconds = Math.ceil(remainingMs() / 1000);
   if (seconds === 0) throw new OutOfTime('it was not read to its end', false);
-  const deadline = startDeadline(Math.min(REQUEST_TIMEOUT_SECONDS, seconds), stop);
-  const limits = { deadline, maxRetries: MAX_RETRIES, onResend: () => undefined };
-  try {
-    return await getLogs(source, search, offset, { ...settings, ...limits });
-  } finally {
-    deadline.clear();
-  }
+  const limits = { ...settings, maxRetries: MAX_RETRIES, onResend: () => undefined };
+  return withDeadline(Math.min(REQUEST_TIMEOUT_SECONDS, seconds), stop, (deadline) =>
+    getLogs(source, search, offset, { ...limits, deadline }),
+  );
 }

@@ -4,7 +4,7 @@ import { type Deployment, withDeployment } from '../function-compute/deployment'
 import type { Invocation, InvocationRequest, PlannedMode } from '../function-compute/invocation';
 import { invoke } from '../function-compute/invoke';
 import { nearestKnownRegion } from '../function-compute/regions';
-import { startDeadline } from '../http/deadline';
+import { withDeadline } from '../http/deadline';
 import { newTaskId } from '../inputs/task';
 import { addFoundSecret } from '../redaction';
 import * as progress from '../report/progress';
@@ -31,26 +31,26 @@ export async function invokeOnce(
   log: Log,
 ): Promise<Invocation> {
   const { variables, stop, clock } = runner;
-  const deadline = startDeadline(timeoutSeconds, stop);
   const endProgress = progress.reportProgress(log, planned.target.functionName);
   const folder = temporaryFolder(variables);
   try {
-    const invocation = await invoke(withTaskId(runner, planned, log), {
-      ...exchangeSettings(runner, planned, credentials, log),
-      deadline,
-      maxRetries,
-      clock,
-      receiveResult: (body, contentType) => receiveResult(body, folder, contentType),
-      onResend: (resend) => progress.reportResend(log, resend),
-      onLostResponse: (reason) => progress.reportLostResponse(log, reason),
-      onStateChange: (taskId, status) => progress.reportStateChange(log, taskId, status),
-    });
+    const invocation = await withDeadline(timeoutSeconds, stop, (deadline) =>
+      invoke(withTaskId(runner, planned, log), {
+        ...exchangeSettings(runner, planned, credentials, log),
+        deadline,
+        maxRetries,
+        clock,
+        receiveResult: (body, contentType) => receiveResult(body, folder, contentType),
+        onResend: (resend) => progress.reportResend(log, resend),
+        onLostResponse: (reason) => progress.reportLostResponse(log, reason),
+        onStateChange: (taskId, status) => progress.reportStateChange(log, taskId, status),
+      }),
+    );
     // Not masked in the log, which is the function's to write: only kept out of our own messages.
     responseSecrets(invocation.headers).forEach(addFoundSecret);
     return deployment === undefined ? invocation : withDeployment(invocation, deployment);
   } finally {
     endProgress();
-    deadline.clear();
   }
 }
 

@@ -7,7 +7,7 @@ import {
   type WholeLog,
 } from '../function-compute/invocation';
 import type { Logged } from '../gate/logged-attempt';
-import { startDeadline } from '../http/deadline';
+import { withDeadline } from '../http/deadline';
 import type { Endpoint } from '../http/endpoint';
 import type { TransportError } from '../http/errors';
 import type { CredentialsInputs } from '../inputs/inputs';
@@ -151,20 +151,18 @@ export class WholeLogs {
     return known;
   }
 
-  async #find(request: InvocationRequest<PlannedMode>, seconds: number, log: Log): Promise<Source> {
-    const deadline = startDeadline(seconds, this.runner.stop);
+  #find(request: InvocationRequest<PlannedMode>, seconds: number, log: Log): Promise<Source> {
+    const { clock, stop } = this.runner;
     const { credentials, maxRetries } = this.settings;
-    try {
-      return await findLogstore(request.target, {
+    return withDeadline(seconds, stop, (deadline) =>
+      findLogstore(request.target, {
         ...exchangeSettings(this.runner, request, credentials, log),
-        clock: this.runner.clock,
+        clock,
         deadline,
         maxRetries,
         onResend: (resend) => progress.reportLogRetry(log, resend),
-      });
-    } finally {
-      deadline.clear();
-    }
+      }),
+    );
   }
 }
 
