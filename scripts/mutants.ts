@@ -2,8 +2,9 @@
  * `npm run mutants`: changes `src` in one place at a time and looks whether a test notices it.
  * `npm run mutants -- gate http` does so only in these folders (`top`: the files directly under
  * `src`). Writes what it found to scripts/mutants/figures and docs/mutants.md, and prints the
- * mutants that no test noticed. With `--again` it makes only those that no test noticed the last time,
- * while tests are written for them. `npm run mutants -- http/send.ts` only prints those of one file.
+ * mutants that no test noticed. `npm run mutants -- http/send.ts` only prints those of one file. With
+ * `--again` it makes only those of a folder that no test noticed the last time, while tests are
+ * written for them: code that is new since then counts from the next whole run on.
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -28,6 +29,9 @@ const { values, positionals: wanted } = parseArgs({
 const unknown = wanted.filter((name) => !rooms().includes(roomOf(name)));
 if (unknown.length > 0) {
   throw new Error(`No folder of src: ${unknown.join(', ')}. There are ${rooms().join(', ')}.`);
+}
+if (values.again && wanted.some((name) => name !== roomOf(name))) {
+  throw new Error('--again takes folders of src, not files: their figures are kept by folder.');
 }
 
 for (const name of wanted.length > 0 ? wanted : rooms()) {

@@ -11,7 +11,7 @@ export function renderPage(figures: ReadonlyMap<string, Figures>): string {
   return [
     '# Mutants',
     '',
-    'A mutant is one small change to the sources: a condition inverted, a statement left out, a limit moved by one. A test that notices it fails. `npm run mutants` makes all mutants of `src`, one at a time, and runs the tests that reach them ([StrykerJS](https://stryker-mutator.io), without changes to string literals); `npm run mutants -- http gate` does it for two folders. It writes this page.',
+    'A mutant is one small change to the sources: a condition inverted, a statement left out, a limit moved by one. A test that notices it fails. `npm run mutants` makes all mutants of `src`, one at a time, and runs the tests that reach them ([StrykerJS](https://stryker-mutator.io), without changes to string literals); `npm run mutants -- http gate` does it for two folders. It writes this page. With `--again`, only what no test noticed the last time is made again.',
     '',
     '| Folder | Mutants | Noticed | Harmless | Unnoticed | Score |',
     '| --- | ---: | ---: | ---: | ---: | ---: |',

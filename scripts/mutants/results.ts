@@ -1,5 +1,5 @@
 /** What StrykerJS says of mutants, and the figures that follow from it. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import type { Stryker } from '@stryker-mutator/core';
 import type { Figures, Survivor } from './figures';
@@ -16,14 +16,12 @@ export function placesOf(mutants: readonly MutantResult[]): readonly string[] {
   return [...new Set(places)];
 }
 
-/** The lines of those that no test noticed in an earlier run, and that may be harm. */
+/** The lines that hold what no test noticed in an earlier run, wherever they are now. */
 export function linesOfSurvivors({ survivors }: Figures): readonly string[] {
-  const lines = survivors
-    .filter((survivor) => argumentFor(survivor) === undefined)
-    .map(({ file, line, original }) => {
-      const end = line + original.split('\n').length - 1;
-      return `src/${file}:${line}-${end}`;
-    });
+  const lines = survivors.flatMap(({ file, original }) => {
+    const extent = original.split('\n').length - 1;
+    return linesWith(file, original).map((line) => `src/${file}:${line}-${line + extent}`);
+  });
   return [...new Set(lines)];
 }
 
@@ -56,53 +54,53 @@ export function figuresOf(results: readonly MutantResult[]): Figures {
 }
 
 /**
- * The figures of a room after its survivors were made again.
- *
- * @throws Error if `src` has changed so that one of them cannot be made any more
+ * The figures of a room after its survivors were made again: of the earlier run but for these, so
+ * that what was written since is not in them. A survivor whose code is gone is no mutant any more.
  */
 export function figuresAgain(before: Figures, results: readonly MutantResult[]): Figures {
-  const made = new Set<string>();
-  const unnoticed = new Set<string>();
-  for (const result of results) {
-    const identity = identityOf(survivorOf(result));
-    made.add(identity);
-    if (isUnnoticed(result)) unnoticed.add(identity);
-  }
-  const survivors = before.survivors.map(withArgument).filter((survivor) => {
-    if (survivor.harmless !== undefined) return true;
-    const { file, line } = survivor;
-    const identity = identityOf(survivor);
-    if (!made.has(identity)) {
-      throw new Error(`src/${file}:${line} has changed since the last run: leave out --again.`);
-    }
-    return unnoticed.has(identity);
-  });
-  return { mutants: before.mutants, noticed: before.mutants - survivors.length, survivors };
+  const made = new Set(results.map(identityOf));
+  const gone = before.survivors.filter((survivor) => !made.has(keyOfSurvivor(survivor)));
+  const survivors = results.filter(isUnnoticed).map(survivorOf).sort(byPlace);
+  const mutants = before.mutants - gone.length;
+  return { mutants, noticed: mutants - survivors.length, survivors };
 }
 
 function survivorOf({ fileName, location, mutatorName, replacement = '' }: MutantResult): Survivor {
-  return withArgument({
-    file: relative('src', fileName),
-    line: location.start.line,
-    mutator: mutatorName,
-    original: textAt(fileName, location),
-    replacement,
-  });
-}
-
-function withArgument({ harmless: _, ...survivor }: Survivor): Survivor {
-  const harmless = argumentFor(survivor);
-  return harmless === undefined ? survivor : { ...survivor, harmless };
-}
-
-function argumentFor({ file, original, replacement }: Survivor): string | undefined {
-  return HARMLESS.find(
+  const file = relative('src', fileName);
+  const original = textAt(fileName, location);
+  const harmless = HARMLESS.find(
     (each) => each.file === file && each.original === original && each.replacement === replacement,
   )?.why;
+  return {
+    file,
+    line: location.start.line,
+    mutator: mutatorName,
+    original,
+    replacement,
+    ...(harmless === undefined ? {} : { harmless }),
+  };
 }
 
-function identityOf({ file, line, original, replacement }: Survivor): string {
-  return JSON.stringify([file, line, original, replacement]);
+const identityOf = (result: MutantResult) => keyOfSurvivor(survivorOf(result));
+
+/** Without its line, which what is written above it moves. */
+function keyOfSurvivor({ file, original, replacement }: Survivor): string {
+  return JSON.stringify([file, original, replacement]);
+}
+
+/** Where the text begins in a file of `src`; lines count from 1. */
+function linesWith(file: string, text: string): readonly number[] {
+  const path = `src/${file}`;
+  if (!existsSync(path)) return [];
+  const pieces = readFileSync(path, 'utf8').split(text).slice(0, -1);
+  let line = 1;
+  const extent = text.split('\n').length - 1;
+  return pieces.map((piece) => {
+    line += piece.split('\n').length - 1;
+    const found = line;
+    line += extent;
+    return found;
+  });
 }
 
 /** Lines and columns count from 1; the end is the first character behind. */
