@@ -1,4 +1,4 @@
-import { type Failure, shownSentence } from '../failure';
+import { type Failure, sentence, shownSentence } from '../failure';
 import type { Deployment } from '../function-compute/deployment';
 import type {
   Invocation,
@@ -117,8 +117,8 @@ export function adviceFor(
     ...target,
     endpointHost: target.endpoint.host,
     invocationType: mode.type,
-    wait: mode.type === 'async' && mode.wait,
-    asyncTaskId: (mode.type === 'async' && mode.taskId) || '',
+    wait: mode.wait === true,
+    asyncTaskId: mode.taskId ?? '',
     keyless: credentials?.keyless,
     trigger:
       channel.kind === 'api'
@@ -137,7 +137,7 @@ export function aliasWarning(
   { plan, credentials }: Pick<Inputs, 'plan' | 'credentials'>,
 ): string {
   const hint = adviceFor(failure, plan.cases[0].request, credentials, {}) ?? '';
-  const text = `Alias ${qualifier} cannot be read, so it is not known whether it has weights: ${shownSentence(failure, true)}`;
+  const text = `Alias ${qualifier} cannot be read, so it is not known whether it has weights: ${sentence(failure)}`;
   return `${text} ${hint}`.trim();
 }
 

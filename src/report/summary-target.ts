@@ -31,7 +31,7 @@ export function summaryTarget(
     ...target,
     endpointOrigin: originOf(target.endpoint),
     invocationType: mode.type,
-    wait: mode.type === 'async' && mode.wait,
+    wait: mode.wait === true,
     trigger: channel.kind === 'api' ? undefined : trigger,
   };
 }

@@ -1,9 +1,18 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Failure } from '../../../src/failure';
+import type { Channel, PlannedMode, WholeLog } from '../../../src/function-compute/invocation';
 import type { Attempt } from '../../../src/gate/attempt';
 import { addSecret, forgetSecrets } from '../../../src/redaction';
-import { annotationLines, reportAttempt, warningsOf } from '../../../src/report/report';
+import {
+  adviceFor,
+  aliasWarning,
+  annotationLines,
+  reportAttempt,
+  warningsOf,
+} from '../../../src/report/report';
+import type { Plan } from '../../../src/run/plan';
 import { parseRunnerOutput } from '../../runner/commands';
+import { caseOf } from '../../support/cases';
 import { resultOf } from '../../support/results';
 import { runnerOf } from '../../support/runner';
 import { attempt, FUNCTION_FAILED, INVOCATION, outcomes } from './summary-page';
@@ -111,6 +120,11 @@ describe('the groups of an attempt', () => {
       [...group(FIRST, 'x'.repeat(64 * KIB - 1)), `Result: 64 KiB in all${FILE}`],
     ],
     [
+      'more, with what the function itself has in place of a character',
+      resultOf(`\ufffd${'x'.repeat(64 * KIB - 4)}é`),
+      [...group(FIRST, `\ufffd${'x'.repeat(64 * KIB - 4)}`), `Result: 64 KiB in all${FILE}`],
+    ],
+    [
       'more, without a part of a secret',
       resultOf(`${'x'.repeat(64 * KIB - 6)}hunter2-hunter2`),
       [...group(FIRST, `${'x'.repeat(64 * KIB - 6)}***`), `Result: 64 KiB in all${FILE}`],
@@ -127,6 +141,36 @@ describe('the groups of an attempt', () => {
     reported(attempt({ metadata: { logs: '2-hunter2 is the end' }, result: undefined }));
 
     expect(written).toBe('::group::Function log\n*** is the end\n::endgroup::\n');
+  });
+
+  test.for([
+    ['nothing of a short one', {}, []],
+    [
+      'where the rest of a long one is',
+      { isCut: true },
+      ['Log: only its end is shown, the whole log is in /tmp/logs'],
+    ],
+    ['nothing of a long one that is lost', { isCut: true, file: new Error('ENOSPC') }, []],
+    [
+      'whose lines are in it',
+      { foreignLines: 1 },
+      ['Log: 1 line of other requests that the instance served at the same time'],
+    ],
+  ] as const)('tell of the whole log: %s', ([, different, lines]) => {
+    const wholeLog: WholeLog = {
+      file: '/tmp/logs',
+      end: 'x',
+      isCut: false,
+      foreignLines: 0,
+      text: () => 'x',
+      discard: () => undefined,
+      ...different,
+    };
+    const invocation = { metadata: { logs: 'x' }, result: undefined, wholeLog };
+
+    reported(attempt(invocation));
+
+    expect(written.split('\n').slice(0, -1)).toEqual([...group('Function log', 'x'), ...lines]);
   });
 
   test('show only the size of a result that is not to be shown', () => {
@@ -218,6 +262,95 @@ describe('a warning is worth', () => {
     ['what was found on the way', { metadata: {}, warnings: ['one', 'two'] }, ['one', 'two']],
   ] as const)('%s', ([, invocation, warnings]) => {
     expect(warningsOf(invocation)).toEqual(warnings.map((each) => expect.stringContaining(each)));
+  });
+});
+
+describe('what to do depends on', () => {
+  const ASYNC = { type: 'async', wait: false, taskId: undefined } as const;
+  const AWAITED = { type: 'async', wait: true, onCancel: 'stop', logType: 'tail' } as const;
+  const TIMEOUT: Failure = { kind: 'timeout', type: 'Timeout', summary: 'No response' };
+  const CONFLICT: Failure = {
+    kind: 'service',
+    type: 'SomeConflict',
+    summary: 'Refused',
+    refusal: { operation: 'fc:InvokeFunction', statusCode: 409, message: 'no' },
+  };
+  const UNAUTHORIZED: Failure = { kind: 'http', type: 'HttpError', summary: '401', detail: '' };
+  const TRIGGER_REQUEST = {
+    method: 'GET',
+    path: '/',
+    query: undefined,
+    headers: {},
+    body: undefined,
+  } as const;
+  const TRIGGER: Channel = { kind: 'trigger', which: 'of-qualifier', request: TRIGGER_REQUEST };
+  const TRIGGER_URL: Channel = {
+    kind: 'trigger-url',
+    url: new URL('https://f.cn-hangzhou.fcapp.run/'),
+    request: TRIGGER_REQUEST,
+  };
+  const { request } = caseOf();
+
+  test.for<[what: string, failure: Failure, mode: PlannedMode, advice: string | undefined]>([
+    ['a response', TIMEOUT, request.mode, 'Raise timeout if hello needs longer'],
+    ['an event', TIMEOUT, ASYNC, 'FC accepts an asynchronous invocation within seconds'],
+    ['a task', TIMEOUT, { ...AWAITED, taskId: undefined }, 'The task is not stopped by timeout'],
+    ['no task', CONFLICT, request.mode, undefined],
+    ['a task without an ID', CONFLICT, { ...AWAITED, taskId: undefined }, undefined],
+    [
+      'a task with an ID',
+      CONFLICT,
+      { ...ASYNC, taskId: 'a' },
+      'A task with this ID already exists',
+    ],
+  ])('what was waited for: %s', ([, failure, mode, advice]) => {
+    const hint = adviceFor(failure, { ...request, mode }, undefined, { wasSent: true });
+
+    if (advice === undefined) expect(hint).toBeUndefined();
+    else expect(hint).toContain(advice);
+  });
+
+  test('whether anything was sent, which nothing was unless that is known', () => {
+    expect(adviceFor(TIMEOUT, request, undefined, {})).toContain('Nothing was sent within timeout');
+  });
+
+  test.for<[what: string, channel: Channel, authType: string | undefined, advice: string]>([
+    ['a URL', TRIGGER_URL, undefined, 'A URL is called without a signature'],
+    ['a trigger', TRIGGER, 'jwt', 'The HTTP trigger has authType jwt'],
+  ])('what was called: %s', ([, channel, authType, advice]) => {
+    const trigger = { method: 'GET', url: 'https://f.cn-hangzhou.fcapp.run/', authType };
+    const invocation = { wasSent: true, statusCode: 401, trigger };
+
+    expect(adviceFor(UNAUTHORIZED, { ...request, channel }, undefined, invocation)).toContain(
+      advice,
+    );
+  });
+});
+
+describe('an alias that cannot be read', () => {
+  const TEXT = 'Alias prod cannot be read, so it is not known whether it has weights: No.';
+  const PLAN: Plan = {
+    cases: [caseOf()],
+    caseFile: undefined,
+    repeat: 1,
+    maxParallel: 1,
+    baseline: undefined,
+    waitForUpdateSeconds: 1,
+  };
+
+  function warningOf(type: string): string {
+    const deployment = { codeChecksum: undefined, qualifier: 'prod', alias: undefined };
+    const refusal = { operation: 'fc:GetAlias', statusCode: 403, message: 'no' };
+    const failure: Failure = { kind: 'service', type, summary: 'No', refusal };
+    return aliasWarning(deployment, failure, { plan: PLAN, credentials: undefined });
+  }
+
+  test('is told with its reason and what to do', () => {
+    expect(warningOf('AccessDenied')).toContain(`${TEXT} Attach a policy with this permission to `);
+  });
+
+  test('is told with its reason alone where nothing else is known', () => {
+    expect(warningOf('Teapot')).toBe(TEXT);
   });
 });
 
