@@ -104,20 +104,23 @@ function reportNotes(log: Log, { expectations }: Attempt, showResult: boolean): 
 }
 
 function announceNext(log: Log, attempt: Attempt, gate: Case['gate'], showResult: boolean): void {
-  const [cause] = attempt.failures;
   progress.reportNextAttempt(log, {
-    failure: cause === undefined ? '' : shownSentence(cause, showResult),
+    failure: causeOf(attempt, showResult),
     number: attempt.number,
     of: gate.attempts,
     seconds: gate.attemptIntervalSeconds,
   });
 }
 
+/** The first that failed, in a sentence; empty if nothing did. */
+function causeOf({ failures: [cause] }: Pick<Attempt, 'failures'>, showResult: boolean): string {
+  return cause === undefined ? '' : shownSentence(cause, showResult);
+}
+
 /** A case in a line, e.g. `✓ total of three (12 ms)` or `- not yet: skipped, waiting for prices`. */
 function describeCase(result: CaseResult, showResult: boolean): string {
   const { name, skip } = result.case;
-  const [cause] = result.failures;
-  const why = cause === undefined ? '' : shownSentence(cause, showResult);
+  const why = causeOf(result, showResult);
   switch (result.outcome) {
     case 'passed': {
       const latencyMs = result.attempts.at(-1)?.invocation.metadata.latencyMs;

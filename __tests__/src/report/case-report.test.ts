@@ -1,9 +1,11 @@
 /** The log of cases: a line each, and what follows those that did not pass. */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Failure } from '../../../src/failure';
+import type { Invocation } from '../../../src/function-compute/invocation';
+import { Runs } from '../../../src/gate/runs';
 import { countCases, reportCount, reportOf } from '../../../src/report/case-report';
 import type { Plan } from '../../../src/run/plan';
-import { type CaseResult, endedCase, unsentCase } from '../../../src/run/results';
+import { type CaseResult, endedCase, repeatedCase, unsentCase } from '../../../src/run/results';
 import { StepLog } from '../../../src/runner/step-log';
 import { parseRunnerOutput } from '../../runner/commands';
 import { caseOf, resultOfCase } from '../../support/cases';
@@ -34,6 +36,16 @@ const ONE: Plan = {
 const FILE: Plan = { ...ONE, caseFile: 'cases.yml' };
 const CANCELLED: Failure = { kind: 'cancelled', type: 'Cancelled', summary: 'It was cancelled' };
 const FAILED = attempt({ failure: FUNCTION_FAILED });
+
+/** A repeated case, with an invocation for each run. */
+function repeated(name: string, ...invocations: Invocation[]): CaseResult {
+  const running = caseOf({ name });
+  const runs = new Runs(running.gate);
+  for (const [index, invocation] of invocations.entries()) {
+    runs.add(runs.judge(index + 1, invocation));
+  }
+  return repeatedCase(running, runs.told, runs.end(), undefined, 1);
+}
 
 function linesOf(output: string): string[] {
   return parseRunnerOutput(output).log.map(({ text }) => text);
@@ -167,6 +179,59 @@ describe('an attempt', () => {
     reportOf(new StepLog(false), FILE, true).logOf(running).line('waits');
     reportOf(new StepLog(false), ONE, true).logOf(running).line('waits');
     expect(written).toBe('a: waits\nwaits\n');
+  });
+});
+
+describe('a baseline has a line, and its output only with RUNNER_DEBUG=1', () => {
+  const LINE = 'Baseline prod: duration 9 ms';
+  const baseline = { ...INVOCATION, metadata: { durationMs: 9, logs: 'x' } };
+
+  test.for([
+    ['of the only case', ONE, ''],
+    ['of a case of a file', FILE, 'a: '],
+  ] as const)('%s', ([, plan, prefix]) => {
+    reportOf(new StepLog(false), plan, true).baselineEnded(caseOf({ name: 'a' }), 'prod', baseline);
+    expect(written).toBe(`${prefix}${LINE}\n`);
+    written = '';
+    reportOf(new StepLog(true), plan, true).baselineEnded(caseOf({ name: 'a' }), 'prod', baseline);
+    expect(linesOf(written)[0]).toBe(`${prefix}${LINE}`);
+    expect(parseRunnerOutput(written).groups.map(({ title }) => title)).toEqual([
+      `${prefix}Baseline prod: log`,
+      `${prefix}Baseline prod: result`,
+    ]);
+  });
+});
+
+describe('of a repeated case', () => {
+  test.for([
+    ['that is the only one', ONE, 'Run 3: ', ''],
+    ['of a file', FILE, 'a, run 3: ', 'a: '],
+  ] as const)('%s, a run writes with its number, and its end is told', ([, plan, run, prefix]) => {
+    const report = reportOf(new StepLog(false), plan, true);
+    const running = caseOf({ name: 'a' });
+    report.logOf(running, 3).line('waits');
+    report.runEnded(running, FAILED, { ended: 3, failed: 1, hasFailed: false, of: 3 });
+    expect(written).toBe(`${run}waits\n${prefix}3 of 3 runs, 1 failed\n`);
+  });
+
+  test('the runs are counted, and their figures follow instead of log and result', () => {
+    const { log, groups } = reported(repeated('a', INVOCATION, INVOCATION));
+    expect(log.map(({ text }) => text)).toEqual([
+      '✓ a (2 runs)',
+      'a: 2 runs, 0 with an error, on 0 instances',
+      expect.stringMatching(/^a: figure +min/),
+      expect.stringMatching(/^a: durationMs +412.6/),
+      expect.stringMatching(/^a: memoryUsedMb +57.31/),
+    ]);
+    expect(groups).toEqual([]);
+  });
+
+  test('they are also told if it failed', () => {
+    const failing = { ...INVOCATION, failure: FUNCTION_FAILED };
+    const { log, groups } = reported(repeated('a', failing, failing));
+    expect(log[0]?.text).toMatch(/^✗ a: 2 of 2 runs failed, the first: /);
+    expect(log[1]?.text).toBe('a: 2 runs, 2 with an error (100 %), on 0 instances');
+    expect(groups).toEqual([]);
   });
 });
 
