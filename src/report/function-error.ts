@@ -86,7 +86,7 @@ function withHead(error: RuntimeError): readonly string[] {
   const messageLines = message.split('\n');
   const stack = stackOf(error);
   const isHead = stack[0]?.startsWith(type) && stack[0].includes(messageLines[0] ?? '');
-  const named = type === '' || message.startsWith(type) ? message : `${type}: ${message}`;
+  const named = message.startsWith(type) ? message : `${type}: ${message}`;
   const head = isHead ? stack.slice(0, messageLines.length) : named.split('\n');
   const frames = isHead ? stack.slice(messageLines.length) : stack;
   return [...head, ...frames.map((line) => (/^\s/.test(line) ? line : INDENT + line))];

@@ -1,3 +1,5 @@
+import { isJsonText } from '../json-reader';
+
 /** A longer event is not parsed again for a hint. */
 export const MAX_HINTED_EVENT_BYTES = 64 * 1024;
 
@@ -20,7 +22,7 @@ const MISTAKES = [
  * @param text of at most {@link MAX_HINTED_EVENT_BYTES}; it is parsed as often as there are mistakes
  */
 function nearlyJson(text: string): string | undefined {
-  if (!/^\s*[[{［｛]/.test(text) || parses(text)) return undefined;
+  if (!/^\s*[[{［｛]/.test(text) || isJsonText(text)) return undefined;
   const found = new Set<string>();
   let corrected = text;
   for (const { what, pattern, json } of MISTAKES) {
@@ -28,7 +30,7 @@ function nearlyJson(text: string): string | undefined {
     if (next === corrected) continue;
     found.add(what);
     corrected = next;
-    if (parses(corrected)) return [...found].join(' and ');
+    if (isJsonText(corrected)) return [...found].join(' and ');
   }
   return undefined;
 }
@@ -40,13 +42,4 @@ export function nearlyJsonHint(event = ''): string | undefined {
     mistakes &&
     `The event is not valid JSON, which may be why the function failed: it has ${mistakes}; write " and ASCII punctuation.`
   );
-}
-
-function parses(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

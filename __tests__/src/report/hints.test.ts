@@ -51,8 +51,9 @@ function refused(
   };
 }
 
-function withoutKey(problem: CredentialsProblem, claims = CLAIMS): Failure {
-  return { kind: 'credentials', type: 'CredentialsError', summary: problem, problem, claims };
+function withoutKey(problem: CredentialsProblem, claims = CLAIMS) {
+  const type = 'CredentialsError';
+  return { kind: 'credentials', type, summary: problem, problem, claims } as const;
 }
 
 /** The policy in a hint, as someone would copy it. */
@@ -306,13 +307,7 @@ test.for([
   ['provider-mismatch', 'the ID token, "https://token.actions.githubusercontent.com"'],
   ['role-not-trusting', 'it must allow sts:AssumeRole to the OIDC provider'],
 ] as const)('without the claims of the token, %s is told from the inputs', ([problem, advice]) => {
-  const unread: Failure = {
-    kind: 'credentials',
-    type: 'CredentialsError',
-    summary: 'x',
-    problem,
-    claims: undefined,
-  };
+  const unread = { ...withoutKey(problem), claims: undefined };
 
   expect(hintFor(unread, KEYLESS)).toContain(advice);
 });
@@ -325,7 +320,10 @@ test.for([
   'role-not-trusting',
   'session-too-long',
 ] as const)('%s has advice, whatever is known', (problem) => {
-  expect(hintFor(withoutKey(problem), CONTEXT)).toMatch(/\w/);
+  const known = withoutKey(problem);
+
+  expect(hintFor(known, CONTEXT)).toMatch(/\w/);
+  expect(hintFor({ ...known, claims: undefined }, CONTEXT)).toMatch(/\w/);
 });
 
 test('claims that differ from the inputs are those that count', () => {
@@ -505,6 +503,7 @@ test.for([
   ['｛＂a＂：1｝', 'curly or full-width quotes and a full-width colon and full-width brackets'],
   ["[‘a’，'b']", 'single quotes and a full-width comma'],
   [" \n{'a': 1}", 'single quotes'],
+  ["\ufeff{'a': 1}", 'single quotes'],
   ['［1］', 'full-width brackets'],
 ] as const)('an event that is nearly JSON: %s', ([event, mistakes]) => {
   const hint = hintFor(failure('function', 'Function billing failed'), { ...CONTEXT, event });
@@ -514,6 +513,7 @@ test.for([
 
 test.for([
   '{"a": "it\'s"}',
+  '{"a": "1，2"}',
   'plain text',
   "it's",
   "'a'",
