@@ -76,8 +76,7 @@ function outcomeOf(
 /** JUnit's `failure` is what was tested, its `error` what kept it from being tested. */
 function brokenBy(failures: readonly Failure[], showResult: boolean) {
   const [cause] = failures;
-  const root = cause && rootCause(cause);
-  const isFailure = root !== undefined && cause?.kind !== 'baseline' && isOfTest(root);
+  const isFailure = cause !== undefined && isOfTest(rootCause(cause));
   const sentences = failures.map((each) => shownSentence(each, showResult));
   return {
     kind: isFailure ? 'failure' : 'error',

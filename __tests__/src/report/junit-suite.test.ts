@@ -74,8 +74,15 @@ describe('a test case', () => {
     { kind: 'http', type: 'HttpError', ...SAID },
     { kind: 'task', type: 'AsyncTaskFailed', ...SAID },
     EXPECTATION_FAILED,
+    {
+      kind: 'difference',
+      type: 'ResultsDiffer',
+      summary: 'It differs',
+      differences: { count: 0, first: [] },
+    },
   ];
   const ERRORS: readonly Failure[] = [
+    { kind: 'baseline', type: 'BaselineError', summary: 'No', qualifier: 'prod', cause: NETWORK },
     { kind: 'service', type: 'FunctionNotFound', summary: 'No', refusal },
     NETWORK,
     { kind: 'timeout', type: 'Timeout', summary: 'No' },
