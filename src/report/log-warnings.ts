@@ -1,4 +1,4 @@
-import { type Failure, shownSentence } from '../failure';
+import { type Failure, sentence } from '../failure';
 import type { InvocationRequest, PlannedMode } from '../function-compute/invocation';
 import type { CredentialsInputs } from '../inputs/inputs';
 import { GET_LOGS } from '../log-service/get-logs';
@@ -18,7 +18,7 @@ export function unreadLogWarning(
   if (unread.kind === 'incomplete')
     return `The whole log is not available: ${unread.reason}, ${seen}.`;
   const { failure } = unread;
-  const reason = shownSentence(failure, true).replace(/\.$/, '');
+  const reason = sentence(failure).replace(/\.$/, '');
   const isOfLogService = failure.kind === 'service' && failure.refusal.operation === GET_LOGS;
   const advice = isOfLogService
     ? logAdvice(failure, request, credentials, logstore)

@@ -61,7 +61,7 @@ export function minimalPolicy(
 
 /** The logstore that Log Service refused. */
 const REFUSED_LOG =
-  /acs:log:[a-z0-9-]{1,40}:(\d{1,20}):(project\/[\w-]{1,128}\/logstore\/[\w-]{1,128})/;
+  /acs:log:[a-z0-9-]{1,40}:(?<account>\d{1,20}):(?<path>project\/[\w-]{1,128}\/logstore\/[\w-]{1,128})/;
 
 /**
  * The least that RAM has to allow for reading a logstore.
@@ -75,8 +75,9 @@ export function logPolicy(
   refusal: string,
 ): string {
   const path = `project/${project}/logstore/${logstore}`;
-  const [, refused, refusedPath] = REFUSED_LOG.exec(refusal) ?? [];
-  const account = accountId || (refusedPath === path && refused) || accountIn(roleArn) || '*';
+  const refused = REFUSED_LOG.exec(refusal)?.groups ?? {};
+  const account =
+    accountId || (refused.path === path && refused.account) || accountIn(roleArn) || '*';
   const resource = `acs:log:${region}:${account}:${path}`;
   const statement = { Effect: 'Allow', Action: 'log:GetLogStoreLogs', Resource: resource };
   return JSON.stringify({ Version: '1', Statement: [statement] });
@@ -94,7 +95,7 @@ function companionsOf(operation: string, qualifier: string): readonly string[] |
   return COMPANIONS.find((actions) => actions.includes(operation));
 }
 
-/** The account in `acs:{service}:{region}:{account}:…`. */
-function accountIn(arn: string | undefined): string | undefined {
-  return /acs:[^:]*:[^:]*:(\d+):/.exec(arn ?? '')?.[1];
+/** The account in `acs:ram::{account}:role/{name}`. */
+function accountIn(roleArn: string | undefined): string | undefined {
+  return /acs:ram::(\d+):/.exec(roleArn ?? '')?.[1];
 }

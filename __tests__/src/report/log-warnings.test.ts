@@ -106,6 +106,14 @@ test.for([
   expect(policy !== null).toBe(isAdvised);
 });
 
+test('without a known logstore there is no policy for it', () => {
+  const unread = { kind: 'refused', failure: refused('log:GetLogStoreLogs') } as const;
+
+  expect(unreadLogWarning(unread, REQUEST, undefined, undefined)).toBe(
+    `The whole log cannot be read: It was refused, ${SEEN}`,
+  );
+});
+
 test('a refusal of FC has the permission to read the function', () => {
   const { policy } = refusal(refused('fc:GetFunction'));
 
@@ -119,7 +127,8 @@ test.for([
   ['no', 'no'],
   ['no.', 'no'],
   ['no!', 'no!'],
-] as const)('a sentence that ends as %j has no full stop within', ([summary, told]) => {
+  ['v1.2 says no', 'v1.2 says no'],
+] as const)('the sentence %j has no full stop at its end', ([summary, told]) => {
   const { text } = refusal(refused('fc:GetFunction', { summary }));
 
   expect(text).toContain(`The whole log cannot be read: ${told}, so \`expect`);
