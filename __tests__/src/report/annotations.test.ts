@@ -76,6 +76,10 @@ describe('there is an annotation', () => {
   });
 });
 
+test('there is none for a case of which no failure is known', () => {
+  expect(caseAnnotations([endedCase(caseOf(), [], undefined, 1)], SETTINGS)).toEqual([]);
+});
+
 describe('the annotation of a case', () => {
   test('says which it is, where it is written, what failed, and the request ID', () => {
     const source = { file: 'tests/cases.yml', line: 12 };

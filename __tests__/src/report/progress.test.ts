@@ -8,6 +8,7 @@ import {
   reportEvent,
   reportExchangeRetry,
   reportHeaders,
+  reportLogRetry,
   reportLostResponse,
   reportNextAttempt,
   reportProgress,
@@ -153,6 +154,11 @@ test.for<readonly [string, (log: StepLog) => void, string]>([
     'No temporary credentials yet: connection refused. Retrying in 30.0 s (retry 2 of 3)',
   ],
   [
+    'a retry of reading the log',
+    (log) => reportLogRetry(log, RETRY),
+    "The function's logstore cannot be read yet: connection refused. Retrying in 1.3 s (retry 2 of 3)",
+  ],
+  [
     'a lost response',
     (log) => reportLostResponse(log, 'ECONNRESET'),
     'The response was lost (ECONNRESET); looking up whether FC accepted the task',
@@ -209,6 +215,8 @@ describe('while a call runs', () => {
   });
 
   test('there is a line every minute, until it has ended', () => {
+    // The process is older than the call.
+    vi.advanceTimersByTime(600_000);
     const end = reportProgress(new StepLog(false), 'migrate');
     vi.advanceTimersByTime(59_999);
     expect(printed).toEqual([]);
