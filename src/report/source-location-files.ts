@@ -19,7 +19,6 @@ const MAX_SEARCHED_ENTRIES = 20_000;
  * not out of the workspace.
  */
 export class SourceFiles {
-  readonly #found = new Map<string, string | undefined>();
   #fromTheEnd: readonly string[] | undefined;
 
   private constructor(
@@ -43,11 +42,6 @@ export class SourceFiles {
    * @returns path of a regular file, relative to the workspace, with forward slashes
    */
   find(path: string): string | undefined {
-    if (!this.#found.has(path)) this.#found.set(path, this.#look(path));
-    return this.#found.get(path);
-  }
-
-  #look(path: string): string | undefined {
     if (path.split('/').includes('..')) return undefined;
     if (path.startsWith(MOUNT)) return this.#repositoryFile(path.slice(MOUNT.length));
     // Sorted, the paths that end in the same folders and file stand together.

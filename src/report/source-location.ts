@@ -46,12 +46,12 @@ export function locateError(
   if (kind !== 'function' && kind !== 'task') return undefined;
   const frames = framesOf(invocation).filter(({ line }) => Number.isSafeInteger(line) && line > 0);
   const files = SourceFiles.open(source);
-  if (frames.length === 0 || files === undefined) return undefined;
+  if (files === undefined) return undefined;
   let foreign: SourceLocation | undefined;
   for (const { path, line, column } of frames) {
     const file = files.find(path);
     if (file === undefined) continue;
-    const location = { file, line, ...(column !== undefined && column > 0 && { column }) };
+    const location = { file, line, ...(column && { column }) };
     if (!FOREIGN_CODE.test(file)) return location;
     foreign ??= location;
   }

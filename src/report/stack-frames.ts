@@ -132,14 +132,13 @@ function frameAt(line: string, start: number): ReadFrame | undefined {
   if (!isUrl && /[\w./~-]$/.test(before)) return undefined;
   const groups = PLACE.exec(line.slice(start + MOUNT.length))?.groups;
   if (groups?.path === undefined) return undefined;
-  const { path, column, python } = groups;
-  const number = groups.line ?? groups.php ?? python ?? groups.dotnet ?? groups.message;
+  const { path, line: number, column, php, python, dotnet, message } = groups;
   const isPython = python !== undefined;
   // A traceback shows code, too, which may name files.
-  if (number === undefined || (isPython && !before.endsWith('File "'))) return undefined;
+  if (isPython && !before.endsWith('File "')) return undefined;
   return {
     path: MOUNT + (isUrl ? decoded(path) : path),
-    line: Number(number),
+    line: Number(number ?? php ?? python ?? dotnet ?? message),
     ...(column !== undefined && { column: Number(column) }),
     isPython,
   };
