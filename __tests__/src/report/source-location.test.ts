@@ -1,4 +1,11 @@
-import { mkdirSync, mkdtempSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  realpathSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
@@ -20,6 +27,7 @@ for (const path of [
   'repository/functions/hello/lib/store.mjs',
   'repository/functions/hello/lib/my file.mjs',
   'repository/functions/hello/lib/store.py',
+  'repository/functions/hello/mirror.git/hook.js',
   'repository/functions/hello/node_modules/pg/index.js',
   'repository/functions/hello/vendor/acme/client.php',
   'repository/java/src/main/java/example/App.java',
@@ -200,6 +208,27 @@ describe('own code comes before that of others', () => {
   });
 });
 
+describe('line and column', () => {
+  test.for([
+    ['index.js:4:9', { line: 4, column: 9 }],
+    ['index.js:4:1', { line: 4, column: 1 }],
+    ['index.js:4:0', { line: 4 }],
+    ['index.js:4', { line: 4 }],
+  ] as const)('of %s', ([place, numbers]) => {
+    const location = locateError({ kind: 'function' }, stack([`at f (/code/${place})`]), {
+      workspace,
+      sourcePath: 'functions/hello',
+    });
+
+    expect(location).toStrictEqual({ file: 'functions/hello/index.js', ...numbers });
+  });
+});
+
+test('a task fails as a function does', () => {
+  const invocation = stack(['at f (/code/index.js:1:1)']);
+  expect(located(invocation, 'functions/hello', 'task')).toBe('functions/hello/index.js:1:1');
+});
+
 describe('there is no place', () => {
   test.each([
     ['in a file that does not exist', '/code/absent.js:1:1'],
@@ -225,8 +254,15 @@ describe('there is no place', () => {
     (sourcePath) => {
       expect(located(stack(['at f (/code/index.js:1:1)']), sourcePath)).toBeUndefined();
       expect(located(stack(['at f (/code/secret.js:1:1)']), sourcePath)).toBeUndefined();
+      const back = 'repository/functions/hello/index.js';
+      expect(located(stack([`at f (/code/${back}:1:1)`]), sourcePath)).toBeUndefined();
+      expect(located(stack(['at App.run(App.java:1)']), sourcePath)).toBeUndefined();
     },
   );
+
+  test('in a result that is null', () => {
+    expect(located(failed(null))).toBeUndefined();
+  });
 
   test('in the repository of git itself', () => {
     expect(located(stack(['at f (/code/config.js:1:1)']), '.git')).toBeUndefined();
@@ -246,6 +282,12 @@ describe('the path', () => {
     expect(located(stack(['at f (/code/shared/common.js:1:1)']))).toBe('shared/common.js:1:1');
   });
 
+  test('may have a folder whose name ends as that of a repository of git', () => {
+    expect(located(stack(['at f (/code/mirror.git/hook.js:1:1)']))).toBe(
+      'functions/hello/mirror.git/hook.js:1:1',
+    );
+  });
+
   test.each([
     'functions\\hello',
     './functions/hello/',
@@ -261,6 +303,57 @@ describe('the path', () => {
     expect(located(stack(['at f (/code/lib\\store.mjs:1:1)']))).toBe(
       'functions/hello/lib/store.mjs:1:1',
     );
+  });
+});
+
+describe('a file that a stack names by its end is looked for', () => {
+  const checkout = join(outside, 'searched');
+
+  /** Where `App.java` is found when these files are in a folder of the repository. */
+  function search(sourcePath: string, ...files: readonly string[]): string | undefined {
+    for (const file of files) {
+      mkdirSync(dirname(join(checkout, sourcePath, file)), { recursive: true });
+      writeFileSync(join(checkout, sourcePath, file), '');
+    }
+    const invocation = stack(['at App.run(App.java:7)']);
+    return locateError({ kind: 'function' }, invocation, { workspace: checkout, sourcePath })?.file;
+  }
+
+  test.for([
+    ['v1.2', true],
+    ['.venv', false],
+    ['node_modules', false],
+    ['node_modules.ours', true],
+    ['our_node_modules', true],
+  ] as const)('in a folder %s: %s', ([name, isFound]) => {
+    const file = `of ${name}/${name}/App.java`;
+    expect(search(`of ${name}`, `${name}/App.java`)).toBe(isFound ? file : undefined);
+  });
+
+  test('whatever comes before or after it', () => {
+    expect(search('only', 'App.java')).toBe('only/App.java');
+    expect(search('first', 'App.java', 'Brow.java')).toBe('first/App.java');
+    expect(search('last', 'Ape.java', 'App.java')).toBe('last/App.java');
+  });
+
+  test('and neither a link to it nor a folder of its name is another', () => {
+    expect(
+      search('one', 'App.java', 'folder/App.java/index.html', 'link/index.html'),
+    ).toBeDefined();
+    symlinkSync(join(checkout, 'one/App.java'), join(checkout, 'one/link/App.java'));
+    expect(search('one')).toBe('one/App.java');
+  });
+
+  // A file of Windows has no more than a thousand links.
+  test.skipIf(process.platform === 'win32')('among 20,000 files and folders, not more', () => {
+    const add = (name: string) =>
+      linkSync(join(checkout, 'full/App.java'), join(checkout, 'full', name));
+    search('full', 'App.java');
+    for (let count = 1; count < 20_000; count++) add(`${count}`);
+
+    expect(search('full')).toBe('full/App.java');
+    add('too many');
+    expect(search('full')).toBeUndefined();
   });
 });
 
@@ -336,6 +429,27 @@ describe('what a hostile function returns', () => {
       'many/p499/App.java:7',
     );
     expect(located(stack(['App.run(App.java:7)']), 'many')).toBeUndefined();
+  });
+
+  test.for([
+    [4 * 1024 * 1024, 'functions/hello/index.js:2:2'],
+    [4 * 1024 * 1024 + 1, 'functions/hello/index.js:1:1'],
+  ] as const)('is searched as a whole or at its beginning: %i bytes', ([bytes, place]) => {
+    const start = 'at f (/code/index.js:1:1)';
+    const text = () => 'at f (/code/index.js:2:2)';
+    expect(located({ ...failed(''), result: { bytes, start, text } })).toBe(place);
+  });
+
+  test.for(['[]', '{}'])('is JSON with 100,000 lists and objects, not more: %s', (piece) => {
+    const stackTrace = [{ path: '/code/main.go', line: 12 }];
+    /** The body, the list of frames, the frame, and the list of the others. */
+    const bodyWith = (count: number) =>
+      failed(
+        `{"stackTrace":${JSON.stringify(stackTrace)},"more":[${piece}${`,${piece}`.repeat(count - 5)}]}`,
+      );
+
+    expect(located(bodyWith(100_000))).toBe('functions/hello/main.go:12');
+    expect(located(bodyWith(100_001))).toBeUndefined();
   });
 
   test('may have anything where a line number belongs', () => {

@@ -60,6 +60,7 @@ describe('an item of a stack may be', () => {
     ['one relative to its mount', { path: 'code/main.go', line: 4 }, ['/code/main.go:4']],
     ['one of a package', { path: 'x/code/main.go', line: 4 }, ['x/code/main.go:4']],
     ['one with back slashes', { path: 'lib\\main.go', line: 4 }, ['lib/main.go:4']],
+    ['no longer path', { path: 'x'.repeat(2_001), line: 4 }, [`${'x'.repeat(2_000)}:4`]],
     ['an exception of PHP', { file: '/code/a.php', line: 4 }, ['/code/a.php:4']],
     [
       'one with its trace',
@@ -124,6 +125,21 @@ describe('of what is long, both ends are searched', () => {
     expect(paths(framesInText(text(-32)))).toEqual(['/code/a.js', '/code/b.js']);
     expect(paths(framesInText(text(0)))).toEqual(['/code/a.js']);
     expect(paths(framesInText(`${'x'.repeat(3 * END)}\nat /code/c.js:1`))).toEqual(['/code/c.js']);
+  });
+
+  test('256 KiB as they are', () => {
+    const END = 128 * 1024;
+    const text = `${'x'.repeat(END - 8)}\nat /code/a.js:1\n`;
+
+    expect(paths(framesInText(text.padEnd(2 * END, 'x')))).toEqual(['/code/a.js']);
+    expect(paths(framesInText(text.padEnd(2 * END + 1, 'x')))).toEqual([]);
+  });
+
+  test.for([null, {}])('not counting what has no line: %j', (nothing) => {
+    const first = `${'\n'.repeat(399)}at /code/a.js:1`;
+    const stackTrace = [nothing, first, '\n'.repeat(799)];
+
+    expect(paths(framesInBody({ stackTrace }))).toEqual(['/code/a.js']);
   });
 
   test('and 100 frames of each', () => {
