@@ -41,7 +41,9 @@ class Html {
 
   /** The template's own text is markup. */
   static template(strings: TemplateStringsArray, ...parts: readonly (Html | Html[])[]): Html {
-    return new Html(String.raw({ raw: strings }, ...parts.map((part) => [part].flat().join(''))));
+    return new Html(
+      strings.reduce((start, text, at) => start + [parts[at - 1]].flat().join('') + text),
+    );
   }
 
   /** Text as the content of an element. */
