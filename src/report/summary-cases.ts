@@ -99,7 +99,7 @@ function caseDetails(
 ): Html {
   const { case: told, outcome, attempts, failures } = result;
   const [failure] = failures;
-  const invocation = attempts.at(-1)?.invocation ?? { metadata: {} };
+  const invocation = attempts.at(-1)?.invocation ?? {};
   const hint = failure && adviceFor(failure, told.request, credentials, invocation);
   const content = html`${failurePart({ failure, hint, showResult })}${attemptsPart(result, showResult)}`;
   return html`${details(html`${OUTCOMES[outcome]}: ${sentence(told.name, MAX_NAME_LENGTH)}`, content)}\n`;

@@ -2,9 +2,10 @@
 import { fromHtml } from 'hast-util-from-html';
 import { describe, expect, test } from 'vitest';
 import type { Failure } from '../../../src/failure';
+import type { Attempt } from '../../../src/gate/attempt';
 import { casesFailure } from '../../../src/report/annotations';
 import { type CasesSummary, renderCasesSummary } from '../../../src/report/summary-cases';
-import { type CaseResult, unsentCase, verdictOf } from '../../../src/run/results';
+import { type CaseResult, endedCase, unsentCase, verdictOf } from '../../../src/run/results';
 import { caseOf, resultOfCase } from '../../support/cases';
 import { resultOf } from '../../support/results';
 import {
@@ -124,6 +125,23 @@ describe('the details', () => {
     }
     expect(details).toContain('migrated 3 tables');
     expect(details).not.toContain('of the first');
+  });
+
+  const TIMEOUT: Failure = { kind: 'timeout', type: 'Timeout', summary: 'It took too long' };
+
+  test.for<[advice: string, ...attempts: Attempt[]]>([
+    ['Nothing was sent within timeout'],
+    ['Nothing was sent within timeout', attempt({ wasSent: true }), attempt({ wasSent: false })],
+    [
+      'Raise timeout if hello needs longer',
+      attempt({ wasSent: false }),
+      attempt({ wasSent: true }),
+    ],
+  ])('advise by what became of the last attempt, if there was one: %s', ([advice, ...attempts]) => {
+    const { paragraphs } = page(summaryOf([endedCase(caseOf(), attempts, TIMEOUT, 1)]));
+    expect(paragraphs.filter((text) => text.startsWith('What to do:'))).toEqual([
+      expect.stringContaining(advice),
+    ]);
   });
 
   test('do not say what was returned with `show-result: false`', () => {
