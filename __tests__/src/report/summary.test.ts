@@ -122,7 +122,7 @@ describe('the summary tells', () => {
       ['✅ passed', 'durationMs < `500`'],
     ]);
     expect(rows[0]?.[2]).toBe("result.status is 'ok'");
-    expect(rows[1]?.[2]).toContain('result.tables is 3');
+    expect(rows[1]?.[2]).toMatch(/^argument 1 of length\(\) must be .*result\.tables is 3$/);
   });
 
   test('how each of several attempts ended', () => {
@@ -200,6 +200,12 @@ describe('the result is shown', () => {
     expect(page.texts('p')).toContain(
       `Result: 2 KiB that are not valid UTF-8, SHA-256 ${result.sha256}.`,
     );
+  });
+
+  test('by size alone when it is binary and its file is lost', () => {
+    const result = { ...resultOf(Buffer.alloc(2048, 0xff)), sha256: undefined };
+    const page = new Page(stepReport({ attempts: [attempt({ result })] }));
+    expect(page.texts('p')).toContain('Result: 2 KiB that are not valid UTF-8.');
   });
 
   test('as empty when it is', () => {
