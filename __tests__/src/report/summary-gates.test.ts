@@ -74,11 +74,12 @@ describe('a comparison', () => {
 
   test('of more places than are kept counts them all', async () => {
     const list = (value: number) => Array.from({ length: 1234 }, () => value);
-    const page = pageOf(await comparisonOf(list(1), list(2)));
-    expect(page.text).toContain('1234 places in all.');
+    const against = await comparisonOf(list(1), list(2));
+    const summary = renderSummary(stepReport({ attempts: [attempt({}, { against })] }));
+    expect(summary).toContain('<p>1234 places in all.</p>');
     // 1000 are kept, and a table has as many rows as fit.
-    expect(page.rows('Place').length).toBeGreaterThan(400);
-    expect(page.text).toMatch(/… and \d+ more\./);
+    expect(summary.split('<tr>').length).toBeGreaterThan(400);
+    expect(summary).toMatch(/<p>… and \d+ more\.<\/p>/);
   });
 
   test('has no markup of field names or values', async () => {
@@ -106,18 +107,18 @@ async function longest() {
   const quotes = (length: number) => '"'.repeat(length);
   const side = (value: string) =>
     Object.fromEntries(
-      Array.from({ length: 1500 }, (_, index) => [quotes(300) + index, value.repeat(500)]),
+      Array.from({ length: 100 }, (_, index) => [quotes(300) + index, value.repeat(500)]),
     );
   const against = await comparisonOf(side('<'), side('>'));
-  const { differences } = against.comparison;
-  const comparison = { ...against.comparison, noise: differences };
+  const differences = { ...against.comparison.differences, count: 1_000_000 };
+  const comparison = { ...against.comparison, differences, noise: differences };
   const failure: Failure = {
     kind: 'difference',
     type: 'ResultsDiffer',
     summary: 'It differs',
     differences,
   };
-  const lines = Array.from({ length: 300 }, (_, index) => `result == '${quotes(400)}${index}'`);
+  const lines = Array.from({ length: 100 }, (_, index) => `result == '${quotes(400)}${index}'`);
   const invocation = {
     ...INVOCATION,
     metadata: { ...INVOCATION.metadata, logs: quotes(64 * 1024) },
@@ -130,18 +131,18 @@ async function longest() {
     failures: [failure],
     verdict: 'failed',
   });
-  return { failure, attempts: Array.from({ length: 100 }, () => one) };
+  return { failure, attempts: Array.from({ length: 50 }, () => one) };
 }
 
-describe('the longest comparison', () => {
-  test('of a step has less than 800 KiB', async () => {
-    const { attempts } = await longest();
+describe('the longest comparison', async () => {
+  const { attempts, failure } = await longest();
+
+  test('of a step has less than 800 KiB', () => {
     expect(Buffer.byteLength(renderSummary(stepReport({ attempts })))).toBeLessThan(800 * 1024);
   });
 
-  test('of a case is shown, and all of a step have less than 960 KiB', async () => {
-    const { attempts, failure } = await longest();
-    const results = Array.from({ length: 1000 }, (_, index) =>
+  test('of a case is shown, and all of a step have less than 960 KiB', () => {
+    const results = Array.from({ length: 200 }, (_, index) =>
       resultOfCase(attempts, caseOf({ name: `${'"'.repeat(190)}${index}` })),
     );
     const summary = renderCasesSummary({
