@@ -361,31 +361,6 @@ export const HARMLESS: readonly Harmless[] = [
     replacement: 'index <= a.length',
     why: 'strings that are equal to the end are so behind it',
   },
-  // report
-  {
-    file: 'report/source-location-files.ts',
-    original: '{\n      return undefined;\n    }',
-    replacement: '{}',
-    why: 'A function that ends without a value returns undefined too.',
-  },
-  {
-    file: 'report/source-location-files.ts',
-    original: 'path === undefined',
-    replacement: 'false',
-    why: 'A path that is undefined is then returned as it is, or as no file; only the compiler asks.',
-  },
-  {
-    file: 'report/source-location-files.ts',
-    original: '[]',
-    replacement: '["Stryker was here"]',
-    why: 'A path without a slash is that of the folder itself, which is no file.',
-  },
-  {
-    file: 'report/stack-frames.ts',
-    original: 'match?.groups?.file',
-    replacement: 'match?.groups.file',
-    why: 'What matches has groups; only the compiler asks.',
-  },
   // top
   {
     file: 'closest.ts',
@@ -570,6 +545,30 @@ export const HARMLESS: readonly Harmless[] = [
     original: 'plain === known',
     replacement: 'false',
     why: 'a text without secrets is searched for them again, which only takes longer',
+  },
+  {
+    file: 'report/source-location-files.ts',
+    original: '{\n      return undefined;\n    }',
+    replacement: '{}',
+    why: 'a function that ends without a value returns undefined too',
+  },
+  {
+    file: 'report/source-location-files.ts',
+    original: 'path === undefined',
+    replacement: 'false',
+    why: 'a path that is undefined is then returned as it is, or as no file; only the compiler asks',
+  },
+  {
+    file: 'report/source-location-files.ts',
+    original: '[]',
+    replacement: '["Stryker was here"]',
+    why: 'a path without a slash is that of the folder itself, which is no file',
+  },
+  {
+    file: 'report/stack-frames.ts',
+    original: 'match?.groups?.file',
+    replacement: 'match?.groups.file',
+    why: 'what matches has groups; only the compiler asks',
   },
   // run
   {
