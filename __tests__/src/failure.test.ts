@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import {
+  causesFirst,
   defectFailure,
   type Failure,
   inputFailure,
@@ -58,6 +59,26 @@ test.for<readonly [Failure, string]>([
   ],
 ])('%j', ([failure, told]) => {
   expect(`${failure.type}: ${sentence(failure)}`).toBe(told);
+});
+
+test('what ended an invocation is its cause before what came of it', () => {
+  const names = { type: 'E', summary: 'It failed' };
+  const differences = { first: [], count: 1 };
+  const ordered: readonly Failure[] = [
+    { kind: 'baseline', ...names, qualifier: 'live', cause: undefined },
+    FUNCTION,
+    outputFailure('It cannot be written', new Error('no')),
+    { kind: 'difference', ...names, differences },
+    EXPECTATIONS,
+  ];
+  const ofCases = ordered.map((cause): Failure => ({ kind: 'cases', ...names, cause }));
+  const ofRuns = ordered.map(
+    (cause): Failure => ({ kind: 'runs', ...names, cause, end: undefined }),
+  );
+
+  for (const failures of [ordered, ofCases, ofRuns]) {
+    expect(causesFirst(failures.toReversed())).toEqual(failures);
+  }
 });
 
 test('function errors, HTTP statuses and failed tasks are the function’s own', () => {

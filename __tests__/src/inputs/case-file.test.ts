@@ -142,7 +142,7 @@ describe('an event', () => {
     ...['12b', '1a', 'a1', '_1', '1.a', '..5', '._5', '-.', '+', '--1'],
     ...['1e', '1e+', 'e1', '1e1_0', '1e1.5', '0x', '0x1G', '0x_1', '10x1', '0o8', '0b2'],
     ...['-.nan', '.nano', 'a.nan', '.iNf', '.infinity'],
-    ...['nUll', 'nullable', 'trUe', 'true-ish', 'untrue'],
+    ...['nUll', 'nullable', 'trUe', 'true-ish', 'unTrue'],
   ])('that is only almost a number, a boolean or null is a string: %s', async (event) => {
     expect(await inputIn(`- name: n\n  event: ${event}`, 'event')).toBe(event);
   });
