@@ -15,9 +15,9 @@ import {
   combined,
   figuresAgain,
   figuresOf,
-  isUnnoticed,
   linesOfSurvivors,
   type MutantResult,
+  needsTest,
   placesOf,
 } from './mutants/results';
 import { roomOf, rooms, sourcesOf, type Tests, testsFor } from './mutants/rooms';
@@ -54,7 +54,7 @@ console.log('docs/mutants.md is written.');
 async function resultsOf(room: string, mutate: readonly string[]): Promise<MutantResult[]> {
   let results: MutantResult[] = [];
   for (const tests of testsFor(room)) {
-    const rest = tests === 'own' ? mutate : placesOf(results.filter(isUnnoticed));
+    const rest = tests === 'own' ? mutate : placesOf(results.filter(needsTest));
     if (rest.length > 0) results = combined(results, await run(room, tests, rest));
   }
   return results;

@@ -16,9 +16,9 @@ export function placesOf(mutants: readonly MutantResult[]): readonly string[] {
   return [...new Set(places)];
 }
 
-/** The lines that hold what no test noticed in an earlier run, wherever they are now. */
+/** The lines that hold what no test noticed in an earlier run and may be harm, wherever they are now. */
 export function linesOfSurvivors({ survivors }: Figures): readonly string[] {
-  const lines = survivors.flatMap(({ file, original }) => {
+  const lines = survivors.filter(isOpen).flatMap(({ file, original }) => {
     const extent = original.split('\n').length - 1;
     return linesWith(file, original).map((line) => `src/${file}:${line}-${line + extent}`);
   });
@@ -38,7 +38,7 @@ function keyOf({ fileName, location, mutatorName, replacement }: MutantResult): 
   return JSON.stringify([fileName, location, mutatorName, replacement]);
 }
 
-export function isUnnoticed({ status }: MutantResult): boolean {
+function isUnnoticed({ status }: MutantResult): boolean {
   return status === 'Survived' || status === 'NoCoverage' || status === 'RuntimeError';
 }
 
@@ -58,33 +58,50 @@ export function figuresOf(results: readonly MutantResult[]): Figures {
  * that what was written since is not in them. A survivor whose code is gone is no mutant any more.
  */
 export function figuresAgain(before: Figures, results: readonly MutantResult[]): Figures {
-  const made = new Set(results.map(identityOf));
-  const gone = before.survivors.filter((survivor) => !made.has(keyOfSurvivor(survivor)));
-  const survivors = results.filter(isUnnoticed).map(survivorOf).sort(byPlace);
+  const made = new Set(results.map((result) => identityOf(survivorOf(result))));
+  const argued = before.survivors
+    .filter(
+      (survivor) => !isOpen(survivor) && linesWith(survivor.file, survivor.original).length > 0,
+    )
+    .map(withArgument);
+  for (const survivor of argued) made.add(identityOf(survivor));
+  const gone = before.survivors.filter((survivor) => !made.has(identityOf(survivor)));
+  const unnoticed = results.filter(isUnnoticed).map(survivorOf).filter(isOpen);
+  const survivors = [...argued, ...unnoticed].sort(byPlace);
   const mutants = before.mutants - gone.length;
   return { mutants, noticed: mutants - survivors.length, survivors };
 }
 
-function survivorOf({ fileName, location, mutatorName, replacement = '' }: MutantResult): Survivor {
-  const file = relative('src', fileName);
-  const original = textAt(fileName, location);
-  const harmless = HARMLESS.find(
-    (each) => each.file === file && each.original === original && each.replacement === replacement,
-  )?.why;
-  return {
-    file,
-    line: location.start.line,
-    mutator: mutatorName,
-    original,
-    replacement,
-    ...(harmless === undefined ? {} : { harmless }),
-  };
+/** Whether a test is missing: it was not noticed, and there is no argument for it. */
+export function needsTest(result: MutantResult): boolean {
+  return isUnnoticed(result) && isOpen(survivorOf(result));
 }
 
-const identityOf = (result: MutantResult) => keyOfSurvivor(survivorOf(result));
+function survivorOf({ fileName, location, mutatorName, replacement = '' }: MutantResult): Survivor {
+  return withArgument({
+    file: relative('src', fileName),
+    line: location.start.line,
+    mutator: mutatorName,
+    original: textAt(fileName, location),
+    replacement,
+  });
+}
+
+function withArgument({ harmless: _, ...survivor }: Survivor): Survivor {
+  const harmless = argumentFor(survivor);
+  return harmless === undefined ? survivor : { ...survivor, harmless };
+}
+
+function argumentFor({ file, original, replacement }: Survivor): string | undefined {
+  return HARMLESS.find(
+    (each) => each.file === file && each.original === original && each.replacement === replacement,
+  )?.why;
+}
+
+const isOpen = (survivor: Survivor) => argumentFor(survivor) === undefined;
 
 /** Without its line, which what is written above it moves. */
-function keyOfSurvivor({ file, original, replacement }: Survivor): string {
+function identityOf({ file, original, replacement }: Survivor): string {
   return JSON.stringify([file, original, replacement]);
 }
 
