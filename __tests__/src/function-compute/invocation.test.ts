@@ -1,7 +1,9 @@
 /** What is asked of a request before it is sent. */
 import { expect, test } from 'vitest';
 import { type Channel, carriesCredentials } from '../../../src/function-compute/invocation';
+import { accountHeaders } from '../../../src/function-compute/invoke-function';
 import { isAlias } from '../../../src/function-compute/target';
+import { targetIn } from './under-fault';
 
 test.for([
   // The headers of the event.
@@ -34,4 +36,14 @@ test.for([
   ['1st', true],
 ] as const)('the qualifier %s is an alias: %s', ([qualifier, expected]) => {
   expect(isAlias(qualifier)).toBe(expected);
+});
+
+test.for([
+  ['', '1234567890', {}],
+  ['shop', '', {}],
+  ['shop', '1234567890', { 'x-fc-account-id': '1234567890' }],
+] as const)('of service %j, the account %j is told as %j', ([serviceName, accountId, expected]) => {
+  const target = targetIn({ endpoint: 'http://127.0.0.1' });
+
+  expect(accountHeaders({ ...target, serviceName, accountId })).toEqual(expected);
 });
