@@ -135,6 +135,7 @@ describe('the details', () => {
     [
       'Raise timeout if hello needs longer',
       attempt({ wasSent: false }),
+      attempt({ wasSent: false }),
       attempt({ wasSent: true }),
     ],
   ])('advise by what became of the last attempt, if there was one: %s', ([advice, ...attempts]) => {
