@@ -1,6 +1,7 @@
+import type { EventHttpRequest } from '../../src/event/http-request';
 import { defaultEndpoint } from '../../src/function-compute/regions';
 import type { Attempt } from '../../src/gate/attempt';
-import type { Case } from '../../src/run/plan';
+import type { Case, Plan } from '../../src/run/plan';
 import { type CaseResult, endedCase } from '../../src/run/results';
 
 const TARGET = {
@@ -10,6 +11,15 @@ const TARGET = {
   qualifier: 'LATEST',
   accountId: '',
 } as const;
+
+/** What an empty event asks of an HTTP trigger. */
+export const GET_REQUEST: EventHttpRequest = {
+  method: 'GET',
+  path: '/',
+  query: undefined,
+  headers: {},
+  body: undefined,
+};
 
 /** A case as the inputs make one. */
 export function caseOf(different: Partial<Case> = {}): Case {
@@ -25,6 +35,19 @@ export function caseOf(different: Partial<Case> = {}): Case {
     timeoutSeconds: 1,
     blocking: true,
     skip: false,
+    ...different,
+  };
+}
+
+/** A plan of one case, as the inputs of a step without a case file make it. */
+export function planOf(different: Partial<Plan> = {}): Plan {
+  return {
+    cases: [caseOf()],
+    caseFile: undefined,
+    repeat: 1,
+    maxParallel: 1,
+    baseline: undefined,
+    waitForUpdateSeconds: 0,
     ...different,
   };
 }

@@ -13,6 +13,7 @@ import {
 } from '../../../src/function-compute/deployment';
 import type { Channel, Invocation } from '../../../src/function-compute/invocation';
 import { cancelled } from '../../../src/http/errors';
+import { GET_REQUEST } from '../../support/cases';
 import { CLOCK_START_MS } from './scripted-fc';
 
 /** A clock that moves only when somebody waits for it. */
@@ -436,13 +437,6 @@ describe('an alias', () => {
 });
 
 describe('through an HTTP trigger', () => {
-  const request = {
-    method: 'GET',
-    path: '/',
-    query: undefined,
-    headers: {},
-    body: undefined,
-  } as const;
   const triggers: Reply = {
     status: 200,
     body: {
@@ -458,7 +452,7 @@ describe('through an HTTP trigger', () => {
     [{ name: 'shop' }, ['f/triggers?limit=100', 'f?qualifier=9']],
     ['of-qualifier', ['f?qualifier=5']],
   ] as const)('%j: what it calls is waited for', async ([which, expected]) => {
-    const channel = { kind: 'trigger', which, request } as const;
+    const channel = { kind: 'trigger', which, request: GET_REQUEST } as const;
     const { outcome } = await wait(reply, { qualifier: '5', channel });
 
     expect(asked).toEqual(expected);
@@ -466,7 +460,7 @@ describe('through an HTTP trigger', () => {
   });
 
   test('that does not exist, nothing is invoked', async () => {
-    const channel = { kind: 'trigger', which: { name: 'shp' }, request } as const;
+    const channel = { kind: 'trigger', which: { name: 'shp' }, request: GET_REQUEST } as const;
     const { outcome } = await wait(reply, { channel });
 
     expect(failureOf(outcome)).toMatchObject({ kind: 'trigger', type: 'TriggerError' });

@@ -6,6 +6,7 @@ import { functionFailure, httpFailure } from '../../../src/function-compute/fail
 import type { Channel, InvocationRequest, Mode } from '../../../src/function-compute/invocation';
 import { cancelled, timedOut } from '../../../src/http/errors';
 import { ResponseTooLarge } from '../../../src/http/response-body';
+import { GET_REQUEST } from '../../support/cases';
 import { resultOf } from '../../support/results';
 import { AWAITED, QUEUED, type Reply, ScriptedFc, SYNC, TASK_ID } from './scripted-fc';
 
@@ -13,10 +14,8 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-const GET = { method: 'GET', path: '/', query: undefined, headers: {}, body: undefined } as const;
-
 function triggerOf({ origin }: ScriptedFc): Channel {
-  return { kind: 'trigger-url', url: new URL(`${origin}/`), request: GET };
+  return { kind: 'trigger-url', url: new URL(`${origin}/`), request: GET_REQUEST };
 }
 
 const named = (type: string) => ({ 'x-fc-error-type': type });

@@ -4,20 +4,13 @@ import type { EventHttpRequest } from '../../../src/event/http-request';
 import type { Invocation, InvocationRequest } from '../../../src/function-compute/invocation';
 import { invoke } from '../../../src/function-compute/invoke';
 import { startTcpServer } from '../../network/tcp-server';
+import { GET_REQUEST } from '../../support/cases';
 import { startTestEmulator } from '../../support/emulator';
 import { invocationSettings } from './invocation-settings';
 import { targetIn } from './under-fault';
 
 /** Says what its trigger let through. */
 export const ECHO = 'async (event) => JSON.stringify(JSON.parse(event).headers)';
-
-export const GET: EventHttpRequest = {
-  method: 'GET',
-  path: '/',
-  query: undefined,
-  headers: {},
-  body: undefined,
-};
 
 export interface TriggerWorld {
   readonly emulator: Emulator;
@@ -65,7 +58,7 @@ export async function withTriggers<T>(
 function lookedUp(emulator: Emulator, request: Partial<EventHttpRequest>): InvocationRequest {
   return {
     target: targetIn(emulator),
-    channel: { kind: 'trigger', which: 'of-qualifier', request: { ...GET, ...request } },
+    channel: { kind: 'trigger', which: 'of-qualifier', request: { ...GET_REQUEST, ...request } },
     mode: { type: 'sync', logType: 'tail' },
     payload: Buffer.alloc(0),
   };

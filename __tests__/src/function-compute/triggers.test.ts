@@ -7,15 +7,8 @@ import { authorization } from '../../../src/function-compute/signature';
 import type { FunctionTarget } from '../../../src/function-compute/target';
 import { lookUpTrigger, TriggerError } from '../../../src/function-compute/trigger-lookup';
 import { cancelled } from '../../../src/http/errors';
+import { GET_REQUEST } from '../../support/cases';
 import { QUEUED, type Reply, ScriptedFc, SYNC } from './scripted-fc';
-
-const GET: EventHttpRequest = {
-  method: 'GET',
-  path: '/',
-  query: undefined,
-  headers: {},
-  body: undefined,
-};
 
 const CONFIG = { authType: 'anonymous' };
 
@@ -45,7 +38,7 @@ async function lookUp(triggers: readonly object[], { which, request, target }: L
   const channel = {
     kind: 'trigger',
     which: which ?? 'of-qualifier',
-    request: { ...GET, ...request },
+    request: { ...GET_REQUEST, ...request },
   } as const;
   try {
     const { url, authType, isSigned } = await lookUpTrigger(
@@ -241,7 +234,7 @@ describe('where, and who signs', () => {
     const fc = await ScriptedFc.start({ body: { triggers } });
     const target = fc.target({ endpoint: { protocol: 'http', host: 'fc.example' } });
     const settings = fc.settings({ environment: { http_proxy: fc.origin } });
-    const channel = { kind: 'trigger', which: 'of-qualifier', request: GET } as const;
+    const channel = { kind: 'trigger', which: 'of-qualifier', request: GET_REQUEST } as const;
 
     expect((await lookUpTrigger(target, channel, settings)).url.href).toBe(url);
   });
@@ -304,7 +297,7 @@ describe('with what it may be called', () => {
 });
 
 describe('a look-up that fails', () => {
-  const channel = { kind: 'trigger', which: 'of-qualifier', request: GET } as const;
+  const channel = { kind: 'trigger', which: 'of-qualifier', request: GET_REQUEST } as const;
   const LOST = /^The triggers cannot be read: .*; the function has not run$/;
 
   test.for([
@@ -381,7 +374,7 @@ describe('what is sent', () => {
       channel: {
         kind: 'trigger-url',
         url: new URL(fc.origin + path),
-        request: { ...GET, ...event },
+        request: { ...GET_REQUEST, ...event },
       },
     });
     return { fc, invocation };
@@ -461,7 +454,13 @@ describe('what is sent', () => {
     }));
 
     const { failure, trigger: called } = await fc.invoke(
-      { channel: { kind: 'trigger', which: 'of-qualifier', request: { ...GET, path, query } } },
+      {
+        channel: {
+          kind: 'trigger',
+          which: 'of-qualifier',
+          request: { ...GET_REQUEST, path, query },
+        },
+      },
       { accessKey: async () => key },
     );
 
@@ -489,7 +488,7 @@ describe('what is sent', () => {
     const fc: ScriptedFc = await ScriptedFc.start(() => ({
       body: { triggers: [trigger('a', { httpTrigger: { urlInternet: `${fc.origin}/` } }, '')] },
     }));
-    const request = { ...GET, query: 'a=%ff' };
+    const request = { ...GET_REQUEST, query: 'a=%ff' };
 
     const { failure } = await fc.invoke({
       channel: { kind: 'trigger', which: 'of-qualifier', request },

@@ -5,6 +5,7 @@ import type { Invocation, InvocationRequest } from '../../../src/function-comput
 import { invoke } from '../../../src/function-compute/invoke';
 import type { FunctionTarget } from '../../../src/function-compute/target';
 import { parseEndpoint } from '../../../src/http/endpoint';
+import { GET_REQUEST } from '../../support/cases';
 import { startTestEmulator } from '../../support/emulator';
 import { invocationSettings } from './invocation-settings';
 
@@ -84,8 +85,7 @@ export async function requestFor(way: Way, emulator: Emulator): Promise<Invocati
   if (way !== 'trigger') return request;
   const { http } = await emulator.createTrigger('f', { triggerName: 't', authType: 'anonymous' });
   const url = new URL(http?.urlInternet ?? '');
-  const get = { method: 'GET', path: '/', query: undefined, headers: {}, body: undefined } as const;
-  return { ...request, channel: { kind: 'trigger-url', url, request: get } };
+  return { ...request, channel: { kind: 'trigger-url', url, request: GET_REQUEST } };
 }
 
 export function targetIn({ endpoint }: Pick<Emulator, 'endpoint'>): FunctionTarget {

@@ -4,11 +4,10 @@ import type { Failure } from '../../../src/failure';
 import type { Invocation } from '../../../src/function-compute/invocation';
 import { Runs } from '../../../src/gate/runs';
 import { countCases, reportCount, reportOf } from '../../../src/report/case-report';
-import type { Plan } from '../../../src/run/plan';
 import { type CaseResult, endedCase, repeatedCase, unsentCase } from '../../../src/run/results';
 import { StepLog } from '../../../src/runner/step-log';
 import { parseRunnerOutput } from '../../runner/commands';
-import { caseOf, resultOfCase } from '../../support/cases';
+import { caseOf, planOf, resultOfCase } from '../../support/cases';
 import { attempt, EXPECTATION_FAILED, FUNCTION_FAILED, INVOCATION, outcomes } from './summary-page';
 
 let written = '';
@@ -25,15 +24,8 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-const ONE: Plan = {
-  cases: [caseOf()],
-  caseFile: undefined,
-  repeat: 1,
-  maxParallel: 1,
-  baseline: undefined,
-  waitForUpdateSeconds: 0,
-};
-const FILE: Plan = { ...ONE, caseFile: 'cases.yml' };
+const ONE = planOf();
+const FILE = planOf({ caseFile: 'cases.yml' });
 const CANCELLED: Failure = { kind: 'cancelled', type: 'Cancelled', summary: 'It was cancelled' };
 const FAILED = attempt({ failure: FUNCTION_FAILED });
 

@@ -6,7 +6,7 @@ import { addSecret, forgetSecrets } from '../../../src/redaction';
 import { renderJUnit } from '../../../src/report/junit';
 import { junitSuite } from '../../../src/report/junit-suite';
 import { type CaseResult, endedCase, unsentCase } from '../../../src/run/results';
-import { caseOf, resultOfCase } from '../../support/cases';
+import { caseOf, planOf, resultOfCase } from '../../support/cases';
 import { attempt, EXPECTATION_FAILED, FUNCTION_FAILED, INVOCATION } from './summary-page';
 
 const CANCELLED: Failure = { kind: 'cancelled', type: 'Cancelled', summary: 'It was cancelled' };
@@ -15,14 +15,7 @@ const LOG = INVOCATION.metadata.logs ?? '';
 
 function suiteOf(results: readonly CaseResult[], showResult = true, failure?: Failure) {
   const [first, ...others] = results.map((result) => result.case);
-  const plan = {
-    cases: [first ?? caseOf(), ...others] as const,
-    caseFile: 'cases.yml',
-    repeat: 1,
-    maxParallel: 1,
-    baseline: undefined,
-    waitForUpdateSeconds: 0,
-  };
+  const plan = planOf({ cases: [first ?? caseOf(), ...others], caseFile: 'cases.yml' });
   return junitSuite({ inputs: { plan, showResult }, results, failure });
 }
 

@@ -19,7 +19,7 @@ import {
 } from '../../../src/report/progress';
 import type { Plan } from '../../../src/run/plan';
 import { StepLog } from '../../../src/runner/step-log';
-import { caseOf } from '../../support/cases';
+import { caseOf, GET_REQUEST } from '../../support/cases';
 import { captured } from '../../support/runner';
 
 afterEach(forgetSecrets);
@@ -31,14 +31,6 @@ const TARGET = {
   serviceName: '',
   functionName: 'hello',
   qualifier: 'LATEST',
-} as const;
-
-const HTTP_REQUEST = {
-  method: 'GET',
-  path: '/',
-  query: undefined,
-  headers: {},
-  body: undefined,
 } as const;
 
 function request(rest: Partial<InvocationRequest> = {}): InvocationRequest {
@@ -57,7 +49,7 @@ function planOf(only: InvocationRequest): Pick<Plan, 'cases' | 'caseFile'> {
 }
 
 function trigger(which: 'of-qualifier' | { name: string }, headers = {}): Channel {
-  return { kind: 'trigger', which, request: { ...HTTP_REQUEST, headers } };
+  return { kind: 'trigger', which, request: { ...GET_REQUEST, headers } };
 }
 
 const FROM_INPUTS = {
@@ -75,7 +67,7 @@ describe('the first line says what is invoked, where, how, how many bytes, and w
   const URL_CHANNEL: Channel = {
     kind: 'trigger-url',
     url: new URL('https://f-x.cn-hangzhou.fcapp.run/a?b=c'),
-    request: HTTP_REQUEST,
+    request: GET_REQUEST,
   };
 
   test.for([

@@ -10,9 +10,8 @@ import {
   reportAttempt,
   warningsOf,
 } from '../../../src/report/report';
-import type { Plan } from '../../../src/run/plan';
 import { parseRunnerOutput } from '../../runner/commands';
-import { caseOf } from '../../support/cases';
+import { caseOf, GET_REQUEST, planOf } from '../../support/cases';
 import { resultOf } from '../../support/results';
 import { runnerOf } from '../../support/runner';
 import { attempt, FUNCTION_FAILED, INVOCATION, outcomes } from './summary-page';
@@ -276,18 +275,11 @@ describe('what to do depends on', () => {
     refusal: { operation: 'fc:InvokeFunction', statusCode: 409, message: 'no' },
   };
   const UNAUTHORIZED: Failure = { kind: 'http', type: 'HttpError', summary: '401', detail: '' };
-  const TRIGGER_REQUEST = {
-    method: 'GET',
-    path: '/',
-    query: undefined,
-    headers: {},
-    body: undefined,
-  } as const;
-  const TRIGGER: Channel = { kind: 'trigger', which: 'of-qualifier', request: TRIGGER_REQUEST };
+  const TRIGGER: Channel = { kind: 'trigger', which: 'of-qualifier', request: GET_REQUEST };
   const TRIGGER_URL: Channel = {
     kind: 'trigger-url',
     url: new URL('https://f.cn-hangzhou.fcapp.run/'),
-    request: TRIGGER_REQUEST,
+    request: GET_REQUEST,
   };
   const { request } = caseOf();
 
@@ -329,14 +321,7 @@ describe('what to do depends on', () => {
 
 describe('an alias that cannot be read', () => {
   const TEXT = 'Alias prod cannot be read, so it is not known whether it has weights: No.';
-  const PLAN: Plan = {
-    cases: [caseOf()],
-    caseFile: undefined,
-    repeat: 1,
-    maxParallel: 1,
-    baseline: undefined,
-    waitForUpdateSeconds: 1,
-  };
+  const PLAN = planOf({ waitForUpdateSeconds: 1 });
 
   function warningOf(type: string): string {
     const deployment = { codeChecksum: undefined, qualifier: 'prod', alias: undefined };
