@@ -109,15 +109,14 @@ function identityOf({ file, original, replacement }: Survivor): string {
 function linesWith(file: string, text: string): readonly number[] {
   const path = `src/${file}`;
   if (!existsSync(path)) return [];
-  const pieces = readFileSync(path, 'utf8').split(text).slice(0, -1);
-  let line = 1;
-  const extent = text.split('\n').length - 1;
-  return pieces.map((piece) => {
-    line += piece.split('\n').length - 1;
-    const found = line;
-    line += extent;
-    return found;
-  });
+  const pieces = readFileSync(path, 'utf8').split(text);
+  return pieces.slice(1).map(
+    (_, index) =>
+      pieces
+        .slice(0, index + 1)
+        .join(text)
+        .split('\n').length,
+  );
 }
 
 /** Lines and columns count from 1; the end is the first character behind. */
